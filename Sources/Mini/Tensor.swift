@@ -1,0 +1,219 @@
+/// A value with a shape: `Float` scalars stored contiguously, the last index running fastest.
+///
+/// Activations are `[tokens, features]`; attention works on `[heads, tokens, headDimension]`. There
+/// are no strides and no broadcasting: what a function does to a shape is written in its name and
+/// its documentation. A tensor is a value, as an array is: a copy never changes when the original
+/// does.
+///
+/// A shape that does not fit is a programmer's error and stops the program with a message that names
+/// both shapes.
+public struct Tensor: Equatable, Sendable {
+  /// The extent of each axis, outermost first. A scalar has the empty shape.
+  public let shape: [Int]
+
+  /// All elements in row-major order; `scalars.count` is the product of `shape`.
+  public internal(set) var scalars: [Float]
+
+  /// Wraps `scalars`, which hold `shape` in row-major order.
+  public init(shape: [Int], scalars: [Float]) {
+    precondition(
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == scalars.count,
+      "\(scalars.count) scalars do not fill the shape \(shape)")
+    self.shape = shape
+    self.scalars = scalars
+  }
+
+  /// A tensor whose elements all equal `value`.
+  public init(repeating value: Float, shape: [Int]) {
+    self.init(shape: shape, scalars: [Float](repeating: value, count: shape.reduce(1, *)))
+  }
+
+  /// A tensor of zeros.
+  public init(zeros shape: [Int]) {
+    self.init(repeating: 0, shape: shape)
+  }
+
+  /// A vector, shape `[vector.count]`.
+  public init(_ vector: [Float]) {
+    self.init(shape: [vector.count], scalars: vector)
+  }
+
+  /// A matrix from rows of equal length, shape `[rows.count, rows[0].count]`.
+  public init(_ rows: [[Float]]) {
+    let width = rows.first?.count ?? 0
+    precondition(
+      rows.allSatisfy { $0.count == width },
+      "rows of different lengths \(rows.map(\.count)) do not form a matrix")
+    self.init(shape: [rows.count, width], scalars: rows.flatMap { $0 })
+  }
+
+  /// The `size`×`size` matrix with ones on its diagonal.
+  public init(identity size: Int) {
+    self.init(zeros: [size, size])
+    for i in 0..<size { self[i, i] = 1 }
+  }
+
+  /// Fills memory that is not initialised yet; the only way around writing zeros first.
+  init(shape: [Int], filling fill: (UnsafeMutablePointer<Float>) -> Void) {
+    let count = shape.reduce(1, *)
+    self.shape = shape
+    self.scalars = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress, count > 0 { fill(base) }
+      initialized = count
+    }
+  }
+}
+
+// MARK: Shape
+
+extension Tensor {
+  /// The number of elements.
+  public var count: Int { scalars.count }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The extent of the last axis: the length of a row.
+  public var width: Int { shape.last ?? 1 }
+
+  /// How many rows of `width` elements there are, over all leading axes.
+  public var rowCount: Int { shape.dropLast().reduce(1, *) }
+
+  /// The same scalars under another shape with as many elements.
+  public func reshaped(_ newShape: Int...) -> Tensor { reshaped(to: newShape) }
+
+  /// The same scalars under another shape with as many elements.
+  public func reshaped(to newShape: [Int]) -> Tensor {
+    precondition(
+      newShape.reduce(1, *) == count, "cannot reshape \(shape) to \(newShape): the counts differ")
+    return Tensor(shape: newShape, scalars: scalars)
+  }
+}
+
+// MARK: Elements and rows
+
+extension Tensor {
+  /// Element `i` of a vector.
+  public subscript(i: Int) -> Float {
+    get { scalars[offset(i)] }
+    set { scalars[offset(i)] = newValue }
+  }
+
+  /// Element `(i, j)` of a matrix.
+  public subscript(i: Int, j: Int) -> Float {
+    get { scalars[offset(i, j)] }
+    set { scalars[offset(i, j)] = newValue }
+  }
+
+  /// Element `(i, j, k)` of a tensor with three axes.
+  public subscript(i: Int, j: Int, k: Int) -> Float {
+    get { scalars[offset(i, j, k)] }
+    set { scalars[offset(i, j, k)] = newValue }
+  }
+
+  /// Row `i` of a matrix as a vector, or slice `i` along the first axis of a larger tensor.
+  public subscript(row i: Int) -> Tensor {
+    get { self[rows: i..<i + 1].reshaped(to: Array(shape.dropFirst())) }
+    set {
+      precondition(
+        newValue.shape == Array(shape.dropFirst()),
+        "a slice of \(shape) has the shape \(shape.dropFirst()), not \(newValue.shape)")
+      precondition(shape[0] > i && i >= 0, "slice \(i) is outside the shape \(shape)")
+      scalars.replaceSubrange(i * newValue.count..<(i + 1) * newValue.count, with: newValue.scalars)
+    }
+  }
+
+  /// The slices `range` along the first axis: shape `[range.count] + shape.dropFirst()`.
+  public subscript(rows range: Range<Int>) -> Tensor {
+    precondition(rank >= 1, "a scalar has no rows")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= shape[0],
+      "rows \(range) are outside the shape \(shape)")
+    let size = shape.dropFirst().reduce(1, *)
+    return Tensor(
+      shape: [range.count] + shape.dropFirst(),
+      scalars: Array(scalars[range.lowerBound * size..<range.upperBound * size]))
+  }
+
+  private func offset(_ i: Int) -> Int {
+    precondition(rank == 1 && 0 <= i && i < shape[0], "index (\(i)) is outside the shape \(shape)")
+    return i
+  }
+
+  private func offset(_ i: Int, _ j: Int) -> Int {
+    precondition(
+      rank == 2 && 0 <= i && i < shape[0] && 0 <= j && j < shape[1],
+      "index (\(i), \(j)) is outside the shape \(shape)")
+    return i * shape[1] + j
+  }
+
+  private func offset(_ i: Int, _ j: Int, _ k: Int) -> Int {
+    precondition(
+      rank == 3 && 0 <= i && i < shape[0] && 0 <= j && j < shape[1] && 0 <= k && k < shape[2],
+      "index (\(i), \(j), \(k)) is outside the shape \(shape)")
+    return (i * shape[1] + j) * shape[2] + k
+  }
+}
+
+// MARK: Rearranging
+
+extension Tensor {
+  /// Rows and columns of a matrix exchanged.
+  public var transposed: Tensor {
+    precondition(rank == 2, "only a matrix is transposed, not the shape \(shape)")
+    let (rows, columns) = (shape[0], shape[1])
+    return Tensor(shape: [columns, rows]) { out in
+      for i in 0..<rows {
+        for j in 0..<columns { (out + j * rows + i).initialize(to: scalars[i * columns + j]) }
+      }
+    }
+  }
+
+  /// Tensors joined along the first axis; all other extents must agree.
+  public static func concatenate(_ parts: [Tensor]) -> Tensor {
+    precondition(!parts.isEmpty, "there is nothing to concatenate")
+    precondition(
+      parts.allSatisfy { $0.rank > 0 && $0.shape.dropFirst() == parts[0].shape.dropFirst() },
+      "the shapes \(parts.map(\.shape)) do not fit together along the first axis")
+    return Tensor(
+      shape: [parts.reduce(0) { $0 + $1.shape[0] }] + parts[0].shape.dropFirst(),
+      scalars: parts.flatMap(\.scalars))
+  }
+
+  /// `[tokens, heads * headDimension]` to `[heads, tokens, headDimension]`: each head's features of
+  /// all tokens side by side.
+  public func splitHeads(_ heads: Int) -> Tensor {
+    precondition(
+      rank == 2 && heads > 0 && shape[1] % heads == 0,
+      "\(shape) does not split into \(heads) heads")
+    let (tokens, headDimension) = (shape[0], shape[1] / heads)
+    return Tensor(shape: [heads, tokens, headDimension]) { out in
+      scalars.withUnsafeBufferPointer { scalars in
+        for h in 0..<heads {
+          for t in 0..<tokens {
+            let from = scalars.baseAddress! + t * heads * headDimension + h * headDimension
+            (out + (h * tokens + t) * headDimension).initialize(from: from, count: headDimension)
+          }
+        }
+      }
+    }
+  }
+
+  /// The inverse of ``splitHeads(_:)``: `[heads, tokens, headDimension]` to
+  /// `[tokens, heads * headDimension]`.
+  public func mergeHeads() -> Tensor {
+    precondition(rank == 3, "heads are merged from [heads, tokens, headDimension], not \(shape)")
+    let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])
+    return Tensor(shape: [tokens, heads * headDimension]) { out in
+      scalars.withUnsafeBufferPointer { scalars in
+        for h in 0..<heads {
+          for t in 0..<tokens {
+            let from = scalars.baseAddress! + (h * tokens + t) * headDimension
+            (out + t * heads * headDimension + h * headDimension)
+              .initialize(from: from, count: headDimension)
+          }
+        }
+      }
+    }
+  }
+}
