@@ -1,2 +1,138 @@
-/// To come.
-public enum Nothing {}
+/// One thing on a page. A chapter writes blocks, a renderer shows them; neither knows the other.
+///
+/// Prose is plain text with three marks: `` `code` ``, `*emphasis*` and `[words](address)`.
+public enum Block: Sendable {
+  /// The head of the chapter.
+  case title(Title)
+  /// The beginning of a section.
+  case section(SectionHeading)
+  /// A paragraph.
+  case text(String)
+  /// Paragraphs side by side, each an item of a list.
+  case list([String])
+  /// A formula on lines of its own.
+  case formula(Formula)
+  /// A statement of the notes, before it is put to the test.
+  case claim(Claim)
+  /// Where the notes are loose or wrong, and what is right.
+  case correction(Correction)
+  /// Lines of source that the program runs or that it is made of.
+  case code(Code)
+  /// Rows and columns.
+  case table(Table)
+  /// A picture of numbers.
+  case plot(Plot)
+  /// A statement with the number that decides it.
+  case check(Check)
+  /// What a measurement of time said about a statement; it never fails a run.
+  case finding(Finding)
+  /// Measured times.
+  case timing(Timing)
+  /// All checks of the run.
+  case summary(Summary)
+}
+
+/// The head of a chapter.
+public struct Title: Sendable, Encodable {
+  /// The program's name, `chapter-rope`.
+  public var program: String
+  /// The chapter's title.
+  public var title: String
+  /// What the chapter is about, a paragraph per element.
+  public var introduction: [String]
+  /// The values of all knobs in this run.
+  public var knobs: [KnobSetting]
+
+  /// A knob and its value.
+  public struct KnobSetting: Sendable, Encodable {
+    /// The option's name without its dashes.
+    public var name: String
+    /// The value as the reader would type it.
+    public var value: String
+    /// Whether the reader left it alone.
+    public var isDefault: Bool
+  }
+}
+
+/// The beginning of a section.
+public struct SectionHeading: Sendable, Encodable {
+  /// Counted from 1; `nil` for the closing parts that every chapter has.
+  public var number: Int?
+  /// The section's title.
+  public var title: String
+  /// The ids of the claims and corrections that the section decides.
+  public var ids: [String]
+}
+
+/// A formula, for terminals and for typesetting.
+public struct Formula: Sendable, Encodable {
+  /// Plain text with Unicode symbols, one or more lines.
+  public var text: String
+  /// The same in TeX.
+  public var tex: String
+}
+
+/// A statement of the notes in our own words.
+public struct Claim: Sendable, Encodable {
+  /// The id under which its checks run, `P4`.
+  public var id: String
+  /// What the notes say.
+  public var statement: String
+  /// The corrections that it needs (`E1`…); empty when it holds as it stands.
+  public var corrections: [String]
+
+  /// A claim that holds, or holds with `corrections`.
+  public init(_ id: String, _ statement: String, corrections: [String] = []) {
+    (self.id, self.statement, self.corrections) = (id, statement, corrections)
+  }
+}
+
+/// Where the notes are loose or wrong.
+public struct Correction: Sendable, Encodable {
+  /// `E1`…
+  public var id: String
+  /// What the notes leave the reader with.
+  public var notes: String
+  /// What is right.
+  public var right: String
+
+  /// A correction, to be shown where the reader would otherwise learn the wrong thing.
+  public init(_ id: String, notes: String, right: String) {
+    (self.id, self.notes, self.right) = (id, notes, right)
+  }
+}
+
+/// Lines of source.
+public struct Code: Sendable, Encodable {
+  /// The lines, with the indentation that they share removed; `nil` where the source is not at hand.
+  public var source: String?
+  /// The file, from the package's folder on.
+  public var file: String
+  /// The number of the first line.
+  public var line: Int
+  /// What the lines are, when they are not simply the next thing the chapter runs.
+  public var caption: String?
+}
+
+/// Rows and columns of text. A column whose cells are all numbers is set flush right.
+public struct Table: Sendable, Encodable {
+  /// What the table shows, with units.
+  public var caption: String?
+  /// The head of each column.
+  public var columns: [String]
+  /// The cells, row by row, each row as long as `columns`.
+  public var rows: [[String]]
+}
+
+/// All checks of a run, and how they ended.
+public struct Summary: Sendable, Encodable {
+  /// In the order in which they ran.
+  public var checks: [Check]
+  /// Findings about time.
+  public var findings: [Finding]
+  /// Whether the whole chapter was run, or only some sections of it.
+  public var isWhole: Bool
+
+  /// The checks that do not hold.
+  public var failures: [Check] { checks.filter { !$0.holds } }
+}

@@ -1,0 +1,205 @@
+import Foundation
+
+/// What a reader can ask of every chapter.
+public struct Options: Sendable {
+  /// Only these sections; all when `nil`.
+  public var sections: ClosedRange<Int>?
+  /// Wait for Return between sections.
+  public var step = false
+  /// Fewer repetitions and smaller sizes.
+  public var quick = false
+  /// Whether times are measured.
+  public var timing = true
+  /// How the blocks are shown.
+  public var format = Format.text
+  /// Where to; standard output when `nil`.
+  public var output: String?
+  /// How many threads the tensor library may use.
+  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// What all random numbers grow from.
+  public var seed: UInt64 = 1
+  /// Columns of the terminal page; those of the terminal when `nil`.
+  public var width: Int?
+  /// Whether the terminal page is coloured.
+  public var color = ColorChoice.auto
+  /// Show the sections and end.
+  public var list = false
+  /// Show the options and end.
+  public var help = false
+
+  /// Options as they are without a command line.
+  public init() {}
+
+  /// How the blocks are shown.
+  public enum Format: String, CaseIterable, KnobValue {
+    case text, markdown, json
+  }
+
+  /// Whether the terminal page is coloured.
+  public enum ColorChoice: String, CaseIterable, KnobValue {
+    case auto, always, never
+  }
+}
+
+/// One option of the command line: how it is called, what it is for, and what to do with it.
+struct OptionRule: Sendable {
+  var name: String
+  /// What stands for the value in `--help`; `nil` for a switch.
+  var value: String?
+  var about: String
+  var apply: @Sendable (inout Options, String) throws -> Void
+}
+
+enum CommandLineReader {
+  /// Reads the command line into options and knobs.
+  ///
+  /// - Throws: ``InputError`` with one sentence about the first thing that is wrong.
+  static func read(_ arguments: [String], knobs: [(name: String, knob: any AnyKnob)]) throws
+    -> Options
+  {
+    var options = Options()
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "-h" {
+        options.help = true
+        continue
+      }
+      guard argument.hasPrefix("--"), argument.count > 2 else {
+        throw InputError(
+          "There is no place for \(quoted(argument)): a chapter takes options, which --help lists.")
+      }
+      let parts = argument.dropFirst(2).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      var value = parts.count > 1 ? String(parts[1]) : nil
+      let rule = rules.first { $0.name == name }
+      let knob = knobs.first { $0.name == name }
+      guard rule != nil || knob != nil else { throw unknown(name, knobs.map(\.name)) }
+      if let rule, rule.value == nil {
+        guard value == nil else {
+          throw InputError("--\(name) takes no value, but was given \(quoted(value!)).")
+        }
+        try rule.apply(&options, "")
+        continue
+      }
+      value = value ?? rest.popFirst()
+      guard let value else {
+        let what = rule?.value.map { "a value, \($0)" } ?? knob!.knob.requirement
+        throw InputError("--\(name) needs \(what), after it.")
+      }
+      try rule?.apply(&options, value)
+      try knob?.knob.set(value, option: name)
+    }
+    return options
+  }
+
+  private static func unknown(_ name: String, _ knobs: [String]) -> InputError {
+    let known = rules.map(\.name) + knobs
+    let nearest = known.min { $0.editDistance(to: name) < $1.editDistance(to: name) }!
+    return InputError(
+      "There is no option \(quoted("--" + name)); the nearest is --\(nearest), and --help lists all."
+    )
+  }
+
+  /// The options that every chapter has, in the order of `--help`.
+  static let rules: [OptionRule] = [
+    OptionRule(name: "list", about: "show the sections and end") { options, _ in
+      options.list = true
+    },
+    OptionRule(
+      name: "section", value: "N or N-M", about: "only this section, or these"
+    ) { options, text in
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+        first >= 1, first <= last
+      else {
+        throw InputError(
+          "--section cannot be \(quoted(text)): it must be a number such as 3 or a range such as 2-4."
+        )
+      }
+      options.sections = first...last
+    },
+    OptionRule(name: "step", about: "wait for Return between sections (q leaves)") { options, _ in
+      options.step = true
+    },
+    OptionRule(name: "quick", about: "smaller sizes and fewer repetitions") { options, _ in
+      options.quick = true
+    },
+    OptionRule(name: "no-timing", about: "measure no times: the same output every run") {
+      options, _ in options.timing = false
+    },
+    OptionRule(
+      name: "format", value: alternatives(Options.Format.self), about: "what to write"
+    ) { options, text in
+      options.format = try parse(text, "format")
+    },
+    OptionRule(name: "output", value: "FILE", about: "write to a file") { options, text in
+      guard !text.isEmpty else {
+        throw InputError("--output cannot be '': it must be the name of a file.")
+      }
+      options.output = text
+    },
+    OptionRule(name: "threads", value: "N", about: "threads that computing may use") {
+      options, text in options.threads = try parse(text, "threads", .in(1...1024))
+    },
+    OptionRule(name: "seed", value: "N", about: "what the random numbers grow from") {
+      options, text in options.seed = try parse(text, "seed")
+    },
+    OptionRule(name: "width", value: "N", about: "columns of the text") { options, text in
+      options.width = try parse(text, "width", .in(40...400))
+    },
+    OptionRule(
+      name: "color", value: alternatives(Options.ColorChoice.self),
+      about: "colours, by default on a terminal"
+    ) { options, text in
+      options.color = try parse(text, "color")
+    },
+    OptionRule(name: "help", about: "show this and end") { options, _ in options.help = true },
+  ]
+
+  private static func parse<Value: KnobValue>(
+    _ text: String, _ option: String, _ constraints: Constraint<Value>...
+  ) throws -> Value {
+    guard let value = Value(typed: text), constraints.allSatisfy({ $0.isFulfilled(value) }) else {
+      let requirement = ([Value.kind] + constraints.map(\.description)).joined(separator: " ")
+      throw InputError("--\(option) cannot be \(quoted(text)): it must be \(requirement).")
+    }
+    return value
+  }
+
+  private static func alternatives<Value: CaseIterable & RawRepresentable>(_: Value.Type) -> String
+  where Value.RawValue == String {
+    Value.allCases.map(\.rawValue).joined(separator: "|")
+  }
+}
+
+extension OptionRule {
+  init(
+    name: String, about: String, apply: @escaping @Sendable (inout Options, String) throws -> Void
+  ) {
+    self.init(name: name, value: nil, about: about, apply: apply)
+  }
+}
+
+extension String {
+  /// `headDimension` as an option: `head-dimension`.
+  var asOption: String {
+    reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
+  }
+
+  /// How many letters have to be added, dropped or changed (Levenshtein).
+  func editDistance(to other: String) -> Int {
+    let other = Array(other)
+    var row = Array(0...other.count)
+    for (i, letter) in enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, otherLetter) in other.enumerated() {
+        let change = diagonal + (letter == otherLetter ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = Swift.min(change, Swift.min(row[j], row[j + 1]) + 1)
+      }
+    }
+    return row[other.count]
+  }
+}

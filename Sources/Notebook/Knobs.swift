@@ -1,0 +1,169 @@
+/// A number, a word or a choice of the chapter that the reader can change on the command line.
+///
+/// ```swift
+/// @Knob("features per head; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
+/// ```
+///
+/// The option is named after the property: `--head-dimension`. A value that breaks a constraint never
+/// reaches the chapter.
+@propertyWrapper
+public struct Knob<Value: KnobValue> {
+  /// What it is, for `--help`.
+  public let about: String
+  let constraints: [Constraint<Value>]
+  let initial: Value
+  private let box: Box
+
+  // The command line is read through a mirror of the chapter, which sees a copy of each wrapper; the
+  // value they share therefore lives behind a reference.
+  private final class Box {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+  }
+
+  /// A knob with its default value, what it is, and what its values have to fulfil.
+  public init(wrappedValue: Value, _ about: String, _ constraints: Constraint<Value>...) {
+    self.about = about
+    self.constraints = constraints
+    self.initial = wrappedValue
+    self.box = Box(wrappedValue)
+  }
+
+  /// The value of this run.
+  public var wrappedValue: Value { box.value }
+}
+
+/// What a value has to fulfil, and how to say it after "it must be".
+public struct Constraint<Value>: Sendable {
+  let description: String
+  let isFulfilled: @Sendable (Value) -> Bool
+
+  /// A condition and the words for it.
+  public init(_ description: String, _ isFulfilled: @escaping @Sendable (Value) -> Bool) {
+    (self.description, self.isFulfilled) = (description, isFulfilled)
+  }
+}
+
+extension Constraint where Value: Comparable & Sendable & KnobValue {
+  /// A value of the range, its ends included.
+  public static func `in`(_ range: ClosedRange<Value>) -> Constraint {
+    Constraint("from \(range.lowerBound.typed) to \(range.upperBound.typed)") { range.contains($0) }
+  }
+
+  /// The bound or more.
+  public static func atLeast(_ bound: Value) -> Constraint {
+    Constraint("at least \(bound.typed)") { $0 >= bound }
+  }
+}
+
+extension Constraint where Value == Int {
+  /// A multiple of two.
+  public static var even: Constraint { Constraint("even") { $0.isMultiple(of: 2) } }
+}
+
+extension Constraint where Value == String {
+  /// At least one character.
+  public static var notEmpty: Constraint { Constraint("not empty") { !$0.isEmpty } }
+}
+
+/// A type whose values a reader can type.
+public protocol KnobValue: Sendable {
+  /// What to type: "a whole number".
+  static var kind: String { get }
+  /// The value of what was typed, or `nil`.
+  init?(typed: String)
+  /// What the reader would type to get this value.
+  var typed: String { get }
+}
+
+extension Int: KnobValue {
+  /// Digits, with a sign if need be.
+  public static var kind: String { "a whole number" }
+  /// `nil` for anything but digits, and for more of them than 64 bits hold.
+  public init?(typed: String) { self.init(typed) }
+  /// The digits.
+  public var typed: String { "\(self)" }
+}
+
+extension UInt64: KnobValue {
+  /// Digits.
+  public static var kind: String { "a whole number from 0 to \(UInt64.max)" }
+  /// `nil` for anything but digits, and for more of them than 64 bits hold.
+  public init?(typed: String) { self.init(typed) }
+  /// The digits.
+  public var typed: String { "\(self)" }
+}
+
+extension Double: KnobValue {
+  /// A decimal number, `0.5` or `1e4`.
+  public static var kind: String { "a number" }
+  /// `nil` for anything but a finite number.
+  public init?(typed: String) {
+    guard let value = Double(typed), value.isFinite else { return nil }
+    self = value
+  }
+  /// Without a point where none is needed.
+  public var typed: String {
+    self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)"
+  }
+}
+
+extension String: KnobValue {
+  /// Any text.
+  public static var kind: String { "a text" }
+  /// The text as it is.
+  public init?(typed: String) { self = typed }
+  /// The text as it is.
+  public var typed: String { self }
+}
+
+extension KnobValue where Self: CaseIterable & RawRepresentable, RawValue == String {
+  /// The names to choose from.
+  public static var kind: String { "one of " + allCases.map(\.rawValue).joined(separator: ", ") }
+  /// `nil` for a name that is not there.
+  public init?(typed: String) { self.init(rawValue: typed) }
+  /// The name.
+  public var typed: String { rawValue }
+}
+
+/// A knob of which only the name and the text on the command line matter.
+protocol AnyKnob {
+  var about: String { get }
+  /// "a whole number, even and from 2 to 1024"
+  var requirement: String { get }
+  var initialText: String { get }
+  var text: String { get }
+  /// Sets the value of this run, or throws a sentence that says what would be right.
+  func set(_ text: String, option: String) throws
+}
+
+extension Knob: AnyKnob {
+  var initialText: String { initial.typed }
+  var text: String { box.value.typed }
+
+  var requirement: String {
+    constraints.isEmpty
+      ? Value.kind : Value.kind + ", " + constraints.map(\.description).joined(separator: " and ")
+  }
+
+  func set(_ text: String, option: String) throws {
+    guard let value = Value(typed: text), constraints.allSatisfy({ $0.isFulfilled(value) }) else {
+      throw InputError("--\(option) cannot be \(quoted(text)): it must be \(requirement).")
+    }
+    box.value = value
+  }
+}
+
+/// What was typed, in quotes, short enough for one line and without control characters.
+func quoted(_ text: String) -> String {
+  let shown = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 32 }))
+  return shown.count > 40 ? "'\(shown.prefix(37))…'" : "'\(shown)'"
+}
+
+/// Wrong input: one sentence that names what was given and says what would be right.
+public struct InputError: Error, CustomStringConvertible {
+  /// The sentence.
+  public let description: String
+  /// An error with this sentence.
+  public init(_ description: String) { self.description = description }
+}

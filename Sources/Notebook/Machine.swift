@@ -1,0 +1,26 @@
+import Foundation
+
+/// The machine that measured a time.
+enum Machine {
+  /// The processor's name and its cores: `AMD EPYC, 2 cores`.
+  static let name: String = {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return "\(processor ?? "unknown processor"), \(cores) \(cores == 1 ? "core" : "cores")"
+  }()
+
+  private static var processor: String? {
+    #if canImport(Darwin)
+      var size = 0
+      guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 0 else {
+        return nil
+      }
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    #else
+      let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+      let line = text?.split(separator: "\n").first { $0.hasPrefix("model name") }
+      return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+    #endif
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+// How numbers are written on a page. None of it looks at the reader's locale: the same number is the
+// same text on every machine.
+
+extension BinaryFloatingPoint {
+  /// A fixed number of digits after the point: `0.970`.
+  public func fixed(_ digits: Int) -> String {
+    guard isFinite else { return unusual }
+    let text = String(format: "%.\(digits)f", Double(self))
+    // A value that rounds to zero has no sign worth printing.
+    return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) }
+      ? String(text.dropFirst()) : text
+  }
+
+  /// `digits` significant digits: `0.000123`, `47 117`, `1.2e-09`.
+  public func significant(_ digits: Int = 3) -> String {
+    guard isFinite else { return unusual }
+    let value = Double(self)
+    guard value != 0 else { return "0" }
+    let exponent = String(format: "%.\(digits - 1)e", value).split(separator: "e").last
+    let power = exponent.flatMap { Int($0) } ?? 0
+    if power < -4 || power > 9 { return scientific(digits) }
+    let text = fixed(max(0, digits - 1 - power))
+    return power >= 4 ? text.grouped : text
+  }
+
+  /// One digit before the point and a power of ten: `1.2e-09`.
+  public func scientific(_ digits: Int = 2) -> String {
+    guard isFinite else { return unusual }
+    return String(format: "%.\(digits - 1)e", Double(self))
+  }
+
+  /// A share as per cent: `98.97 %`.
+  public func percent(_ digits: Int = 1) -> String { (self * 100).fixed(digits) + " %" }
+
+  /// Whole numbers in full, others with three significant digits.
+  var brief: String {
+    guard isFinite else { return unusual }
+    let value = Double(self)
+    return value == value.rounded() && abs(value) < 1e9
+      ? Int(value).grouped : value.significant(3).trimmingZeros
+  }
+
+  /// As many digits after the point as show the place that a tolerance decides, and one more.
+  func fixed(toResolve tolerance: Double) -> String {
+    guard isFinite, tolerance > 0 else { return brief }
+    let digits = Int((-log10(tolerance)).rounded(.up)) + 1
+    return digits <= 8 ? fixed(max(0, digits)) : significant(6)
+  }
+
+  private var unusual: String { isNaN ? "NaN" : self < 0 ? "-∞" : "∞" }
+}
+
+extension BinaryInteger {
+  /// Digits in groups of three from 10 000 on: `47 117`.
+  public var grouped: String { magnitude < 10_000 ? "\(self)" : "\(self)".grouped }
+}
+
+extension String {
+  /// The digits before the point in groups of three, with a space that does not break.
+  fileprivate var grouped: String {
+    let point = firstIndex(of: ".") ?? endIndex
+    let sign = hasPrefix("-") ? "-" : ""
+    let digits = Array(self[..<point].dropFirst(sign.count))
+    var groups: [String] = []
+    for end in stride(from: digits.count, to: 0, by: -3) {
+      groups.insert(String(digits[max(0, end - 3)..<end]), at: 0)
+    }
+    return sign + groups.joined(separator: "\u{00A0}") + self[point...]
+  }
+
+  /// `2.50` to `2.5`, `0.00100` to `0.001`, `1.00e-04` to `1e-04`.
+  fileprivate var trimmingZeros: String {
+    let parts = split(separator: "e", maxSplits: 1)
+    guard var mantissa = parts.first.map(String.init), mantissa.contains(".") else { return self }
+    while mantissa.hasSuffix("0") { mantissa.removeLast() }
+    if mantissa.hasSuffix(".") { mantissa.removeLast() }
+    return parts.count > 1 ? mantissa + "e" + parts[1] : mantissa
+  }
+}
+
+/// A time in the unit that suits it: `1.24 ms`.
+public func duration(_ seconds: Double) -> String {
+  switch abs(seconds) {
+  case ..<1e-6: (seconds * 1e9).significant(3) + " ns"
+  case ..<1e-3: (seconds * 1e6).significant(3) + " µs"
+  case ..<1: (seconds * 1e3).significant(3) + " ms"
+  default: seconds.significant(3) + " s"
+  }
+}
+
+/// An amount of memory in the unit that suits it, in powers of 1024: `1.25 GiB`.
+public func memory(_ bytes: Int) -> String {
+  let units = ["B", "KiB", "MiB", "GiB", "TiB"]
+  var (value, unit) = (Double(bytes), 0)
+  while value >= 1024 && unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+  let text = value == value.rounded() ? Int(value).grouped : value.significant(3)
+  return "\(text) \(units[unit])"
+}

@@ -1,0 +1,114 @@
+import Foundation
+
+/// A picture of numbers: curves or points over two axes, or bars with labels.
+public struct Plot: Sendable, Encodable {
+  /// What the picture shows and what to look for in it.
+  public var caption: String
+  /// The horizontal axis; its label names the unit. Bars need none.
+  public var x: Axis
+  /// The vertical axis; for bars, the axis along which they grow.
+  public var y: Axis
+  /// The curves, in the order of the legend.
+  public var series: [Series]
+
+  /// A horizontal or vertical scale.
+  public struct Axis: Sendable, Encodable {
+    /// What is measured, with its unit.
+    public var label: String
+    /// Whether equal steps are equal factors.
+    public var isLogarithmic: Bool
+    /// The ends of the scale; from the data when `nil`.
+    public var range: ClosedRange<Double>?
+
+    /// A linear scale.
+    public static func linear(_ label: String, _ range: ClosedRange<Double>? = nil) -> Axis {
+      Axis(label: label, isLogarithmic: false, range: range)
+    }
+    /// A logarithmic scale; points that are not positive have no place on it.
+    public static func logarithmic(_ label: String, _ range: ClosedRange<Double>? = nil) -> Axis {
+      Axis(label: label, isLogarithmic: true, range: range)
+    }
+  }
+
+  /// One curve, set of points or set of bars.
+  public struct Series: Sendable, Encodable {
+    /// Its name in the legend.
+    public var name: String
+    /// How it is drawn.
+    public var mark: Mark
+    /// `(x, y)` pairs.
+    public var points: [Point]
+
+    /// A curve through `(x, y)` pairs.
+    public static func line(_ name: String, _ points: [(Double, Double)]) -> Series {
+      Series(name: name, mark: .line, points: points.map { Point(x: $0.0, y: $0.1) })
+    }
+    /// Separate points.
+    public static func points(_ name: String, _ points: [(Double, Double)]) -> Series {
+      Series(name: name, mark: .point, points: points.map { Point(x: $0.0, y: $0.1) })
+    }
+    /// Bars with a label each, in order.
+    public static func bars(_ name: String, _ bars: [(String, Double)]) -> Series {
+      let points = bars.enumerated().map { Point(x: Double($0), y: $1.1, label: $1.0) }
+      return Series(name: name, mark: .bar, points: points)
+    }
+  }
+
+  /// A place in the picture.
+  public struct Point: Sendable, Encodable {
+    /// Its place along the horizontal axis.
+    public var x: Double
+    /// Its place along the vertical axis.
+    public var y: Double
+    /// The name of a bar.
+    public var label: String?
+  }
+
+  /// How a series is drawn.
+  public enum Mark: String, Sendable, Encodable {
+    case line, point, bar
+  }
+
+  /// A picture of one or more series.
+  public init(_ caption: String, x: Axis, y: Axis, _ series: [Series]) {
+    (self.caption, self.x, self.y, self.series) = (caption, x, y, series)
+  }
+}
+
+extension Plot {
+  /// The ends of both scales, as given or as the data ask for.
+  var frame: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
+    guard let x = Self.range(of: series.flatMap { $0.points.map(\.x) }, on: x),
+      let y = Self.range(of: series.flatMap { $0.points.map(\.y) }, on: y)
+    else { return nil }
+    return (x, y)
+  }
+
+  private static func range(of values: [Double], on axis: Axis) -> ClosedRange<Double>? {
+    if let range = axis.range { return range }
+    let usable = values.filter { $0.isFinite && (!axis.isLogarithmic || $0 > 0) }
+    guard let low = usable.min(), let high = usable.max() else { return nil }
+    if low < high { return low...high }
+    return axis.isLogarithmic ? low / 2...high * 2 : low - 0.5...high + 0.5
+  }
+}
+
+extension Plot.Axis {
+  /// Where `value` lies between the ends of `range`: 0 at the lower, 1 at the upper; `nil` outside.
+  func position(of value: Double, in range: ClosedRange<Double>) -> Double? {
+    guard value.isFinite, range.contains(value) else { return nil }
+    let (low, high, v) = (scaled(range.lowerBound), scaled(range.upperBound), scaled(value))
+    return (v - low) / (high - low)
+  }
+
+  /// The value at a position between 0 and 1.
+  func value(at position: Double, in range: ClosedRange<Double>) -> Double {
+    let (low, high) = (scaled(range.lowerBound), scaled(range.upperBound))
+    let v = low + position * (high - low)
+    return isLogarithmic ? pow(10, v) : v
+  }
+
+  private func scaled(_ value: Double) -> Double {
+    isLogarithmic ? log10(value) : value
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+
+/// Writes a run as one JSON object: the sections with all their blocks, and every check, finding and
+/// timing once more in lists of their own.
+final class JSONRenderer: Renderer {
+  private var document = Document()
+
+  func show(_ block: Block) -> String {
+    switch block {
+    case .title(let title): document.chapter = title
+    case .section(let heading):
+      document.sections.append(.init(heading: heading, blocks: []))
+    case .summary(let summary):
+      document.checks = summary.checks
+      document.findings = summary.findings
+      document.holds = summary.failures.isEmpty
+    default:
+      if case .timing(let timing) = block { document.timings.append(timing) }
+      if !document.sections.isEmpty {
+        document.sections[document.sections.count - 1].blocks.append(block)
+      }
+    }
+    return ""
+  }
+
+  func finish() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+  }
+
+  private struct Document: Encodable {
+    var chapter: Title?
+    var sections: [Part] = []
+    var checks: [Check] = []
+    var findings: [Finding] = []
+    var timings: [Timing] = []
+    var holds = true
+
+    struct Part: Encodable {
+      var heading: SectionHeading
+      var blocks: [Block]
+    }
+  }
+}
+
+extension Block: Encodable {
+  private enum Key: CodingKey { case kind, content }
+
+  /// `{"kind": "table", "content": {…}}`
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    func encode(_ kind: String, _ content: some Encodable) throws {
+      try container.encode(kind, forKey: .kind)
+      try container.encode(content, forKey: .content)
+    }
+    switch self {
+    case .title(let title): try encode("title", title)
+    case .section(let heading): try encode("section", heading)
+    case .text(let text): try encode("text", text)
+    case .list(let items): try encode("list", items)
+    case .formula(let formula): try encode("formula", formula)
+    case .claim(let claim): try encode("claim", claim)
+    case .correction(let correction): try encode("correction", correction)
+    case .code(let code): try encode("code", code)
+    case .table(let table): try encode("table", table)
+    case .plot(let plot): try encode("plot", plot)
+    case .check(let check): try encode("check", check)
+    case .finding(let finding): try encode("finding", finding)
+    case .timing(let timing): try encode("timing", timing)
+    case .summary(let summary): try encode("summary", summary)
+    }
+  }
+}
+
+extension Summary {
+  private enum Key: CodingKey { case checks, findings, isWhole }
+
+  /// Checks and findings, and whether the run was a whole one.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(checks, forKey: .checks)
+    try container.encode(findings, forKey: .findings)
+    try container.encode(isWhole, forKey: .isWhole)
+  }
+}
+
+extension Check: Encodable {
+  private enum Key: CodingKey {
+    case id, section, statement, measured, relation, bound, tolerance, isMistake, holds
+  }
+
+  /// The check with its verdict.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(id, forKey: .id)
+    try container.encodeIfPresent(section, forKey: .section)
+    try container.encode(statement, forKey: .statement)
+    try container.encode(measured, forKey: .measured)
+    try container.encode(relation.symbol, forKey: .relation)
+    try container.encode(bound, forKey: .bound)
+    if case .isWithin(let tolerance) = relation {
+      try container.encode(tolerance, forKey: .tolerance)
+    }
+    try container.encode(isMistake, forKey: .isMistake)
+    try container.encode(holds, forKey: .holds)
+  }
+}
+
+extension Finding: Encodable {
+  private enum Key: CodingKey { case id, section, expectation, ratio, expected, held }
+
+  /// The finding with its verdict.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(id, forKey: .id)
+    try container.encodeIfPresent(section, forKey: .section)
+    try container.encode(expectation, forKey: .expectation)
+    try container.encode(ratio, forKey: .ratio)
+    try container.encode([expected.lowerBound, expected.upperBound], forKey: .expected)
+    try container.encode(held, forKey: .held)
+  }
+}
