@@ -1,0 +1,53 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// How many threads share the work.
+///
+/// Work is always split by output, never by a summed index: whoever computes an element computes it
+/// whole, in the same order. So the number of threads changes the time and never a number.
+public enum Threads {
+  private static let chosen = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+
+  /// The number of threads from now on, at least 1; at first one for each active processor.
+  public static var count: Int {
+    get { chosen.load(ordering: .relaxed) }
+    set {
+      precondition(newValue >= 1, "\(newValue) threads cannot do any work")
+      chosen.store(newValue, ordering: .relaxed)
+    }
+  }
+
+  /// Below so many multiply–adds (some ten microseconds) waking another thread costs more than it
+  /// saves.
+  private static let smallestPiece = 1 << 17
+
+  /// Runs `body` over ranges that together cover `0..<count` exactly once.
+  ///
+  /// `body` runs on several threads at once, so each range may write only its own outputs.
+  ///
+  /// - Parameter costOfOne: about how many multiply–adds one of the `count` outputs costs. Work that
+  ///   is too small to be worth a second thread stays on this one.
+  static func split(_ count: Int, costOfOne: Int, _ body: (Range<Int>) -> Void) {
+    guard count > 0 else { return }
+    let affordable = count.multipliedReportingOverflow(by: max(costOfOne, 1))
+    let pieces = affordable.overflow ? count : affordable.partialValue / smallestPiece
+    let threads = min(self.count, count, pieces)
+    guard threads > 1 else { return body(0..<count) }
+
+    // A few pieces for every thread, handed out as threads become free: the later rows of causal
+    // attention cost more than the first ones, and a processor may be busy with something else.
+    let total = min(count, pieces, threads * 4)
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        while true {
+          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard piece < total else { return }
+          body(piece * count / total..<(piece + 1) * count / total)
+        }
+      }
+    }
+  }
+}
