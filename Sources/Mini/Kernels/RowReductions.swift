@@ -64,27 +64,6 @@ enum Row {
   }
 }
 
-extension Tensor {
-  /// One number for each row: shape `shape.dropLast()`, so `[rows]` for a matrix.
-  func reducingRows(_ reduce: (UnsafePointer<Float>, Int) -> Float) -> Tensor {
-    precondition(rank >= 1, "a scalar has no rows")
-    let width = width
-    return Tensor(shape: Array(shape.dropLast())) { out in
-      withScalars { x in
-        for i in 0..<rowCount { (out + i).initialize(to: reduce(x + i * width, width)) }
-      }
-    }
-  }
-
-  /// The address of the first element, for a kernel; valid only until `body` returns.
-  func withScalars<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
-    scalars.withUnsafeBufferPointer { buffer in
-      // An empty array may have no address, but a kernel with nothing to do never reads it.
-      body(buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!)
-    }
-  }
-}
-
 private typealias Lanes = SIMD16<Float>
 
 @inline(__always)

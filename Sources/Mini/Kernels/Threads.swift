@@ -22,30 +22,36 @@ public enum Threads {
   /// saves.
   private static let smallestPiece = 1 << 17
 
+  /// How many threads are worth waking for so many multiply–adds.
+  static func worthwhile(forCost cost: Int) -> Int {
+    max(1, min(count, cost / smallestPiece))
+  }
+
   /// Runs `body` over ranges that together cover `0..<count` exactly once.
   ///
   /// `body` runs on several threads at once, so each range may write only its own outputs.
   ///
-  /// - Parameter costOfOne: about how many multiply–adds one of the `count` outputs costs. Work that
-  ///   is too small to be worth a second thread stays on this one.
-  static func split(_ count: Int, costOfOne: Int, _ body: (Range<Int>) -> Void) {
+  /// - Parameters:
+  ///   - costOfOne: about how many multiply–adds one of the `count` outputs costs. Work that is too
+  ///     small to be worth a second thread stays on this one.
+  ///   - piecesPerThread: more than one where outputs differ in cost. Pieces are handed out as
+  ///     threads become free.
+  static func split(
+    _ count: Int, costOfOne: Int, piecesPerThread: Int = 1, _ body: (Range<Int>) -> Void
+  ) {
     guard count > 0 else { return }
-    let affordable = count.multipliedReportingOverflow(by: max(costOfOne, 1))
-    let pieces = affordable.overflow ? count : affordable.partialValue / smallestPiece
-    let threads = min(self.count, count, pieces)
+    let threads = min(count, worthwhile(forCost: count * max(costOfOne, 1)))
     guard threads > 1 else { return body(0..<count) }
 
-    // A few pieces for every thread, handed out as threads become free: the later rows of causal
-    // attention cost more than the first ones, and a processor may be busy with something else.
-    let total = min(count, pieces, threads * 4)
+    let pieces = min(count, threads * piecesPerThread)
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body
       DispatchQueue.concurrentPerform(iterations: threads) { _ in
         while true {
           let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard piece < total else { return }
-          body(piece * count / total..<(piece + 1) * count / total)
+          guard piece < pieces else { return }
+          body(piece * count / pieces..<(piece + 1) * count / pieces)
         }
       }
     }
