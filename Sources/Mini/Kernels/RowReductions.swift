@@ -1,0 +1,88 @@
+/// Reductions of one row to one number, the same number on every processor.
+///
+/// Element `j` always goes into lane `j mod 16`, whatever the length of the row, and the sixteen
+/// lanes are folded in one fixed order at the end. So the order of the additions is written here
+/// and not chosen by a compiler or by the width of a register, and a sum is also more accurate than
+/// a plain loop: its error grows with `count / 16` and not with `count`.
+///
+/// Products are fused multiply–adds: one rounding, on every platform.
+enum Row {
+  /// Σ xⱼ
+  static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes()
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { lanes += load(x + j) }
+    // The last few elements take the lanes they would have in a longer row. Nothing is padded: a
+    // made-up zero would meet infinities and means that it has no business with.
+    for j in whole..<count { lanes[j - whole] += x[j] }
+    return fold(lanes)
+  }
+
+  /// Σ xⱼ²
+  static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    dot(x, x, count: count)
+  }
+
+  /// Σ (xⱼ − mean)²: the second pass of a variance, which does not cancel as E[x²] − E[x]² does.
+  static func sumOfSquaredDeviations(
+    _ x: UnsafePointer<Float>, count: Int, from mean: Float
+  ) -> Float {
+    var lanes = Lanes()
+    let whole = count & ~15
+    let center = Lanes(repeating: mean)
+    for j in stride(from: 0, to: whole, by: 16) {
+      let deviation = load(x + j) - center
+      lanes.addProduct(deviation, deviation)
+    }
+    for j in whole..<count {
+      let deviation = x[j] - mean
+      lanes[j - whole].addProduct(deviation, deviation)
+    }
+    return fold(lanes)
+  }
+
+  /// Σ xⱼ yⱼ
+  static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes()
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { lanes.addProduct(load(x + j), load(y + j)) }
+    for j in whole..<count { lanes[j - whole].addProduct(x[j], y[j]) }
+    return fold(lanes)
+  }
+
+  /// The largest xⱼ; NaN if any element is NaN, −∞ for an empty row.
+  static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes(repeating: -.infinity)
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { lanes = larger(lanes, load(x + j)) }
+    for j in whole..<count where !(x[j] <= lanes[j - whole]) && !lanes[j - whole].isNaN {
+      lanes[j - whole] = x[j]
+    }
+    var result = lanes[0]
+    for lane in 1..<16 where !(lanes[lane] <= result) && !result.isNaN { result = lanes[lane] }
+    return result
+  }
+}
+
+private typealias Lanes = SIMD16<Float>
+
+@inline(__always)
+private func load(_ x: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
+}
+
+/// Adds the lanes as a tree: 16 to 8 to 4 to 2 to 1, lane `i` with lane `i + half`.
+@inline(__always)
+private func fold(_ lanes: Lanes) -> Float {
+  let eight = lanes.lowHalf + lanes.highHalf
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two[0] + two[1]
+}
+
+/// The larger of two in every lane. Where `a` is NaN it stays (no comparison with it is true), and
+/// where `b` is NaN it is taken: so a NaN is never lost, as it is in IEEE 754 `maxNum`.
+@inline(__always)
+private func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
+  a.replacing(with: b, where: (b .> a) .| (b .!= b))
+}

@@ -1,0 +1,40 @@
+/// Handing a tensor to a kernel that works on one row.
+extension Tensor {
+  /// Applies `kernel(row, count, result)` to every row, rows spread over threads.
+  ///
+  /// - Parameter cost: about how many multiply–adds an element costs, to judge whether a second
+  ///   thread is worth waking.
+  func mappingRows(
+    cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) -> Tensor {
+    let width = width
+    return Tensor(shape: shape) { out in
+      withScalars { x in
+        Threads.split(rowCount, costOfOne: cost * width) { rows in
+          for i in rows { kernel(x + i * width, width, out + i * width) }
+        }
+      }
+    }
+  }
+
+  /// One number for each row: shape `shape.dropLast()`, so `[rows]` for a matrix.
+  func reducingRows(_ reduce: (UnsafePointer<Float>, Int) -> Float) -> Tensor {
+    precondition(rank >= 1, "a scalar has no rows")
+    let width = width
+    return Tensor(shape: Array(shape.dropLast())) { out in
+      withScalars { x in
+        Threads.split(rowCount, costOfOne: width) { rows in
+          for i in rows { (out + i).initialize(to: reduce(x + i * width, width)) }
+        }
+      }
+    }
+  }
+
+  /// The address of the first element, for a kernel; valid only until `body` returns.
+  func withScalars<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    scalars.withUnsafeBufferPointer { buffer in
+      // An empty array may have no address, but a kernel with nothing to do never reads it.
+      body(buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!)
+    }
+  }
+}
