@@ -1,66 +1,169 @@
 import Mini
 import Notebook
 
+/// Absolute and rotary positions: why a transformer needs them, what adding them does, and how turning
+/// pairs of features does better.
 @main
 struct RoPEChapter: Chapter {
   let program = "chapter-rope"
   let title = "Absolute and rotary positions"
-  let introduction = "What a position is. And *more*, with `code` in it.\n\nSecond √θ paragraph."
-  @Knob("features per head; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
-  @Knob("base of the frequencies", .atLeast(1)) var base = 10_000.0
-  let claims = [Claim("P0", "Attention needs positions.")]
-  let corrections = [Correction("E1", notes: "takes token pairs", right: "pairs of features")]
-  let readOn = ["Su et al. 2021, RoFormer, arXiv 2104.09864"]
-  let thingsToTry = ["`swift run chapter-rope --head-dimension 2`: one pair only."]
-  var sections: [Section] { [one] }
-  var one: Section {
-    Section("Why positions", "P0", "E1") { page in
-      page.claim("P0")
-      page.correction("E1")
-      page.formula("⟨R(m)q, R(n)k⟩ = ⟨q, R(n−m)k⟩", tex: #"x"#)
-      let t = page.code {
-        let x = Tensor([1, 2, 3])  // [3] with { brace
-        return x[0] + Float("}\(x[1])".count)
-      }
-      page.check(
-        "P0",
-        "the thing is small enough to be called very small by anybody who reads this on a terminal",
-        t, isAtMost: 30)
-      page.goesWrong("P0", "too small", t, isAtMost: 1e-4)
-      page.check("P0", "approx", 0.97012, is: 0.970, within: 0.0005)
-      page.table(
-        "A table of θ", columns: ["distance", "all ones", "words"],
-        rows: [
-          ["1", "0.97", "a"],
-          [
-            "100", "−0.5",
-            "a very long text that has to be wrapped somewhere because it is longer than the line allows it",
-          ],
-        ])
-      page.plot(
-        "A curve", x: .linear("distance"), y: .linear("bound"),
-        .line("a", (0..<100).map { (Double($0), Double($0 * $0 % 37)) }))
-      page.plot(
-        "Two curves", x: .linear("distance"), y: .linear("bound"),
-        .line("a", (0..<100).map { (Double($0), Double($0 * $0)) }),
-        .line("b", (0..<100).map { (Double($0), Double(9000 - $0 * 50)) }))
-      page.plot(
-        "Bars", x: .linear("distance"), y: .linear("bound"), .bars("a", [("one", 1), ("two", 2.4)]))
-      page.timing(
-        "Time of things",
-        [
-          (
-            "64",
-            [
-              Contestant("a", operations: 100) { keep(Tensor(identity: 10)) },
-              Contestant("b") { keep(Tensor(identity: 50)) },
-            ]
-          )
-        ]
-      ) { races in
-        page.finding(
-          "P0", "b is slower", ratio: races[0].ratio(of: 1, to: 0), expected: 1.5...(.infinity))
-      }
-    }
+
+  let introduction = """
+    Attention compares every token with every other and forgets the order they came in. Something
+    has to tell it where each token stands. This chapter follows that something from plain integers
+    over sines and cosines to rotations, which most language models use today.
+
+    Every sentence of the notes is put to the test here, on your machine. A `✓` is a number that was
+    computed a moment ago and is where it has to be; if one is not, the program ends with status 1.
+    """
+
+  @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
+  @Knob("base of the frequencies", .in(1...1e9)) var base = 10_000.0
+  @Knob("which features form a pair") var layout = RotaryLayout.interleaved
+  @Knob("section 7: the distance that a key is made to prefer", .in(0...256)) var distance = 37
+  @Knob("section 10: positions seen in training", .in(16...1_048_576)) var context = 4096
+  @Knob("section 10: how many times longer to read", .in(1...1024)) var factor = 16.0
+
+  let claims = [
+    Claim("P0", "Attention by itself does not know where a token stands."),
+    Claim(
+      "P1", "There are properties that one would like a position encoding to have.",
+      corrections: ["E7"]),
+    Claim("P2", "Absolute position encodings have drawbacks.", corrections: ["E7"]),
+    Claim(
+      "P3", "Rotary encoding writes the absolute position as a rotation matrix.",
+      corrections: ["E17"]),
+    Claim(
+      "P4", "It brings explicit dependence on the relative position into self-attention.",
+      corrections: ["E9"]),
+    Claim(
+      "P5",
+      """
+      The usual absolute scheme makes a separate position vector and adds it to the token's embedding,
+      before queries, keys and values are computed.
+      """),
+    Claim(
+      "P6", "Added position information pollutes what the embedding says about the token.",
+      corrections: ["E8"]),
+    Claim(
+      "P7", "In two dimensions the rotation by mθ is a 2×2 matrix of cosines and sines.",
+      corrections: ["E17"]),
+    Claim(
+      "P8",
+      "The construction works in two dimensions only; to go further, things are taken in pairs.",
+      corrections: ["E1"]),
+    Claim("P9", "This is why rotary embedding needs an even dimension."),
+  ]
+
+  let corrections = [
+    Correction(
+      "E1", notes: "“the authors came up with a solution that takes token pairs”.",
+      right: """
+        the pairs are pairs of *features* inside one head vector of one token. Two tokens are never
+        paired. Each of the d/2 pairs turns at its own speed (RoFormer, sec. 3.2.2, eq. 14–15).
+        """),
+    Correction(
+      "E7", notes: "the headings on desirable properties and on drawbacks have nothing below them.",
+      right: """
+        both lists are filled in here, five properties in section 2 and seven drawbacks in section 4,
+        and every entry comes with a number.
+        """),
+    Correction(
+      "E8", notes: "adding a position “pollutes” the meaning, without saying how much.",
+      right: """
+        a score splits into four terms, and three of them hold a position (RoFormer, eq. 6). How large
+        they are depends on how the embedding is scaled before the addition.
+        """),
+    Correction(
+      "E9", notes: "nothing is said about distance; elsewhere one reads that rotary scores decay.",
+      right: """
+        an upper *bound* of the score tends downwards, in waves (RoFormer, sec. 3.4.3). Scores
+        themselves need not: for every distance there is a key that prefers it (Barbero et al., 2024,
+        Proposition 3.1).
+        """),
+    Correction(
+      "E17", notes: "the rotation matrix has lost the break between its rows.",
+      right: """
+        the rows are (cos mθ, −sin mθ) and (sin mθ, cos mθ). A popular blog post prints one sign in its
+        matrix and the other in its element-wise formula; either works, if queries and keys use the
+        same.
+        """),
+  ]
+
+  var sections: [Section] {
+    [
+      whyPositions, fiveProperties, sinusoids, pollution, rotations, relativeScores, decay, layouts,
+      precision, longerContexts, twoDimensions, time, mistakes,
+    ]
   }
+
+  let readOn = [
+    """
+    Su et al., 2021, *RoFormer: Enhanced Transformer with Rotary Position Embedding*, arXiv 2104.09864:
+    the paper; sections 3.2 to 3.4 are this chapter.
+    """,
+    """
+    Vaswani et al., 2017, *Attention Is All You Need*, arXiv 1706.03762, sec. 3.5: sinusoids, and the
+    reason given for them.
+    """,
+    """
+    Fleetwood, 2024, *You could have designed state of the art positional encoding*, Hugging Face blog:
+    the same road, walked as a story.
+    """,
+    """
+    Press, Smith and Lewis, 2021, *Train Short, Test Long*, arXiv 2108.12409: a bias on the score instead
+    of a position, and measurements of everybody's extrapolation.
+    """,
+    """
+    Chen et al., 2023, arXiv 2306.15595, and Peng et al., 2023, *YaRN*, arXiv 2309.00071: reading longer
+    texts than those seen in training.
+    """,
+    """
+    Barbero et al., 2024, *Round and Round We Go!*, arXiv 2410.06205: what trained models do with their
+    fast and slow pairs.
+    """,
+  ]
+
+  let thingsToTry = [
+    """
+    `swift run chapter-rope --section 5 --head-dimension 8`: few enough features to read the whole
+    matrix.
+    """,
+    """
+    `swift run chapter-rope --section 7 --distance 200`: a key that prefers the distance you choose,
+    against a curve that is said to decay.
+    """,
+    """
+    `swift run chapter-rope --section 10 --context 2048 --factor 32`: how far each scheme slows which
+    pair.
+    """,
+  ]
+
+  func prepare(_ options: Options) {
+    Threads.count = options.threads
+  }
+}
+
+extension RotaryLayout: @retroactive KnobValue {}
+
+// MARK: What several sections use
+
+extension RoPEChapter {
+  /// The rotation that the knobs describe.
+  var rope: RotaryEmbedding {
+    RotaryEmbedding(headDimension: headDimension, base: base, layout: layout)
+  }
+}
+
+extension Page {
+  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
+  func generator(_ section: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: options.seed &* 1000 &+ section)
+  }
+}
+
+/// The largest value less the smallest.
+func spread(_ values: [Float]) -> Double {
+  guard let low = values.min(), let high = values.max() else { return 0 }
+  return Double(high) - Double(low)
 }

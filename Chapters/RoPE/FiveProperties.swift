@@ -1,0 +1,186 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P1, E7: the five desirable properties, each scheme against each, every cell measured.
+  var fiveProperties: Section {
+    Section("From integers to rotations: five properties", "P1", "E7") { page in
+      page.claim("P1")
+      page.correction("E7")
+      page.text(
+        """
+        What would a good position code do? Fleetwood's list, in our words:
+        """)
+      page.list(
+        "*Unique*: no two positions share a code, and a position has the same code in every text.",
+        "*Linear*: one fixed linear map leads from the code of p to the code of p + k.",
+        "*Endless*: positions beyond the longest text of the training have codes of the same size.",
+        "*By rule*: the code is computed, and no table of it is stored.",
+        "*Several dimensions*: for a place (x, y), the product of two codes sees only (Δx, Δy).")
+      page.text(
+        """
+        Six schemes stand the test, with \(Trial.features) numbers per code and \(Trial.length)
+        positions. The columns are a road: counting (`p`), counting as a share of the text (`p/N`),
+        binary digits, a table of learned rows (here random, as before training), sinusoids, which are
+        binary digits made smooth, and rotations, which turn a pair instead of adding to it. The first
+        number of each cell is what was measured; below the table stands what it means.
+        """)
+      var random = page.generator(2)
+      let trials = Trial.all(using: &random)
+      page.table(
+        columns: ["property"] + trials.map(\.name),
+        rows: Property.allCases.map { property in
+          [property.rawValue]
+            + trials.map { trial in
+              let result = trial.result(property)
+              return (result.passes ? "✓ " : "✗ ") + result.text
+            }
+        })
+      page.list(
+        "unique: the smallest distance of two codes, or how much the code of 5 moves when the text"
+          + " grows from 10 to 10 000 tokens (→)",
+        "linear: the largest error of the best map for k = 3, fitted on the even positions and tried"
+          + " on the odd ones",
+        "endless: the largest feature at position \(2 * Trial.length), over the largest up to"
+          + " \(Trial.length - 1)",
+        "by rule: how many numbers have to be stored",
+        "dimensions: how much the product of two codes changes when both places move by (40, 8)")
+      for property in Property.allCases {
+        let passing = trials.filter { $0.result(property).passes }.map(\.name)
+        page.check(
+          "P1", "\(property.rawValue): met by \(passing.joined(separator: ", ")), as the theory says",
+          trials.filter { $0.result(property).passes == property.expected.contains($0.name) }.count,
+          equals: trials.count)
+      }
+      page.text(
+        """
+        Only the last two columns have no cross, and they hold the same numbers: a sinusoidal code
+        *is* the picture of a rotating pair. The difference is what one does with them. Sinusoids are
+        added to the embedding; a rotation is applied to queries and keys. Sections 4 and 6 are about
+        what follows from that.
+
+        “Endless” is about the code, not about the model. Both codes are defined everywhere; that a
+        model trained on short texts can use them further out is another matter (sections 4 and 10).
+        """)
+    }
+  }
+}
+
+/// The five properties, and who has them.
+private enum Property: String, CaseIterable {
+  case unique
+  case linear
+  case endless
+  case byRule = "by rule"
+  case dimensions
+
+  /// The schemes that should have the property.
+  var expected: Set<String> {
+    switch self {
+    case .unique: ["p", "binary", "learned", "sinusoid", "rotary"]
+    case .linear: ["p", "p/N", "sinusoid", "rotary"]
+    case .endless: ["sinusoid", "rotary"]
+    case .byRule: ["p", "p/N", "binary", "sinusoid", "rotary"]
+    case .dimensions: ["sinusoid", "rotary"]
+    }
+  }
+}
+
+/// One scheme under test: a name, and the codes of a range of positions in a text of some length.
+private struct Trial {
+  static let features = 16
+  static let length = 512
+
+  var name: String
+  /// The scheme for a text of this many tokens.
+  var scheme: (_ length: Int) -> any PositionEncoding
+  /// How many numbers of the code are stored rather than computed.
+  var stored = 0
+
+  static func all(using random: inout SeededGenerator) -> [Trial] {
+    let learned = LearnedEncoding(length: length, dimensions: features, deviation: 1, using: &random)
+    return [
+      Trial(name: "p", scheme: { _ in IntegerEncoding(dimensions: features) }),
+      Trial(name: "p/N", scheme: { IntegerEncoding(dimensions: features, normalizedBy: $0) }),
+      // As many digits as the positions of the training text need.
+      Trial(name: "binary", scheme: { _ in BinaryEncoding(bits: 9) }),
+      Trial(name: "learned", scheme: { _ in learned }, stored: learned.table.count),
+      Trial(name: "sinusoid", scheme: { _ in SinusoidalEncoding(dimensions: features) }),
+      Trial(name: "rotary", scheme: { _ in TurnedPairs(dimensions: features) }),
+    ]
+  }
+
+  func result(_ property: Property) -> (passes: Bool, text: String) {
+    let encoding = scheme(Self.length)
+    switch property {
+    case .unique: return unique(encoding)
+    case .linear: return linear(encoding)
+    case .endless:
+      guard let far = try? encoding.codes(for: 2 * Self.length..<2 * Self.length + 1) else {
+        return (false, "none")
+      }
+      let growth = far.largestMagnitude / encoding(0..<Self.length).largestMagnitude
+      return (growth < 1.1, growth.significant(2))
+    case .byRule: return (stored == 0, stored.grouped)
+    case .dimensions: return severalDimensions(encoding)
+    }
+  }
+
+  private func unique(_ encoding: any PositionEncoding) -> (passes: Bool, text: String) {
+    let moved = scheme(10)(5).largestDifference(from: scheme(10_000)(5))
+    if moved > 0 { return (false, "→ " + moved.significant(2)) }
+    let codes = encoding(0..<Self.length)
+    // |a − b|² = |a|² + |b|² − 2 a·b, for all pairs at once.
+    let products = matmul(codes, transposed: codes)
+    var nearest = Float.infinity
+    for p in 0..<Self.length {
+      for q in 0..<p {
+        nearest = min(nearest, products[p, p] + products[q, q] - 2 * products[p, q])
+      }
+    }
+    let distance = max(0, nearest).squareRoot()
+    return (distance > 0.1, distance.significant(2))
+  }
+
+  private func linear(_ encoding: any PositionEncoding) -> (passes: Bool, text: String) {
+    // A constant 1 beside the code lets the map add something too: for p → p + k one has to.
+    let k = 3
+    let codes = encoding(0..<Self.length)
+    func inputs(_ positions: [Int]) -> Tensor {
+      Tensor(positions.map { codes[row: $0].scalars + [1] })
+    }
+    func outputs(_ positions: [Int]) -> Tensor {
+      Tensor(positions.map { codes[row: $0 + k].scalars })
+    }
+    let even = Array(stride(from: 0, to: Self.length - k, by: 2))
+    let odd = Array(stride(from: 1, to: Self.length - k, by: 2))
+    guard let map = try? LeastSquares.linearMap(from: inputs(even), to: outputs(even), ridge: 1e-6)
+    else { return (false, "no fit") }
+    let error = matmul(inputs(odd), transposed: map).largestDifference(from: outputs(odd))
+    return (error < 0.01 * codes.largestMagnitude, error.significant(1))
+  }
+
+  private func severalDimensions(_ encoding: any PositionEncoding) -> (passes: Bool, text: String) {
+    // One code per axis, side by side: the product is the sum of the products along the axes.
+    func product(_ x: (Int, Int), _ y: (Int, Int)) -> Float {
+      encoding(x.0).dot(encoding(x.1)) + encoding(y.0).dot(encoding(y.1))
+    }
+    let before = product((3, 10), (100, 104))
+    let after = product((43, 50), (108, 112))
+    let change = abs(after - before)
+    return (change < 1e-4, change.significant(1))
+  }
+}
+
+/// Rotary embedding as a code: every pair starts as (1, 0) and is turned by the position. Only for this
+/// comparison; what a model turns are its queries and keys.
+private struct TurnedPairs: PositionEncoding {
+  let dimensions: Int
+  var limit: Int? { nil }
+
+  func callAsFunction(_ positions: Range<Int>) -> Tensor {
+    let start = Tensor((0..<dimensions).map { $0.isMultiple(of: 2) ? 1 : 0 })
+    let rows = Tensor.concatenate(positions.map { _ in start.reshaped(1, dimensions) })
+    return RotaryEmbedding(headDimension: dimensions)(rows, positions: Array(positions))
+  }
+}

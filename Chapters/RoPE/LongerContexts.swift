@@ -1,0 +1,179 @@
+import Foundation
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P1: reading texts longer than those of the training.
+  var longerContexts: Section {
+    Section("Longer contexts: squeeze, do not stretch", "P1") { page in
+      try extrapolation(page)
+      bounds(page)
+      schemes(page)
+    }
+  }
+
+  private func extrapolation(_ page: Page) throws {
+    page.text(
+      """
+      A rotary code exists for every position, but a model has only learned to use those it has seen. How
+      bad can the rest be? Chen et al., 2023, look at a score as a function of the distance s, a sum of
+      d/2 waves, whose coefficients a model learns. We choose the coefficients so that this function
+      comes as close as it can to random numbers at s = 0 … 2047, and then ask for values it was not
+      fitted to: *between* the positions, and *beyond* them.
+      """)
+    page.formula(
+      "a(s) = Σⱼ Aⱼ sin(s θⱼ) + Bⱼ cos(s θⱼ)",
+      tex: #"a(s) = \sum_{j} A_j \sin(s\,\theta_j) + B_j \cos(s\,\theta_j)"#)
+    var random = page.generator(10)
+    let targets = (0..<2048).map { _ in random.normal() }
+    let encoding = SinusoidalEncoding(dimensions: 128)
+    let results = try page.code {
+      let fit = LeastSquares((0..<2048).map { encoding.values(at: Double($0)) })
+      func largest(_ weights: [Double], _ places: [Double]) -> Double {
+        places.map { s in abs(zip(weights, encoding.values(at: s)).reduce(0) { $0 + $1.0 * $1.1 }) }
+          .max()!
+      }
+      // The waves are nearly dependent, so the fit needs a ridge: a small price on large coefficients.
+      return try [1e-8, 1e-6, 1e-4, 1e-2, 1].map { ridge in
+        let weights = try fit.factorized(ridge: ridge).solve(targets)
+        return (
+          ridge: ridge,
+          inside: largest(weights, (0..<2048).map { Double($0) }),
+          between: largest(weights, (0..<4096).map { Double($0) / 2 }),
+          beyond: largest(weights, (2048..<4096).map { Double($0) })
+        )
+      }
+    }
+    page.table(
+      "Largest |a(s)|; read from left to right, then down:",
+      columns: ["ridge", "fitted, 0 … 2047", "between", "beyond, 2048 … 4095"],
+      rows: results.map { row in
+        [
+          row.ridge.scientific(1), row.inside.significant(2), row.between.significant(2),
+          row.beyond.significant(3),
+        ]
+      })
+    page.text(
+      """
+      Between the positions the function stays as small as on them; beyond, it explodes. *How far* it
+      explodes is a matter of the ridge (the paper shows one fit, beyond 8000, and notes in sec. 2.3 that
+      regularisation tames it): with a ridge of 1 there is next to no explosion. So this shows what may
+      happen to a score, and not what must.
+      """)
+    let first = results[0]
+    page.check(
+      "P1", "between the positions, the fit is at most twice as large as on them",
+      results.map { $0.between / $0.inside }.max()!, isAtMost: 2)
+    page.check(
+      "P1", "beyond them, with a ridge of 1e-8, it is this many times as large",
+      first.beyond / first.inside, isAtLeast: 100)
+    page.check(
+      "P1", "a ridge of 1 tames it: beyond, relative to the smallest ridge",
+      results.last!.beyond / first.beyond, isAtMost: 0.1)
+  }
+
+  private func bounds(_ page: Page) {
+    let bounds = ScoreBounds(dimensions: 128)
+    let between = 1 / bounds.interpolation() * 128
+    let lowest = (0...4096).min {
+      bounds.partialSums(atDistance: Double($0)) < bounds.partialSums(atDistance: Double($1))
+    }!
+    let far = bounds.partialSums(atDistance: 61_061)
+    page.text(
+      """
+      The paper also proves it (Theorem 2.1). Half-way between two positions, a score is off by at most
+      d / \(between.fixed(2)) times the largest coefficient; beyond, the only bound is 2 Σ|Sⱼ| of
+      section 7. Its ratio of “about 600” to one assumes that this sum stays above d = 128. Up to a distance of
+      4096 that holds: the lowest value is \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at
+      \(lowest.grouped). It does not hold forever: at 61 061 the sum is \(far.fixed(1)).
+      """)
+    page.check(
+      "P1", "32 ln 10 000, the denominator of the interpolation bound", between, is: 294.73,
+      within: 0.005)
+    page.check(
+      "P1", "lowest Σ|Sⱼ| up to distance 4096, at least d",
+      bounds.partialSums(atDistance: Double(lowest)), isAtLeast: 128)
+    page.check("P1", "Σ|Sⱼ| at distance 61 061", far, is: 77.2, within: 0.05)
+  }
+
+  private func schemes(_ page: Page) {
+    page.text(
+      """
+      Hence the idea of *position interpolation*: do not stretch the text beyond the known positions,
+      squeeze it between them. To read s times more, divide every position by s. Its weakness is that the
+      fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling enlarges the
+      base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
+      *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
+      one, squeeze it; between, a ramp. It also sharpens the scores a little.
+      """)
+    let context = context
+    let factor = factor
+    let d = headDimension
+    let (plain, scaled) = page.code {
+      let schemes: [RotaryScaling] = [
+        .interpolation(factor: factor), .ntkAware(factor: factor),
+        .yarn(factor: factor, originalContext: context),
+      ]
+      return (
+        RotaryEmbedding(headDimension: d, base: base),
+        schemes.map { RotaryEmbedding(headDimension: d, base: base, scaling: $0) }
+      )
+    }
+    let slowdown = scaled.map { rope in zip(plain.frequencies, rope.frequencies).map { $0 / $1 } }
+    page.plot(
+      "How many times slower each pair turns, for your knobs (trained on \(context.grouped) tokens,"
+        + " read \(factor.typed) times as many):",
+      x: .linear("pair i, fast to slow"), y: .linear("times slower"),
+      .line("interpolation", slowdown[0].enumerated().map { (Double($0), $1) }),
+      .line("NTK-aware", slowdown[1].enumerated().map { (Double($0), $1) }),
+      .line("YaRN", slowdown[2].enumerated().map { (Double($0), $1) }))
+    var random = page.generator(100)
+    let x = Tensor.normal(4, d, using: &random)
+    let divided = plain(x, positions: [0, 10, 100, 1000].map { Double($0) / factor })
+    page.check(
+      "P1", "interpolation is the plain rotation at divided positions",
+      scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
+
+    page.text("For d = 128 and base 10 000, the published numbers:")
+    func base(_ factor: Double) -> Double {
+      RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
+    }
+    let factors = [2.0, 4, 8, 16, 32]
+    page.table(
+      columns: ["s"] + factors.map(\.typed),
+      rows: [
+        ["NTK-aware base"] + factors.map { base($0).significant(6) },
+        ["YaRN's factor on q and k"]
+          + factors.map {
+            RotaryScaling.yarn(factor: $0, originalContext: 4096).attentionFactor.fixed(3)
+          },
+      ])
+    page.check(
+      "P1", "NTK-aware bases that agree with the formula by hand",
+      zip(factors, [20_221, 40_890, 82_685, 167_199, 338_097]).count { Int(base($0).rounded()) == $1 },
+      equals: 5)
+    let counts = [4096, 2048].map { context in
+      RotaryEmbedding(headDimension: 128, scaling: .yarn(factor: 16, originalContext: context))
+        .pairCounts
+    }
+    page.table(
+      "YaRN's sorting of the 64 pairs:",
+      columns: ["trained context", "left alone", "on the ramp", "squeezed"],
+      rows: zip([4096, 2048], counts).map { context, count in
+        [context.grouped, "\(count.untouched)", "\(count.ramped)", "\(count.interpolated)"]
+      })
+    page.check(
+      "P1", "YaRN's counts that agree: 21/25/18 at 4096 and 17/24/23 at 2048",
+      zip(
+        counts.flatMap { [$0.untouched, $0.ramped, $0.interpolated] }, [21, 25, 18, 17, 24, 23]
+      ).count { $0 == $1 }, equals: 6)
+    page.text(
+      """
+      What this is worth on real models, from the papers. LLaMA 7B, trained on 2048 tokens: above 1000
+      in perplexity at 4096 and beyond as it is, 7.13, 6.96 and 6.95 at 2048, 4096 and 8192 when
+      interpolated to 8192 and fine-tuned, and 16.10 at 8192 without fine-tuning (Chen et al., Tables 1
+      and 3). Llama-2 7B at twice its context, 8192 tokens, perplexity 3.34 interpolated, 3.59
+      NTK-aware, 3.35 YaRN; at 10 240, beyond all of it, 8.07, 6.24 and 6.04 (Peng et al., Table 1).
+      """)
+  }
+}

@@ -1,0 +1,119 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P4: a rotary score depends on the distance between two tokens and not on where they stand.
+  var relativeScores: Section {
+    Section("Scores see the distance only", "P4") { page in
+      page.claim("P4")
+      page.text(
+        """
+        Turn the query by its position m and the key by its position n. Their product depends on the
+        angle between them, and of the two turns only the difference is left (RoFormer, eq. 16):
+        """)
+      page.formula(
+        "⟨R(m) q, R(n) k⟩ = ⟨q, R(n − m) k⟩",
+        tex: #"\langle R_m q,\; R_n k \rangle = \langle q,\; R_{n-m}\, k \rangle"#)
+      page.text(
+        """
+        Nobody has to learn this: it follows from the rotation, for all weights. We take one random
+        query and one random key, keep them 3 positions apart, and move them together through the text,
+        up to position 100 000. Beside it stands the additive scheme: the same vectors with sinusoids
+        added and then projected by random matrices. Look along the rows for what changes.
+        """)
+      var random = page.generator(6)
+      let pair = ScorePair(width: headDimension, base: base, layout: layout, using: &random)
+      let places = [0, 10, 100, 1000, 10_000, 100_000]
+      let (rotary, additive) = page.code {
+        (
+          places.map { m in pair.rotary(m, m + 3) },  // ⟨R(m) q, R(m+3) k⟩ / |q||k|
+          places.map { m in pair.additive(m, m + 3) }  // (x + pₘ)Wq · (y + pₘ₊₃)Wk / |q||k|
+        )
+      }
+      page.table(
+        "Score at distance 3, divided by the lengths of q and k:",
+        columns: ["first position", "rotary", "added sinusoids"],
+        rows: zip(places, zip(rotary, additive)).map { place, scores in
+          [place.grouped, scores.0.fixed(6), scores.1.fixed(6)]
+        })
+      page.check(
+        "P4", "the rotary score is the same wherever the pair stands, up to Float's rounding",
+        spread(rotary), isAtMost: 1e-6)
+      page.check(
+        "P4", "the additive score is not: the same check fails", spread(additive), isAtLeast: 0.01)
+
+      page.text(
+        """
+        The score must not be a constant either: other distances give other scores. And the sign of the
+        distance matters, since a token before is not a token after.
+        """)
+      let byDistance = (0...8).map { pair.rotary(100, 100 + $0) }
+      page.table(
+        "Rotary score by distance n − m:",
+        columns: (0...8).map { "\($0)" }, rows: [byDistance.map { $0.fixed(3) }])
+      page.check(
+        "P4", "different distances give different scores", spread(byDistance), isAtLeast: 0.005)
+
+      page.text(
+        """
+        What holds for a score holds for the whole of attention, as long as the values stay as they are:
+        position enters the *weights* and never the content. Eight tokens, read as positions 0 to 7 and
+        as positions 5000 to 5007:
+        """)
+      let x = Tensor.normal(3, 8, headDimension, using: &random)  // q, k, v of one head
+      let moved = page.code {
+        func read(at offset: Int) -> Tensor {
+          attention(
+            queries: rope(x[rows: 0..<1], offset: offset), keys: rope(x[rows: 1..<2], offset: offset),
+            values: x[rows: 2..<3], mask: .causal)
+        }
+        return read(at: 0).largestDifference(from: read(at: 5000))
+      }
+      page.check(
+        "P4", "attention gives the same outputs 5000 positions later", moved, isAtMost: 1e-4)
+      page.text(
+        """
+        Queries of a cached model come one at a time. Turning token t of a block and turning it alone
+        with `offset: t` are the same operations on the same numbers, so they agree to the last bit:
+        """)
+      let differing = page.code {
+        let block = rope(x[row: 0])  // [8, headDimension], positions 0 … 7
+        let steps = (0..<8).map { t in rope(x[row: 0][rows: t..<t + 1], offset: t) }
+        return zip(block.scalars, Tensor.concatenate(steps).scalars).count { $0 != $1 }
+      }
+      page.check("P4", "numbers that differ between block and steps", differing, equals: 0)
+    }
+  }
+}
+
+/// A query and a key, with positions turned into them or added to them.
+struct ScorePair {
+  let q: Tensor  // [1, width]
+  let k: Tensor  // [1, width]
+  private let rope: RotaryEmbedding
+  private let encoding: SinusoidalEncoding
+  private let wq: Tensor  // [width, width]
+  private let wk: Tensor  // [width, width]
+
+  init(width: Int, base: Double, layout: RotaryLayout, using random: inout SeededGenerator) {
+    q = .normal(1, width, using: &random)
+    k = .normal(1, width, using: &random)
+    rope = RotaryEmbedding(headDimension: width, base: base, layout: layout)
+    encoding = SinusoidalEncoding(dimensions: width, base: base)
+    let deviation = 1 / Double(width).squareRoot()
+    wq = .normal(width, width, deviation: deviation, using: &random)
+    wk = .normal(width, width, deviation: deviation, using: &random)
+  }
+
+  /// The score of the query at m and the key at n, relative to the lengths of both.
+  func rotary(_ m: Int, _ n: Int) -> Float {
+    rope(q, offset: m).dot(rope(k, offset: n)) / (q.norm * k.norm)
+  }
+
+  /// The same with sinusoids added before a projection.
+  func additive(_ m: Int, _ n: Int) -> Float {
+    let query = matmul(q + encoding(m..<m + 1), wq)
+    let key = matmul(k + encoding(n..<n + 1), wk)
+    return query.dot(key) / (q.norm * k.norm)
+  }
+}

@@ -1,0 +1,219 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P3, P7, P8, P9, E1, E17: one rotation, then many.
+  var rotations: Section {
+    Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
+      oneRotation(page)
+      try manyRotations(page)
+      evenDimensions(page)
+      wavelengths(page)
+    }
+  }
+
+  private func oneRotation(_ page: Page) {
+    page.claim("P7")
+    page.correction("E17")
+    page.text(
+      """
+      Take two features as a point in a plane. To mark it as belonging to position m, turn it by the
+      angle mθ. Nothing is added, so nothing can be drowned: the point keeps its distance from the
+      origin.
+      """)
+    page.formula(
+      """
+      R(mθ) = ⎡ cos mθ  −sin mθ ⎤
+              ⎣ sin mθ   cos mθ ⎦
+      """,
+      tex: #"""
+        R(m\theta) = \begin{bmatrix} \cos m\theta & -\sin m\theta \\ \sin m\theta & \cos m\theta
+        \end{bmatrix}
+        """#)
+    let turned = page.code {
+      let pair = RotaryEmbedding(headDimension: 2)  // θ = 1 radian per position
+      return (0...4).map { m in pair(Tensor([3, 4]), offset: m) }
+    }
+    page.table(
+      "The point (3, 4) at the first positions. Watch the length:",
+      columns: ["m", "angle", "x", "y", "length"],
+      rows: turned.enumerated().map { m, point in
+        [
+          "\(m)", "\(m) rad", point[0].fixed(4), point[1].fixed(4), point.norm.fixed(4),
+        ]
+      })
+    page.claim("P3")
+    page.text(
+      """
+      A rotation has four properties that all of the rest is made of. At position 0 nothing turns. The
+      determinant is 1, so no area changes. Turning by a and then by b is turning by a + b. And the
+      transposed matrix turns back.
+      """)
+    let pair = RotaryEmbedding(headDimension: 2)
+    let (a, b) = (pair.matrix(position: 0.7), pair.matrix(position: 2.6))
+    page.check(
+      "P7", "R(0) is the identity",
+      pair.matrix(position: 0).largestDifference(from: Tensor(identity: 2)), equals: 0.0)
+    page.check(
+      "P7", "det R(0.7) is 1", a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0], is: 1, within: 1e-6)
+    page.check(
+      "P7", "R(0.7) R(2.6) is R(3.3)",
+      matmul(a, b).largestDifference(from: pair.matrix(position: 3.3)), isAtMost: 1e-6)
+    page.check(
+      "P7", "R(0.7) transposed is R(−0.7)",
+      a.transposed.largestDifference(from: pair.matrix(position: -0.7)), equals: 0.0)
+    page.check(
+      "P3", "the length stays 5 up to position 100 000",
+      [1, 10, 1000, 100_000].map { abs(pair(Tensor([3, 4]), offset: $0).norm - 5) }.max()!,
+      isAtMost: 1e-5)
+  }
+
+  private func manyRotations(_ page: Page) throws {
+    page.claim("P8")
+    page.correction("E1")
+    page.text(
+      """
+      A head has d features, not two. They are cut into d/2 pairs, and pair i turns at its own speed θᵢ,
+      the same speeds as the sinusoids of section 3. As one matrix, that is a diagonal of 2×2 blocks
+      (RoFormer, eq. 15):
+      """)
+    page.formula(
+      "R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) ),      θᵢ = base^(−2i/d)",
+      tex: #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
+    )
+    if headDimension <= 8 {
+      let matrix = rope.matrix(position: 1)
+      page.table(
+        "The whole matrix at position 1:", columns: (0..<headDimension).map { "\($0)" },
+        rows: (0..<headDimension).map { i in
+          (0..<headDimension).map { j in matrix[i, j].fixed(3) }
+        })
+    }
+    page.text(
+      """
+      Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
+      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34). This is how `Mini` does it:
+      """)
+    try page.source(
+      of: "public func callAsFunction(_ x: Tensor, table: RotaryTable",
+      in: "Sources/Mini/RotaryEmbedding.swift")
+    try page.source(of: "func rotateRow(", in: "Sources/Mini/Kernels/Rotation.swift")
+    var random = page.generator(5)
+    let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
+    let difference = page.code {
+      let elementwise = rope(x, offset: 1000)  // token t stands at 1000 + t
+      let multiplied = (0..<16).map { t in
+        matmul(x[rows: t..<t + 1], transposed: rope.matrix(position: Double(1000 + t)))
+      }
+      return elementwise.largestDifference(from: .concatenate(multiplied))
+    }
+    let d = headDimension
+    page.table(
+      "Multiplications for one vector of \(d) features:",
+      columns: ["form", "multiplications", "times as many"],
+      rows: [
+        ["d × d matrix", (d * d).grouped, "\((d / 2).grouped)"],
+        ["element-wise", (2 * d).grouped, "1"],
+      ])
+    page.check(
+      "P8", "both forms give the same vector, to the rounding of one addition", difference,
+      isAtMost: 1e-6)
+    page.check(
+      "P8", "numbers in the matrix that are not 0: at most 2d",
+      rope.matrix(position: 1).scalars.filter { $0 != 0 }.count, equals: 2 * d)
+
+    page.text(
+      """
+      And no token is paired with another. Turning the sixteen tokens together, or one of them alone, or
+      with a neighbour replaced, must give the same bits:
+      """)
+    let differing = page.code {
+      let together = rope(x)
+      var changed = x
+      changed[row: 6] = x[row: 6] * 100
+      let alone = rope(x[rows: 7..<8], offset: 7)
+      let besideAStranger = rope(changed)
+      return zip(together[row: 7].scalars, alone[row: 0].scalars).count { $0 != $1 }
+        + zip(together[row: 7].scalars, besideAStranger[row: 7].scalars).count { $0 != $1 }
+    }
+    page.check(
+      "P8", "features of token 7 that depend on any other token", differing, equals: 0)
+  }
+
+  private func evenDimensions(_ page: Page) {
+    page.claim("P9")
+    page.text(
+      """
+      With an odd number of features the last one has no partner. `Mini` refuses, and so does this
+      program (try `--head-dimension 63`):
+      """)
+    let (refusal, rest) = page.code {
+      var refusal = ""
+      do {
+        try RotaryEmbedding.validate(rotatedDimensions: 63, headDimension: 63)
+      } catch {
+        refusal = error.description
+      }
+      // Only what is turned must be even; the rest of the head passes through.
+      let x = Tensor([1, 2, 3, 4, 5])
+      let partial = RotaryEmbedding(headDimension: 5, rotatedDimensions: 2)
+      return (refusal, partial(x, offset: 9))
+    }
+    page.text("It says: “\(refusal)”.")
+    let refused = (1...64).filter { d in
+      (try? RotaryEmbedding.validate(rotatedDimensions: d, headDimension: d)) == nil
+    }
+    page.check(
+      "P9", "of the sizes 1 to 64, the odd ones are refused",
+      refused.filter { $0 % 2 == 1 }.count - refused.filter { $0 % 2 == 0 }.count, equals: 32)
+    page.check(
+      "P9", "of 5 features of which 2 are turned, the others pass through unchanged",
+      zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
+    page.text(
+      """
+      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2.
+      """)
+  }
+
+  private func wavelengths(_ page: Page) {
+    page.text(
+      """
+      How slow is slow? The wavelength of a pair is the number of positions it takes for a full turn,
+      λᵢ = 2π / θᵢ (YaRN, eq. 13). Pairs with a wavelength beyond the trained length never finish one; they
+      meet angles they have not seen as soon as a text is longer. Count them:
+      """)
+    let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
+    let published: [(d: Int, base: Double, counts: [Int])] = [
+      (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),
+      (256, 1e4, [66, 47, 37, 28, 9, 0]), (128, 5e5, [42, 35, 32, 29, 22, 15]),
+      (128, 1e6, [43, 37, 33, 30, 24, 17]),
+    ]
+    func row(_ d: Int, _ base: Double) -> (longest: Double, counts: [Int]) {
+      let wavelengths = RotaryEmbedding(headDimension: d, base: base).wavelengths
+      return (
+        wavelengths.last!, limits.map { limit in wavelengths.count { $0 > Double(limit) } }
+      )
+    }
+    let rows = published.map { ($0.d, $0.base, row($0.d, $0.base)) }
+    var cells = rows.map { d, base, row in
+      ["\(d)", base.significant(3), "\(d / 2)", row.longest.significant(6)]
+        + row.counts.map { "\($0)" }
+    }
+    let own = row(headDimension, base)
+    cells.append(
+      ["\(headDimension)", base.significant(3), "\(headDimension / 2)", own.longest.significant(6)]
+        + own.counts.map { "\($0)" })
+    page.table(
+      "Pairs whose wavelength exceeds a context length; the last row is your knobs:",
+      columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" }, rows: cells)
+    page.check(
+      "P3", "counts of the first five rows that are as computed from the formula by hand",
+      zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
+        .reduce(0, +), equals: 30)
+    let wavelengths = RotaryEmbedding(headDimension: headDimension, base: base).wavelengths
+    page.plot(
+      "The wavelengths of your pairs:", x: .linear("pair i"),
+      y: .logarithmic("wavelength in positions"),
+      .line("wavelength", wavelengths.enumerated().map { (Double($0), $1) }))
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P5: the sinusoidal code, its length, its similarities, and its linear map.
+  var sinusoids: Section {
+    Section("Sinusoids: a clock with many hands", "P5") { page in
+      page.claim("P5")
+      page.text(
+        """
+        The transformer of 2017 describes a position by the hands of many clocks, each slower than the
+        one before. Hand i moves by θᵢ radians per token, and its tip has two coordinates, a sine and a
+        cosine:
+        """)
+      page.formula(
+        """
+        PE(p, 2i)   = sin(p θᵢ)
+        PE(p, 2i+1) = cos(p θᵢ)      θᵢ = base^(−2i/d),  i = 0, 1, …, d/2 − 1
+        """,
+        tex: #"""
+          \begin{aligned} PE(p, 2i) &= \sin(p\,\theta_i) \\ PE(p, 2i+1) &= \cos(p\,\theta_i) \end{aligned}
+          \qquad \theta_i = \mathrm{base}^{-2i/d}
+          """#)
+      page.text(
+        """
+        This vector is added to the token's embedding, once, before anything else happens (RoFormer,
+        eq. 3). Three things about it can be read off the formula. Since sin² + cos² = 1, every code has
+        the length √(d/2). Since the product of two tips depends on the angle between them, the product
+        of two codes depends on their *distance* only. And a hand that moves by k θᵢ more is a rotation,
+        so the code of p + k is a fixed linear map of the code of p.
+        """)
+
+      let lengths = page.code {
+        let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
+        return encoding(0..<1000).rowNorms  // [1000]: the length of every code
+      }
+      page.check(
+        "P5", "every code of \(headDimension) features has the length √(d/2)",
+        spread(lengths.scalars + [Float(Double(headDimension / 2).squareRoot())]), isAtMost: 1e-5)
+
+      page.text(
+        """
+        The similarities are known numbers for d = 512 and base 10 000, so the next cell uses these. The
+        products are taken at three different places in the text; look down a column for the
+        decay and along a row for the sameness.
+        """)
+      let distances = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+      let (table, worst) = page.code {
+        let encoding = SinusoidalEncoding(dimensions: 512)
+        let half = 256.0  // d/2, the product of a code with itself
+        let table = distances.map { k in
+          [0, 77, 4000].map { p in
+            let a = encoding.values(at: Double(p))
+            let b = encoding.values(at: Double(p + k))
+            return zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / half
+          }
+        }
+        return (table, table.map { $0.max()! - $0.min()! }.max()!)
+      }
+      page.table(
+        "PE(p) · PE(p + k), divided by d/2:",
+        columns: ["k", "p = 0", "p = 77", "p = 4000"],
+        rows: zip(distances, table).map { [$0.grouped] + $1.map { $0.fixed(3) } })
+      page.check("P5", "the product does not depend on the place", worst, isAtMost: 1e-9)
+      let expected = [
+        1.000, 0.973, 0.905, 0.768, 0.723, 0.631, 0.562, 0.485, 0.406, 0.313, 0.276, 0.186,
+      ]
+      page.check(
+        "P5", "the similarities are those that the formula gives by hand, to three decimals",
+        zip(table, expected).map { abs($0[0] - $1) }.max()!, isAtMost: 0.0005)
+      let encoding = SinusoidalEncoding(dimensions: 512)
+      let origin = encoding.values(at: 0)
+      page.plot(
+        "The same curve, for every distance up to 512. It falls fast, then in waves:",
+        x: .linear("distance k"), y: .linear("similarity", 0...1),
+        .line(
+          "similarity",
+          (0...512).map { k in
+            let code = encoding.values(at: Double(k))
+            return (Double(k), zip(origin, code).reduce(0) { $0 + $1.0 * $1.1 } / 256)
+          }))
+
+      page.text(
+        """
+        The authors gave the linear map as their reason: it “may allow” a model to attend by relative
+        position (Vaswani et al., sec. 3.5). Here is the map for a step of 37, tried far out:
+        """)
+      let error = page.code {
+        let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
+        let step = encoding.translation(by: 37)  // [d, d], 2×2 blocks on its diagonal
+        return [0, 5, 500, 12_345].map { p in
+          let moved = matmul(encoding(p..<p + 1), transposed: step)  // [1, d]
+          return moved.largestDifference(from: encoding(p + 37..<p + 38))
+        }.max()!
+      }
+      page.check(
+        "P5", "one matrix leads from PE(p) to PE(p + 37), up to p = 12 345", error, isAtMost: 1e-6)
+      page.text(
+        """
+        The matrix consists of 2×2 rotations. Rotary embedding will take this map, which the model was
+        left to discover, and apply it by hand.
+        """)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P8: what rotating costs, in both forms, and beside attention.
+  var time: Section {
+    Section("What it costs", "P8") { page in
+      page.text(
+        """
+        The element-wise form needs d/2 times fewer multiplications than the matrix. Multiplications are
+        not time, so we measure. Both turn 128 tokens; the matrices and the table of cosines are
+        prepared beforehand. First, do they compute the same?
+        """)
+      var random = page.generator(12)
+      let sizes = page.options.quick ? [32, 128] : [16, 32, 64, 128, 256]
+      let tokens = 128
+      let setups = sizes.map { d in Turning(features: d, tokens: tokens, using: &random) }
+      page.check(
+        "P8", "largest difference between the two forms, over all sizes",
+        setups.map { $0.multiplied().largestDifference(from: $0.elementwise()) }.max()!,
+        isAtMost: 1e-6)
+      page.timing(
+        "Turning \(tokens) tokens. Look at the last column; it should grow with d:",
+        setups.map { setup in
+          let d = Double(setup.features)
+          let n = Double(tokens)
+          return (
+            "d = \(setup.features)",
+            [
+              Contestant("element-wise", operations: 3 * d * n, bytes: 8 * d * n) {
+                keep(setup.elementwise())
+              },
+              Contestant("matrix", operations: 2 * d * d * n, bytes: 4 * d * d * n) {
+                keep(setup.multiplied())
+              },
+            ]
+          )
+        }
+      ) { races in
+        page.finding(
+          "P8", "the element-wise form is faster at every size (the smallest ratio counts)",
+          ratio: races.map { $0.ratio(of: 1, to: 0) }.min()!, expected: 1...(.infinity))
+        page.finding(
+          "P8", "and its advantage grows with d (ratio at the largest over ratio at the smallest)",
+          ratio: races.last!.ratio(of: 1, to: 0) / races.first!.ratio(of: 1, to: 0),
+          expected: 1...(.infinity))
+      }
+
+      page.text(
+        """
+        And beside the attention that it serves? The cost of rotating grows with the number of tokens,
+        that of attention with its square, so the share should fall as the text grows.
+        """)
+      let lengths = page.options.quick ? [64, 256] : [64, 256, 1024]
+      let rope = RotaryEmbedding(headDimension: 64).prepared(upTo: 1024)
+      let blocks = lengths.map { tokens in
+        (0..<3).map { _ in Tensor.normal(8, tokens, 64, using: &random) }  // q, k, v
+      }
+      page.timing(
+        "8 heads of 64 features, causal:",
+        zip(lengths, blocks).map { tokens, x in
+          (
+            "\(tokens.grouped) tokens",
+            [
+              Contestant("attention") {
+                keep(attention(queries: x[0], keys: x[1], values: x[2], mask: .causal))
+              },
+              Contestant("rotation of q and k") {
+                keep(rope(x[0]))
+                keep(rope(x[1]))
+              },
+            ]
+          )
+        }
+      ) { races in
+        page.finding(
+          "P8", "the share of rotation falls with the length (first share over last)",
+          ratio: races.first!.ratio(of: 1, to: 0) / races.last!.ratio(of: 1, to: 0),
+          expected: 1...(.infinity))
+      }
+    }
+  }
+}
+
+/// The same tokens turned in both forms, with everything prepared.
+private struct Turning {
+  let features: Int
+  private let x: Tensor  // [tokens, features]
+  private let rope: RotaryEmbedding
+  private let matrices: [Tensor]  // one [features, features] per token
+  private let rows: [Tensor]  // x, row by row
+
+  init(features: Int, tokens: Int, using random: inout SeededGenerator) {
+    self.features = features
+    x = .normal(tokens, features, using: &random)
+    let rope = RotaryEmbedding(headDimension: features).prepared(upTo: tokens)
+    self.rope = rope
+    // Transposed, so that a row vector can be multiplied from the left.
+    matrices = (0..<tokens).map { rope.matrix(position: Double($0)).transposed }
+    rows = [x].flatMap { x in (0..<tokens).map { x[rows: $0..<$0 + 1] } }
+  }
+
+  func elementwise() -> Tensor { rope(x) }
+
+  func multiplied() -> Tensor {
+    .concatenate(zip(rows, matrices).map { matmul($0, $1) })
+  }
+}

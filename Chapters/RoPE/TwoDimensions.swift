@@ -1,0 +1,43 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P1: the fifth property, positions with two coordinates.
+  var twoDimensions: Section {
+    Section("Two-dimensional positions", "P1") { page in
+      page.text(
+        """
+        A patch of an image stands at a column x and a row y. Let half of the pairs turn with x and the
+        other half with y. Pairs do not touch one another, so the score splits into one part per axis,
+        and each sees its own distance only.
+        """)
+      var random = page.generator(11)
+      let d = 2 * headDimension  // a multiple of 4: whole pairs for both axes
+      let q = Tensor.normal(1, d, using: &random)
+      let k = Tensor.normal(1, d, using: &random)
+      let score = page.code {
+        let rope = AxialRotaryEmbedding(headDimension: d, base: base, layout: layout)
+        return { (a: AxialPosition, b: AxialPosition) -> Float in
+          rope(q, positions: [a]).dot(rope(k, positions: [b])) / (q.norm * k.norm)
+        }
+      }
+      let (a, b) = (AxialPosition(x: 3, y: 7), AxialPosition(x: 5, y: 4))
+      let shifts = [(0.0, 0.0), (1, 0), (0, 1), (20, 300), (-3, -7)].map {
+        AxialPosition(x: $0.0, y: $0.1)
+      }
+      let moved = shifts.map { score(a + $0, b + $0) }
+      page.table(
+        "A query at (3, 7) and a key at (5, 4), both moved by the same step:",
+        columns: ["step", "score"],
+        rows: zip(shifts, moved).map { ["(\($0.x.typed), \($0.y.typed))", $1.fixed(6)] })
+      page.check(
+        "P1", "moving both by the same step leaves the score, up to rounding", spread(moved),
+        isAtMost: 1e-6)
+      let others = [(1.0, 0.0), (0, 1)].map { AxialPosition(x: $0.0, y: $0.1) }.map { score(a, b + $0) }
+      page.check(
+        "P1", "moving only the key, along x, changes it", abs(others[0] - moved[0]), isAtLeast: 1e-4)
+      page.check(
+        "P1", "moving only the key, along y, changes it", abs(others[1] - moved[0]), isAtLeast: 1e-4)
+    }
+  }
+}

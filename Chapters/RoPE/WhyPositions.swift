@@ -1,0 +1,84 @@
+import Mini
+import Notebook
+
+extension RoPEChapter {
+  /// P0: without a mask, attention cannot tell two equal tokens apart.
+  var whyPositions: Section {
+    Section("Why positions: two dogs", "P0") { page in
+      page.claim("P0")
+      page.text(
+        """
+        “The dog chased another dog.” One dog runs behind, one in front, and only the order of the
+        words says which. We give each *word* a random vector, the same one for both dogs, and let
+        attention compute an output for each of the five tokens. Watch the outputs of the two dogs.
+        """)
+      var random = page.generator(1)
+      let width = headDimension
+      let scale = 1 / Double(width).squareRoot()
+      let words = Tensor.normal(4, width, using: &random)
+      let wq = Tensor.normal(width, width, deviation: scale, using: &random)
+      let wk = Tensor.normal(width, width, deviation: scale, using: &random)
+      let wv = Tensor.normal(width, width, deviation: scale, using: &random)
+
+      func attend(_ sentence: [Int], _ mask: AttentionMask) -> Tensor {
+        let x = Tensor.concatenate(sentence.map { words[rows: $0..<$0 + 1] })
+        return attention(
+          queries: matmul(x, wq).splitHeads(1), keys: matmul(x, wk).splitHeads(1),
+          values: matmul(x, wv).splitHeads(1), mask: mask
+        ).mergeHeads()
+      }
+      let (apart, apartCausal) = page.code {
+        let sentence = [0, 1, 2, 3, 1]  // the, dog, chased, another, dog
+        let free = attend(sentence, .none)  // everybody sees everybody
+        let causal = attend(sentence, .causal)  // nobody sees what comes later
+        return (
+          free[row: 1].largestDifference(from: free[row: 4]),
+          causal[row: 1].largestDifference(from: causal[row: 4])
+        )
+      }
+      page.table(
+        "How far apart the outputs of the two dogs are (largest difference of any feature):",
+        columns: ["mask", "difference"],
+        rows: [
+          ["none (an encoder)", apart.significant(2)],
+          ["causal (a decoder)", apartCausal.significant(2)],
+        ])
+      page.check(
+        "P0", "without a mask, the two dogs get the same output, bit for bit", apart, equals: 0.0)
+
+      page.text(
+        """
+        More generally, shuffling the tokens only shuffles the outputs: attention sees a bag of words.
+        """)
+      let shuffled = page.code {
+        let order = [3, 0, 4, 2, 1]
+        let sentence = [0, 1, 2, 3, 1]
+        let straight = attend(sentence, .none)
+        let mixed = attend(order.map { sentence[$0] }, .none)
+        return order.indices.map { i in
+          mixed[row: i].largestDifference(from: straight[row: order[i]])
+        }.max()!
+      }
+      page.check(
+        "P0", "shuffled tokens give shuffled outputs, up to rounding", shuffled, isAtMost: 1e-5)
+
+      page.text(
+        """
+        But the second row of the table is not zero. A *causal* model is not blind: the first dog sees
+        two tokens and the second five, so the mask itself lets positions through. That is why a
+        decoder can be trained without any encoding at all, and an encoder cannot. Haviv et al., 2022
+        (arXiv 2203.16634) measured both:
+        """)
+      page.check(
+        "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-3)
+      page.table(
+        "Perplexity with and without positions (Haviv et al., Tables 1 and 4; lower is better):",
+        columns: ["model", "data", "no positions", "with positions"],
+        rows: [
+          ["causal", "WikiText-103", "20.97", "20.16 (sinusoid)"],
+          ["causal", "the Pile", "13.10", "12.93 (sinusoid)"],
+          ["masked", "the Pile", "147.18", "4.07 (learned)"],
+        ])
+    }
+  }
+}
