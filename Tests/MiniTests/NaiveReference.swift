@@ -88,4 +88,7 @@ extension Tensor {
   func hasSameBits(as other: Tensor) -> Bool {
     shape == other.shape && scalars.map(\.bitPattern) == other.scalars.map(\.bitPattern)
   }
+
+  /// Whether there is nothing but NaN.
+  var isAllNaN: Bool { scalars.allSatisfy { $0.isNaN } }
 }

@@ -1,0 +1,85 @@
+/// Which keys a query may look at.
+public enum AttentionMask: Sendable {
+  /// All of them, before and after it (an encoder).
+  case none
+  /// The token at its own position and those before it (a language model).
+  ///
+  /// The chunk of queries is the *last* part of the positions: query `i` of `tokens` stands at
+  /// position `positions − tokens + i` and sees the keys 0 up to and including that position. So the
+  /// same mask serves a whole prompt, a chunk of it, and one new token after a cache.
+  case causal
+}
+
+/// Scaled dot-product attention, `softmax(scale · Q Kᵀ + bias) V` for each head (Vaswani et al.,
+/// 2017, eq. 1), with the query heads sharing kv heads (Ainslie et al., 2023).
+///
+/// Query head `h` reads kv head `h / queryHeadsPerKVHead` by index: as many kv heads as query heads
+/// is multi-head attention, one kv head is multi-query attention, and no key is ever copied.
+///
+/// A row of the result has the same bits whether its query comes alone, in a chunk or in a whole
+/// prompt. A row that sees no key at all is 0.
+///
+/// - Parameters:
+///   - queries: `[queryHeads, tokens, headDimension]`
+///   - keys: `[kvHeads, positions, headDimension]`, `queryHeads` a multiple of `kvHeads`
+///   - values: `[kvHeads, positions, headDimension]`
+///   - scale: what scores are multiplied by; 1/√headDimension if nil
+///   - bias: added to the scaled scores
+/// - Returns: `[queryHeads, tokens, headDimension]`
+public func attention(
+  queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
+  bias: ALiBi? = nil
+) -> Tensor {
+  precondition(
+    keys.shape == values.shape, "keys \(keys.shape) and values \(values.shape) must pair up")
+  return withRows(queries, keys, mask, scale, bias) { rows in
+    Tensor(shape: queries.shape) { out in
+      values.withScalars { rows.writeOutputs(of: $0, to: out) }
+    }
+  }
+}
+
+/// The weights alone, to look at: ``attention(queries:keys:values:mask:scale:bias:)`` multiplies the
+/// values by exactly these numbers.
+///
+/// - Returns: `[queryHeads, tokens, positions]`; every row adds up to 1, and a masked weight is 0
+///   exactly.
+public func attentionWeights(
+  queries: Tensor, keys: Tensor, mask: AttentionMask, scale: Float? = nil, bias: ALiBi? = nil
+) -> Tensor {
+  withRows(queries, keys, mask, scale, bias) { rows in
+    Tensor(shape: [queries.shape[0], queries.shape[1], keys.shape[1]]) { out in
+      rows.writeWeights(to: out)
+    }
+  }
+}
+
+private func withRows<Result>(
+  _ queries: Tensor, _ keys: Tensor, _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
+  _ body: (AttentionRows) -> Result
+) -> Result {
+  precondition(
+    queries.rank == 3 && keys.rank == 3 && queries.shape[2] == keys.shape[2],
+    "queries \(queries.shape) and keys \(keys.shape) must be [heads, tokens, headDimension]")
+  let (queryHeads, tokens, headDimension) = (queries.shape[0], queries.shape[1], queries.shape[2])
+  let (kvHeads, positions) = (keys.shape[0], keys.shape[1])
+  precondition(
+    kvHeads > 0 && queryHeads % kvHeads == 0,
+    "the heads of queries \(queries.shape) must be a multiple of those of keys \(keys.shape)")
+  precondition(
+    mask == .none || tokens <= positions,
+    "with a causal mask queries \(queries.shape) are the last positions of keys \(keys.shape)")
+  precondition(
+    bias == nil || bias!.slopes.count == queryHeads,
+    "\(bias!.slopes.count) slopes do not fit the heads of queries \(queries.shape)")
+  return queries.withScalars { queries in
+    keys.withScalars { keys in
+      body(
+        AttentionRows(
+          queries: queries, keys: keys, kvHeads: kvHeads,
+          queryHeadsPerKVHead: queryHeads / kvHeads, tokens: tokens, positions: positions,
+          headDimension: headDimension, causal: mask == .causal,
+          scale: scale ?? 1 / Float(headDimension).squareRoot(), slopes: bias?.slopes ?? []))
+    }
+  }
+}

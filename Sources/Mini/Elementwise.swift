@@ -1,0 +1,72 @@
+// MARK: Two tensors of one shape
+
+extension Tensor {
+  /// The sum of two tensors of one shape, element by element.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { Pointwise.apply(.add, a, b) }
+
+  /// The difference of two tensors of one shape, element by element.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { Pointwise.apply(.subtract, a, b) }
+
+  /// The product of two tensors of one shape, element by element.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { Pointwise.apply(.multiply, a, b) }
+
+  /// The quotient of two tensors of one shape, element by element.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { Pointwise.apply(.divide, a, b) }
+
+  /// The tensor with every sign turned.
+  public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+}
+
+// MARK: A tensor and a number
+
+extension Tensor {
+  /// `b` added to every element.
+  public static func + (a: Tensor, b: Float) -> Tensor { a.map { $0 + b } }
+
+  /// `b` subtracted from every element.
+  public static func - (a: Tensor, b: Float) -> Tensor { a.map { $0 - b } }
+
+  /// Every element multiplied by `b`.
+  public static func * (a: Tensor, b: Float) -> Tensor { a.map { $0 * b } }
+
+  /// Every element multiplied by `a`.
+  public static func * (a: Float, b: Tensor) -> Tensor { b * a }
+
+  /// Every element divided by `b`.
+  public static func / (a: Tensor, b: Float) -> Tensor { a.map { $0 / b } }
+
+  /// `function` applied to every element.
+  public func map(_ function: (Float) -> Float) -> Tensor {
+    Tensor(shape: shape, scalars: scalars.map(function))
+  }
+}
+
+// MARK: A tensor and a row
+
+extension Tensor {
+  /// `vector`, shape `[width]`, added to every row: a bias.
+  public func addingToRows(_ vector: Tensor) -> Tensor {
+    Pointwise.apply(.add, self, toRows: vector)
+  }
+
+  /// Every row multiplied element by element by `vector`, shape `[width]`: a gain.
+  public func multiplyingRows(by vector: Tensor) -> Tensor {
+    Pointwise.apply(.multiply, self, toRows: vector)
+  }
+}
+
+// MARK: Comparing
+
+extension Tensor {
+  /// The largest magnitude of a difference between two elements at the same place; the shapes must
+  /// be equal.
+  ///
+  /// 0 means that all elements are equal. Equal infinities, or two NaN, do not differ; a NaN on one
+  /// side only makes the result NaN, so `<= bound` is then false.
+  public func largestDifference(from other: Tensor) -> Float {
+    Pointwise.largestDifference(self, other)
+  }
+
+  /// Whether no element is infinite or NaN.
+  public var isFinite: Bool { scalars.allSatisfy(\.isFinite) }
+}

@@ -1,0 +1,59 @@
+/// Loops over single elements, in a form that the compiler turns into vectors.
+enum Pointwise {
+  enum Operation {
+    case add, subtract, multiply, divide
+  }
+
+  /// out[i] = a[i] ∘ b[i]
+  static func apply(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
+    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    return Tensor(shape: a.shape) { out in
+      a.withScalars { a_ in b.withScalars { b_ in row(operation, a_, b_, a.count, out) } }
+    }
+  }
+
+  /// out[i, j] = a[i, j] ∘ b[j]: the same vector meets every row.
+  static func apply(_ operation: Operation, _ a: Tensor, toRows b: Tensor) -> Tensor {
+    precondition(
+      b.rank == 1 && a.rank >= 1 && a.width == b.count,
+      "a vector \(b.shape) does not meet every row of \(a.shape)")
+    return Tensor(shape: a.shape) { out in
+      a.withScalars { a_ in
+        b.withScalars { b_ in
+          for i in 0..<a.rowCount {
+            row(operation, a_ + i * a.width, b_, a.width, out + i * a.width)
+          }
+        }
+      }
+    }
+  }
+
+  /// The largest |a[i] − b[i]|, 0 where both are equal; NaN if only one of a pair is NaN.
+  static func largestDifference(_ a: Tensor, _ b: Tensor) -> Float {
+    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    var largest: Float = 0
+    a.withScalars { a_ in
+      b.withScalars { b_ in
+        for i in 0..<a.count where a_[i] != b_[i] && !(a_[i].isNaN && b_[i].isNaN) {
+          let difference = abs(a_[i] - b_[i])
+          // Not `max`: a NaN, once found, stays.
+          if !(difference <= largest) && !largest.isNaN { largest = difference }
+        }
+      }
+    }
+    return largest
+  }
+
+  private static func row(
+    _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    // One loop for each operation: a choice inside the loop would keep it from being vectorised.
+    switch operation {
+    case .add: for i in 0..<count { out[i] = a[i] + b[i] }
+    case .subtract: for i in 0..<count { out[i] = a[i] - b[i] }
+    case .multiply: for i in 0..<count { out[i] = a[i] * b[i] }
+    case .divide: for i in 0..<count { out[i] = a[i] / b[i] }
+    }
+  }
+}
