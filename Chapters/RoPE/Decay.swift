@@ -13,7 +13,8 @@ extension RoPEChapter {
         """)
       page.formula(
         "B(s) = 2/d · Σⱼ |Sⱼ|,     Sⱼ = Σ_{i<j} exp(√−1 · s θᵢ)",
-        tex: #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} \Big| \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i} \Big|"#
+        tex:
+          #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} \Big| \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i} \Big|"#
       )
       let tabulated: [(distance: Int, bound: Double)] = [
         (0, 32.500), (1, 31.538), (2, 28.956), (5, 20.845), (10, 17.954), (20, 15.242),
@@ -73,11 +74,11 @@ extension RoPEChapter {
       let moved = rope(k, positions: [Int](repeating: s, count: samples))
       // The score of sample i is row i of q times row i of k, divided by √d.
       let scores = (0..<samples).map { i in
-        Double(q[row: i].dot(moved[row: i])) / 128.0.squareRoot()
+        Double(dot(q[row: i], moved[row: i])) / 128.0.squareRoot()
       }
       let mean = scores.reduce(0, +) / Double(samples)
       let square = scores.map { $0 * $0 }.reduce(0, +) / Double(samples)
-      return (ones: ones.dot(rope(ones, offset: s)) / 128, mean: mean, size: square.squareRoot())
+      return (ones: dot(ones, rope(ones, offset: s)) / 128, mean: mean, size: square.squareRoot())
     }
     page.table(
       "Scores by distance; the Gaussian columns are the mean and the root mean square of"
@@ -111,7 +112,7 @@ extension RoPEChapter {
       let rope = RotaryEmbedding(headDimension: 128)
       let key = rope(q, positions: [distance])  // = R(distance) q
       return (0...256).map { s in  // the key stands s positions before the query
-        q.dot(rope(key, positions: [-s])) / (q.norm * q.norm)
+        dot(q, rope(key, positions: [-s])) / (q.norm * q.norm)
       }
     }
     page.plot(
@@ -128,16 +129,18 @@ extension RoPEChapter {
       A scheme that does decay by construction is ALiBi: no rotation, but a penalty subtracted from the
       score, slope times distance, with its own slope for each head (Press et al., 2021).
       """)
-    let (slopes, rises) = page.code {
+    let (slopes, resting) = page.code {
       let bias = ALiBi(heads: 8)
-      let rises = (0..<8).map { head in
-        (1...256).count { bias.bias(head: head, distance: $0) >= bias.bias(head: head, distance: $0 - 1) }
+      let resting = (0..<8).map { head in
+        (1...256).count { s in
+          bias(head: head, distance: s) >= bias(head: head, distance: s - 1)
+        }
       }.reduce(0, +)
-      return (bias.slopes, rises)
+      return (bias.slopes, resting)
     }
     page.table(
       "Slopes of eight heads:", columns: (1...8).map { "head \($0)" },
       rows: [slopes.map { "1/\(Int((1 / $0).rounded()))" }])
-    page.check("E9", "steps at which an ALiBi penalty does not grow, of 2048", rises, equals: 0)
+    page.check("E9", "steps at which an ALiBi penalty does not grow, of 2048", resting, equals: 0)
   }
 }

@@ -22,8 +22,8 @@ extension RoPEChapter {
         Six schemes stand the test, with \(Trial.features) numbers per code and \(Trial.length)
         positions. The columns are a road: counting (`p`), counting as a share of the text (`p/N`),
         binary digits, a table of learned rows (here random, as before training), sinusoids, which are
-        binary digits made smooth, and rotations, which turn a pair instead of adding to it. The first
-        number of each cell is what was measured; below the table stands what it means.
+        binary digits made smooth, and rotations, which turn a pair instead of adding to it. The number
+        in each cell was measured; what it means stands below the table.
         """)
       var random = page.generator(2)
       let trials = Trial.all(using: &random)
@@ -48,7 +48,8 @@ extension RoPEChapter {
       for property in Property.allCases {
         let passing = trials.filter { $0.result(property).passes }.map(\.name)
         page.check(
-          "P1", "\(property.rawValue): met by \(passing.joined(separator: ", ")), as the theory says",
+          "P1",
+          "\(property.rawValue): met by \(passing.joined(separator: ", ")), as the theory says",
           trials.filter { $0.result(property).passes == property.expected.contains($0.name) }.count,
           equals: trials.count)
       }
@@ -98,7 +99,8 @@ private struct Trial {
   var stored = 0
 
   static func all(using random: inout SeededGenerator) -> [Trial] {
-    let learned = LearnedEncoding(length: length, dimensions: features, deviation: 1, using: &random)
+    let learned = LearnedEncoding(
+      length: length, dimensions: features, deviation: 1, using: &random)
     return [
       Trial(name: "p", scheme: { _ in IntegerEncoding(dimensions: features) }),
       Trial(name: "p/N", scheme: { IntegerEncoding(dimensions: features, normalizedBy: $0) }),
@@ -127,7 +129,8 @@ private struct Trial {
   }
 
   private func unique(_ encoding: any PositionEncoding) -> (passes: Bool, text: String) {
-    let moved = scheme(10)(5).largestDifference(from: scheme(10_000)(5))
+    let (short, long) = (scheme(10), scheme(10_000))
+    let moved = short(5).largestDifference(from: long(5))
     if moved > 0 { return (false, "→ " + moved.significant(2)) }
     let codes = encoding(0..<Self.length)
     // |a − b|² = |a|² + |b|² − 2 a·b, for all pairs at once.
@@ -163,7 +166,7 @@ private struct Trial {
   private func severalDimensions(_ encoding: any PositionEncoding) -> (passes: Bool, text: String) {
     // One code per axis, side by side: the product is the sum of the products along the axes.
     func product(_ x: (Int, Int), _ y: (Int, Int)) -> Float {
-      encoding(x.0).dot(encoding(x.1)) + encoding(y.0).dot(encoding(y.1))
+      dot(encoding(x.0), encoding(x.1)) + dot(encoding(y.0), encoding(y.1))
     }
     let before = product((3, 10), (100, 104))
     let after = product((43, 50), (108, 112))

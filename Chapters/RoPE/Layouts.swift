@@ -56,7 +56,8 @@ extension RoPEChapter {
         "P8", "numbers that differ between “turn, then reorder” and “reorder, then turn”", moved,
         equals: 0)
       page.check(
-        "P8", "largest change of a score after converting the weights, relative to the largest score",
+        "P8",
+        "largest change of a score after converting the weights, relative to the largest score",
         scores.largestDifference(from: converted) / scores.largestMagnitude, isAtMost: 1e-5)
       page.text(
         """

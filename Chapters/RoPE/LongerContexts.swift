@@ -135,14 +135,14 @@ extension RoPEChapter {
       scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
 
     page.text("For d = 128 and base 10 000, the published numbers:")
-    func base(_ factor: Double) -> Double {
+    func ntkBase(_ factor: Double) -> Double {
       RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
     }
     let factors = [2.0, 4, 8, 16, 32]
     page.table(
       columns: ["s"] + factors.map(\.typed),
       rows: [
-        ["NTK-aware base"] + factors.map { base($0).significant(6) },
+        ["NTK-aware base"] + factors.map { ntkBase($0).significant(6) },
         ["YaRN's factor on q and k"]
           + factors.map {
             RotaryScaling.yarn(factor: $0, originalContext: 4096).attentionFactor.fixed(3)
@@ -150,7 +150,9 @@ extension RoPEChapter {
       ])
     page.check(
       "P1", "NTK-aware bases that agree with the formula by hand",
-      zip(factors, [20_221, 40_890, 82_685, 167_199, 338_097]).count { Int(base($0).rounded()) == $1 },
+      zip(factors, [20_221, 40_890, 82_685, 167_199, 338_097]).count {
+        Int(ntkBase($0).rounded()) == $1
+      },
       equals: 5)
     let counts = [4096, 2048].map { context in
       RotaryEmbedding(headDimension: 128, scaling: .yarn(factor: 16, originalContext: context))

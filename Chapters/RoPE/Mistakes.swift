@@ -26,7 +26,7 @@ extension RoPEChapter {
         """)
       func shift(_ queries: RotaryEmbedding, _ keys: RotaryEmbedding) -> Float {
         func score(_ m: Int) -> Float {
-          queries(q[row: 0][rows: 0..<1], offset: m).dot(keys(k[row: 0][rows: 0..<1], offset: m + 3))
+          dot(queries(q[row: 0][row: 0], offset: m), keys(k[row: 0][row: 0], offset: m + 3))
         }
         let scale = q[row: 0][row: 0].norm * k[row: 0][row: 0].norm
         return [0, 7, 50].map { abs(score($0) - score(1)) }.max()! / scale
@@ -70,7 +70,8 @@ extension RoPEChapter {
       page.check(
         "P4", "change of the output 1000 positions later", moved(turningValues: false),
         isAtMost: 1e-4)
-      page.goesWrong("P4", "the same with turned values", moved(turningValues: true), isAtMost: 1e-4)
+      page.goesWrong(
+        "P4", "the same with turned values", moved(turningValues: true), isAtMost: 1e-4)
 
       page.text(
         """
@@ -82,7 +83,8 @@ extension RoPEChapter {
       let pair = Tensor.normal(2, 128, using: &random)
       func change(_ distance: Int, _ rope: RotaryEmbedding) -> Float {
         func score(_ rope: RotaryEmbedding) -> Float {
-          pair[row: 0].dot(rope(pair[row: 1], offset: distance)) / (pair[row: 0].norm * pair[row: 1].norm)
+          dot(pair[row: 0], rope(pair[row: 1], offset: distance))
+            / (pair[row: 0].norm * pair[row: 1].norm)
         }
         return abs(score(rope) - score(right))
       }

@@ -18,7 +18,8 @@ extension RoPEChapter {
       let positions = [100, 255, 1000, 4095, 32_767, 131_071, 1_000_000]
       let (floatError, halfError) = page.code {
         let inFloat = positions.map { m in
-          frequencies.map { theta in abs(Double(Float(m) * Float(theta)) - Double(m) * theta) }.max()!
+          frequencies.map { theta in abs(Double(Float(m) * Float(theta)) - Double(m) * theta) }
+            .max()!
         }
         // On accelerators, position, frequency and product may all be bfloat16: 8 bits of precision.
         let inBFloat16 = positions.map { m in
@@ -42,7 +43,8 @@ extension RoPEChapter {
       page.check(
         "P3", "bfloat16: error of a cosine at position 4095", halfError[3], is: 1.69, within: 0.01)
       page.check(
-        "P3", "Float: error of an angle at position 4095, in radians", floatError[3], isAtMost: 2e-4)
+        "P3", "Float: error of an angle at position 4095, in radians", floatError[3], isAtMost: 2e-4
+      )
 
       page.text(
         """
@@ -69,7 +71,7 @@ extension RoPEChapter {
       let k = Tensor.normal(1, 128, using: &random)
       let exact = RotaryEmbedding(headDimension: 128)
       func score(_ m: Int, _ turn: (Tensor, Int) -> Tensor) -> Float {
-        turn(q, m).dot(turn(k, m + 3)) / (q.norm * k.norm)
+        dot(turn(q, m), turn(k, m + 3)) / (q.norm * k.norm)
       }
       func turnedInFloat(_ x: Tensor, _ m: Int) -> Tensor {
         let table = RotaryTable(tokens: 1, pairs: 64) { _, pair in
@@ -88,7 +90,9 @@ extension RoPEChapter {
       page.table(
         "Spread of the score, relative to the lengths of q and k:",
         columns: ["positions up to", "angles in Double", "angles in Float"],
-        rows: zip(shifts, rows).map { [$0.grouped, $1.double.significant(1), $1.float.significant(1)] }
+        rows: zip(shifts, rows).map {
+          [$0.grouped, $1.double.significant(1), $1.float.significant(1)]
+        }
       )
       page.check(
         "P4", "angles in Double: spread up to position 100 000", rows[3].double, isAtMost: 1e-6)

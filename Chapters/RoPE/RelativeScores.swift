@@ -19,7 +19,7 @@ extension RoPEChapter {
         Nobody has to learn this: it follows from the rotation, for all weights. We take one random
         query and one random key, keep them 3 positions apart, and move them together through the text,
         up to position 100 000. Beside it stands the additive scheme: the same vectors with sinusoids
-        added and then projected by random matrices. Look along the rows for what changes.
+        added and then projected by random matrices. Look down the columns for what changes.
         """)
       var random = page.generator(6)
       let pair = ScorePair(width: headDimension, base: base, layout: layout, using: &random)
@@ -64,7 +64,8 @@ extension RoPEChapter {
       let moved = page.code {
         func read(at offset: Int) -> Tensor {
           attention(
-            queries: rope(x[rows: 0..<1], offset: offset), keys: rope(x[rows: 1..<2], offset: offset),
+            queries: rope(x[rows: 0..<1], offset: offset),
+            keys: rope(x[rows: 1..<2], offset: offset),
             values: x[rows: 2..<3], mask: .causal)
         }
         return read(at: 0).largestDifference(from: read(at: 5000))
@@ -107,13 +108,13 @@ struct ScorePair {
 
   /// The score of the query at m and the key at n, relative to the lengths of both.
   func rotary(_ m: Int, _ n: Int) -> Float {
-    rope(q, offset: m).dot(rope(k, offset: n)) / (q.norm * k.norm)
+    dot(rope(q, offset: m), rope(k, offset: n)) / (q.norm * k.norm)
   }
 
   /// The same with sinusoids added before a projection.
   func additive(_ m: Int, _ n: Int) -> Float {
     let query = matmul(q + encoding(m..<m + 1), wq)
     let key = matmul(k + encoding(n..<n + 1), wk)
-    return query.dot(key) / (q.norm * k.norm)
+    return dot(query, key) / (q.norm * k.norm)
   }
 }

@@ -144,7 +144,7 @@ struct RoPEChapter: Chapter {
   }
 }
 
-extension RotaryLayout: @retroactive KnobValue {}
+extension RotaryLayout: KnobValue {}
 
 // MARK: What several sections use
 

@@ -79,7 +79,8 @@ extension RoPEChapter {
       """)
     page.formula(
       "R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) ),      θᵢ = base^(−2i/d)",
-      tex: #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
+      tex:
+        #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
     )
     if headDimension <= 8 {
       let matrix = rope.matrix(position: 1)
@@ -100,6 +101,7 @@ extension RoPEChapter {
     try page.source(of: "func rotateRow(", in: "Sources/Mini/Kernels/Rotation.swift")
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
+    page.text("Sixteen random vectors, turned in both ways:")
     let difference = page.code {
       let elementwise = rope(x, offset: 1000)  // token t stands at 1000 + t
       let multiplied = (0..<16).map { t in
@@ -152,7 +154,7 @@ extension RoPEChapter {
       do {
         try RotaryEmbedding.validate(rotatedDimensions: 63, headDimension: 63)
       } catch {
-        refusal = error.description
+        refusal = "\(error)"
       }
       // Only what is turned must be even; the rest of the head passes through.
       let x = Tensor([1, 2, 3, 4, 5])
@@ -195,17 +197,17 @@ extension RoPEChapter {
       )
     }
     let rows = published.map { ($0.d, $0.base, row($0.d, $0.base)) }
-    var cells = rows.map { d, base, row in
-      ["\(d)", base.significant(3), "\(d / 2)", row.longest.significant(6)]
-        + row.counts.map { "\($0)" }
+    var shown = rows
+    if !published.contains(where: { $0.d == headDimension && $0.base == base }) {
+      shown.append((headDimension, base, row(headDimension, base)))
     }
-    let own = row(headDimension, base)
-    cells.append(
-      ["\(headDimension)", base.significant(3), "\(headDimension / 2)", own.longest.significant(6)]
-        + own.counts.map { "\($0)" })
     page.table(
-      "Pairs whose wavelength exceeds a context length; the last row is your knobs:",
-      columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" }, rows: cells)
+      "Pairs whose wavelength exceeds a context length (other values of the knobs add a row):",
+      columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" },
+      rows: shown.map { d, base, row in
+        ["\(d)", base.significant(3), "\(d / 2)", Int(row.longest.rounded()).grouped]
+          + row.counts.map { "\($0)" }
+      })
     page.check(
       "P3", "counts of the first five rows that are as computed from the formula by hand",
       zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }

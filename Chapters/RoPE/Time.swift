@@ -19,6 +19,11 @@ extension RoPEChapter {
         "P8", "largest difference between the two forms, over all sizes",
         setups.map { $0.multiplied().largestDifference(from: $0.elementwise()) }.max()!,
         isAtMost: 1e-6)
+      page.text(
+        """
+        `Mini` turns sixteen pairs at a time and the rest one by one, so with fewer than 32 features all
+        of them go one by one.
+        """)
       page.timing(
         "Turning \(tokens) tokens. Look at the last column; it should grow with d:",
         setups.map { setup in

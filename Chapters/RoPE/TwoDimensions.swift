@@ -18,7 +18,7 @@ extension RoPEChapter {
       let score = page.code {
         let rope = AxialRotaryEmbedding(headDimension: d, base: base, layout: layout)
         return { (a: AxialPosition, b: AxialPosition) -> Float in
-          rope(q, positions: [a]).dot(rope(k, positions: [b])) / (q.norm * k.norm)
+          dot(rope(q, positions: [a]), rope(k, positions: [b])) / (q.norm * k.norm)
         }
       }
       let (a, b) = (AxialPosition(x: 3, y: 7), AxialPosition(x: 5, y: 4))
@@ -33,11 +33,15 @@ extension RoPEChapter {
       page.check(
         "P1", "moving both by the same step leaves the score, up to rounding", spread(moved),
         isAtMost: 1e-6)
-      let others = [(1.0, 0.0), (0, 1)].map { AxialPosition(x: $0.0, y: $0.1) }.map { score(a, b + $0) }
+      let others = [(1.0, 0.0), (0, 1)].map { AxialPosition(x: $0.0, y: $0.1) }.map {
+        score(a, b + $0)
+      }
       page.check(
-        "P1", "moving only the key, along x, changes it", abs(others[0] - moved[0]), isAtLeast: 1e-4)
+        "P1", "moving only the key, along x, changes it", abs(others[0] - moved[0]), isAtLeast: 1e-4
+      )
       page.check(
-        "P1", "moving only the key, along y, changes it", abs(others[1] - moved[0]), isAtLeast: 1e-4)
+        "P1", "moving only the key, along y, changes it", abs(others[1] - moved[0]), isAtLeast: 1e-4
+      )
     }
   }
 }

@@ -67,6 +67,9 @@ extension Tensor {
     Pointwise.largestDifference(self, other)
   }
 
+  /// The largest magnitude of an element; NaN if any is, 0 if there are none.
+  public var largestMagnitude: Float { count == 0 ? 0 : map(abs).maximum }
+
   /// Whether no element is infinite or NaN.
   public var isFinite: Bool { scalars.allSatisfy(\.isFinite) }
 }

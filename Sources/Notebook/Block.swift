@@ -83,7 +83,7 @@ public struct Claim: Sendable, Encodable {
 
   /// A claim that holds, or holds with `corrections`.
   public init(_ id: String, _ statement: String, corrections: [String] = []) {
-    (self.id, self.statement, self.corrections) = (id, statement, corrections)
+    (self.id, self.statement, self.corrections) = (id, statement.oneLine, corrections)
   }
 }
 
@@ -98,7 +98,7 @@ public struct Correction: Sendable, Encodable {
 
   /// A correction, to be shown where the reader would otherwise learn the wrong thing.
   public init(_ id: String, notes: String, right: String) {
-    (self.id, self.notes, self.right) = (id, notes, right)
+    (self.id, self.notes, self.right) = (id, notes.oneLine, right.oneLine)
   }
 }
 

@@ -47,7 +47,7 @@ public struct Check: Sendable {
     let (symbol, bound) = (relation.symbol, bound.brief)
     return switch relation {
     case .isWithin(let tolerance):
-      "\(measured.fixed(toResolve: tolerance)) \(symbol) \(bound) ± \(tolerance.brief)"
+      "\(measured.fixed(toResolve: tolerance)) \(symbol) \(self.bound.typed) ± \(tolerance.typed)"
     case .equals: "\(measured.brief) \(symbol) \(bound)"
     case .isAtMost, .isAtLeast: "\(measured.brief) \(symbol) \(bound)"
     }

@@ -110,12 +110,12 @@ extension Page {
       precondition(
         row.count == columns.count, "the row \(row) does not fit the columns \(columns)")
     }
-    emit(.table(Table(caption: caption, columns: columns, rows: rows)))
+    emit(.table(Table(caption: caption?.oneLine, columns: columns, rows: rows)))
   }
 
   /// A picture of numbers.
   public func plot(_ caption: String, x: Plot.Axis, y: Plot.Axis, _ series: Plot.Series...) {
-    emit(.plot(Plot(caption, x: x, y: y, series)))
+    emit(.plot(Plot(caption.oneLine, x: x, y: y, series)))
   }
 }
 
@@ -248,9 +248,12 @@ extension Page {
 }
 
 extension String {
-  /// Words separated by single spaces.
+  /// Words separated by single spaces. Groups of digits (`100 000`) and short equations (`d = 128`)
+  /// stay together on a line.
   var oneLine: String {
     split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+      .replacing(/(\d) (?=\d{3}(\D|$))/) { $0.1 + "\u{00A0}" }
+      .replacing(/(\w) ([=≈≤≥<>]) (?=[-−\d])/) { $0.1 + "\u{00A0}" + $0.2 + "\u{00A0}" }
   }
 
   /// The parts between empty lines, each on one line.
