@@ -22,7 +22,8 @@ extension RoPEChapter {
         (32_768, 3.803), (100_000, 6.888),
       ]
       let (curve, far) = page.code {
-        let bounds = ScoreBounds(dimensions: 128, base: 10_000)  // the sizes of the paper's Figure 2
+        // The sizes of the paper's Figure 2.
+        let bounds = ScoreBounds(dimensions: 128, base: 10_000)
         return (
           (0...256).map { bounds.decay(atDistance: Double($0)) },
           tabulated.map { bounds.decay(atDistance: Double($0.distance)) }

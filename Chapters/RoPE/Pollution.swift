@@ -75,7 +75,7 @@ extension RoPEChapter {
         ])
       page.check(
         "P6", "without √d the position is about √(d/2) = 16 times as long as the content",
-        after.plain.position / after.plain.content, is: 16, within: 2)
+        after.plain.position / after.plain.content, is: 16, within: 3)
       page.check(
         "P6", "with √d the content is about √2 times as long as the position",
         after.scaled.content / after.scaled.position, is: 1.414, within: 0.2)
