@@ -21,19 +21,19 @@ extension Tensor {
 
 extension Tensor {
   /// `b` added to every element.
-  public static func + (a: Tensor, b: Float) -> Tensor { a.map { $0 + b } }
+  public static func + (a: Tensor, b: Float) -> Tensor { Pointwise.apply(.add, a, b) }
 
   /// `b` subtracted from every element.
-  public static func - (a: Tensor, b: Float) -> Tensor { a.map { $0 - b } }
+  public static func - (a: Tensor, b: Float) -> Tensor { Pointwise.apply(.subtract, a, b) }
 
   /// Every element multiplied by `b`.
-  public static func * (a: Tensor, b: Float) -> Tensor { a.map { $0 * b } }
+  public static func * (a: Tensor, b: Float) -> Tensor { Pointwise.apply(.multiply, a, b) }
 
   /// Every element multiplied by `a`.
   public static func * (a: Float, b: Tensor) -> Tensor { b * a }
 
   /// Every element divided by `b`.
-  public static func / (a: Tensor, b: Float) -> Tensor { a.map { $0 / b } }
+  public static func / (a: Tensor, b: Float) -> Tensor { Pointwise.apply(.divide, a, b) }
 
   /// `function` applied to every element.
   public func map(_ function: (Float) -> Float) -> Tensor {

@@ -41,10 +41,8 @@ import Testing
     let x = Tensor.normal(length, using: &generator).scalars
     var lanes = [Float](repeating: 0, count: 16)
     for (j, value) in x.enumerated() { lanes[j % 16] = lanes[j % 16].addingProduct(value, value) }
-    var half = 8
-    while half >= 1 {
-      for i in 0..<half { lanes[i] += lanes[i + half] }
-      half /= 2
+    while lanes.count > 1 {
+      lanes = stride(from: 0, to: lanes.count, by: 2).map { lanes[$0] + lanes[$0 + 1] }
     }
     #expect(Row.sumOfSquares(x, count: length) == lanes[0])
   }

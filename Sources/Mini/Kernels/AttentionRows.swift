@@ -117,22 +117,78 @@ private let rowsPerBlock = 16
 
 private typealias Lanes = SIMD16<Float>
 
-/// scores[key] = scale · ⟨query, key⟩
+/// scores[key] = scale · ⟨query, key⟩, for eight keys at a time as long as there are eight.
 private func writeScores(
   _ query: UnsafePointer<Float>, _ keys: UnsafePointer<Float>, count: Int, _ headDimension: Int,
   _ scale: Float, to scores: UnsafeMutablePointer<Float>
 ) {
   let whole = headDimension & ~15
-  for index in 0..<count {
-    let key = keys + index * headDimension
-    var lanes = Lanes()
-    for d in stride(from: 0, to: whole, by: 16) { lanes.addProduct(load(query + d), load(key + d)) }
-    for d in whole..<headDimension { lanes[d - whole].addProduct(query[d], key[d]) }
-    let eight = lanes.lowHalf + lanes.highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    scores[index] = (two[0] + two[1]) * scale
+  let rest = headDimension - whole
+  let eights = count & ~7
+  for first in stride(from: 0, to: eights, by: 8) {
+    let key0 = keys + first * headDimension
+    let key1 = key0 + headDimension
+    let key2 = key1 + headDimension
+    let key3 = key2 + headDimension
+    let key4 = key3 + headDimension
+    let key5 = key4 + headDimension
+    let key6 = key5 + headDimension
+    let key7 = key6 + headDimension
+    // The products of one key gather in sixteen lanes; eight chains hide each other's latency.
+    var (sum0, sum1, sum2, sum3) = (Lanes(), Lanes(), Lanes(), Lanes())
+    var (sum4, sum5, sum6, sum7) = (Lanes(), Lanes(), Lanes(), Lanes())
+    for d in stride(from: 0, to: whole, by: 16) {
+      let features = load(query + d)
+      sum0.addProduct(features, load(key0 + d))
+      sum1.addProduct(features, load(key1 + d))
+      sum2.addProduct(features, load(key2 + d))
+      sum3.addProduct(features, load(key3 + d))
+      sum4.addProduct(features, load(key4 + d))
+      sum5.addProduct(features, load(key5 + d))
+      sum6.addProduct(features, load(key6 + d))
+      sum7.addProduct(features, load(key7 + d))
+    }
+    if rest > 0 {
+      let features = load(query + whole, count: rest)
+      sum0.addProduct(features, load(key0 + whole, count: rest))
+      sum1.addProduct(features, load(key1 + whole, count: rest))
+      sum2.addProduct(features, load(key2 + whole, count: rest))
+      sum3.addProduct(features, load(key3 + whole, count: rest))
+      sum4.addProduct(features, load(key4 + whole, count: rest))
+      sum5.addProduct(features, load(key5 + whole, count: rest))
+      sum6.addProduct(features, load(key6 + whole, count: rest))
+      sum7.addProduct(features, load(key7 + whole, count: rest))
+    }
+    // Eight folds side by side, with the additions of one fold each: two vectors share one at
+    // every step, so no lane is added in vain.
+    let low = foldOnce(foldOnce(sum0, sum1), foldOnce(sum2, sum3))
+    let high = foldOnce(foldOnce(sum4, sum5), foldOnce(sum6, sum7))
+    let last = foldOnce(low, high)
+    let eight = (last.evenHalf + last.oddHalf) * scale
+    UnsafeMutableRawPointer(scores + first).storeBytes(of: eight, as: SIMD8<Float>.self)
   }
+  for index in eights..<count {
+    let key = keys + index * headDimension
+    var sum = Lanes()
+    for d in stride(from: 0, to: whole, by: 16) { sum.addProduct(load(query + d), load(key + d)) }
+    if rest > 0 { sum.addProduct(load(query + whole, count: rest), load(key + whole, count: rest)) }
+    scores[index] = fold(sum) * scale
+  }
+}
+
+/// Adds the lanes as a tree, every lane with its neighbour, as ``Row`` does.
+@inline(__always)
+private func fold(_ lanes: Lanes) -> Float {
+  let eight = lanes.evenHalf + lanes.oddHalf
+  let four = eight.evenHalf + eight.oddHalf
+  let two = four.evenHalf + four.oddHalf
+  return two[0] + two[1]
+}
+
+/// One step of the fold for two vectors: the sums of `a` and then the sums of `b`.
+@inline(__always)
+private func foldOnce(_ a: Lanes, _ b: Lanes) -> Lanes {
+  Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf) + Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
 }
 
 /// ALiBi: scores[key] − slope · |position − key|
@@ -185,6 +241,14 @@ private func addWeighted(
 @inline(__always)
 private func load(_ x: UnsafePointer<Float>) -> Lanes {
   UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
+}
+
+/// The last few features of a row, and zeros in the lanes that are left: 0 · 0 adds nothing.
+@inline(never)
+private func load(_ x: UnsafePointer<Float>, count: Int) -> Lanes {
+  var lanes = Lanes()
+  for i in 0..<count { lanes[i] = x[i] }
+  return lanes
 }
 
 @inline(__always)

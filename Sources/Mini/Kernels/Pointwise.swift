@@ -1,4 +1,5 @@
-/// Loops over single elements, in a form that the compiler turns into vectors.
+/// Loops over single elements, in a form that the compiler turns into vectors: one loop for each
+/// operation, because a choice inside a loop would keep it scalar.
 enum Pointwise {
   enum Operation {
     case add, subtract, multiply, divide
@@ -9,6 +10,20 @@ enum Pointwise {
     precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
     return Tensor(shape: a.shape) { out in
       a.withScalars { a_ in b.withScalars { b_ in row(operation, a_, b_, a.count, out) } }
+    }
+  }
+
+  /// out[i] = a[i] ∘ b
+  static func apply(_ operation: Operation, _ a: Tensor, _ b: Float) -> Tensor {
+    Tensor(shape: a.shape) { out in
+      a.withScalars { a_ in
+        switch operation {
+        case .add: for i in 0..<a.count { out[i] = a_[i] + b }
+        case .subtract: for i in 0..<a.count { out[i] = a_[i] - b }
+        case .multiply: for i in 0..<a.count { out[i] = a_[i] * b }
+        case .divide: for i in 0..<a.count { out[i] = a_[i] / b }
+        }
+      }
     }
   }
 
@@ -48,7 +63,6 @@ enum Pointwise {
     _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    // One loop for each operation: a choice inside the loop would keep it from being vectorised.
     switch operation {
     case .add: for i in 0..<count { out[i] = a[i] + b[i] }
     case .subtract: for i in 0..<count { out[i] = a[i] - b[i] }

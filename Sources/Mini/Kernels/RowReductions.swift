@@ -71,12 +71,12 @@ private func load(_ x: UnsafePointer<Float>) -> Lanes {
   UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
 }
 
-/// Adds the lanes as a tree: 16 to 8 to 4 to 2 to 1, lane `i` with lane `i + half`.
+/// Adds the lanes as a tree: 16 to 8 to 4 to 2 to 1, every lane with its neighbour.
 @inline(__always)
 private func fold(_ lanes: Lanes) -> Float {
-  let eight = lanes.lowHalf + lanes.highHalf
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
+  let eight = lanes.evenHalf + lanes.oddHalf
+  let four = eight.evenHalf + eight.oddHalf
+  let two = four.evenHalf + four.oddHalf
   return two[0] + two[1]
 }
 
