@@ -39,12 +39,26 @@ import Testing
   @Test(arguments: lengths) func elementJGoesIntoLaneJModulo16(length: Int) {
     var generator = SeededGenerator(seed: 2)
     let x = Tensor.normal(length, using: &generator).scalars
-    var lanes = [Float](repeating: 0, count: 16)
-    for (j, value) in x.enumerated() { lanes[j % 16] = lanes[j % 16].addingProduct(value, value) }
-    while lanes.count > 1 {
-      lanes = stride(from: 0, to: lanes.count, by: 2).map { lanes[$0] + lanes[$0 + 1] }
+    let y = Tensor.normal(length, using: &generator).scalars
+    func folded(_ add: (inout Float, Int) -> Void) -> Float {
+      var lanes = [Float](repeating: 0, count: 16)
+      for j in 0..<length { add(&lanes[j % 16], j) }
+      while lanes.count > 1 {
+        lanes = stride(from: 0, to: lanes.count, by: 2).map { lanes[$0] + lanes[$0 + 1] }
+      }
+      return lanes[0]
     }
-    #expect(Row.sumOfSquares(x, count: length) == lanes[0])
+    #expect(Row.sum(x, count: length) == folded { $0 += x[$1] })
+    #expect(Row.sumOfSquares(x, count: length) == folded { $0.addProduct(x[$1], x[$1]) })
+    #expect(Row.dot(x, y, count: length) == folded { $0.addProduct(x[$1], y[$1]) })
+    #expect(
+      Row.sumOfSquaredDeviations(x, count: length, from: 0.5)
+        == folded { $0.addProduct(x[$1] - 0.5, x[$1] - 0.5) })
+    var exponentials = x
+    let sum = exponentials.withUnsafeMutableBufferPointer { out in
+      out.baseAddress.map { Exponential.row(x, count: length, into: $0) } ?? 0
+    }
+    #expect(sum == folded { $0 += exponentials[$1] })
   }
 
   @Test(arguments: lengths) func aNaNIsNeverLost(length: Int) {

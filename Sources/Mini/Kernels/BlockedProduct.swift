@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The product of two matrices for many rows: packed, tiled for registers, blocked for caches.
 ///
 /// Every element of the result is one chain of fused multiply–adds
@@ -74,21 +76,36 @@ private let blockRows = 96
 private let blockInner = 256
 private let blockColumns = 2048
 
+/// Where a thread packs its operands: 2.2 MB, of which small products touch only a part.
+///
+/// Workspaces are kept for the next product. Fresh memory would cost a page fault for every 4 KB,
+/// and for a product of 256×256 that is as long as the arithmetic.
+private struct Workspace: @unchecked Sendable {
+  let packedA = Self.aligned(blockRows * blockInner)
+  let packedB = Self.aligned(blockColumns * blockInner)
+  let edge = Self.aligned(tileRows * tileColumns)
+
+  private static let idle = Mutex<[Workspace]>([])
+
+  static func take() -> Workspace { idle.withLock { $0.popLast() } ?? Workspace() }
+  func giveBack() { Self.idle.withLock { $0.append(self) } }
+
+  /// Memory that starts with a cache line, so that no vector lies across two of them.
+  private static func aligned(_ count: Int) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count)
+  }
+}
+
 /// Computes one rectangle of the result on one thread.
 private func fill(
   _ c: UnsafeMutablePointer<Float>, from a: UnsafePointer<Float>, _ b: RightOperand,
   rows: Range<Int>, columns: Range<Int>
 ) {
   guard !rows.isEmpty, !columns.isEmpty else { return }
-  let panels = (min(columns.count, blockColumns) + tileColumns - 1) / tileColumns
-  let packedA = UnsafeMutablePointer<Float>.allocate(capacity: blockRows * blockInner)
-  let packedB = UnsafeMutablePointer<Float>.allocate(capacity: panels * tileColumns * blockInner)
-  let edge = UnsafeMutablePointer<Float>.allocate(capacity: tileRows * tileColumns)
-  defer {
-    packedA.deallocate()
-    packedB.deallocate()
-    edge.deallocate()
-  }
+  let workspace = Workspace.take()
+  defer { workspace.giveBack() }
+  let (packedA, packedB, edge) = (workspace.packedA, workspace.packedB, workspace.edge)
 
   for j0 in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {
     let j1 = min(j0 + blockColumns, columns.upperBound)
