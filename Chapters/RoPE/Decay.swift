@@ -112,7 +112,8 @@ extension RoPEChapter {
     let curve = page.code {
       let rope = RotaryEmbedding(headDimension: 128)
       let key = rope(q, positions: [distance])  // = R(distance) q
-      return (0...256).map { s in  // the key stands s positions before the query
+      // The key stands s positions before the query.
+      return (0...256).map { s in
         dot(q, rope(key, positions: [-s])) / (q.norm * q.norm)
       }
     }

@@ -37,17 +37,16 @@ extension RoPEChapter {
       let halves = RotaryEmbedding(headDimension: d, base: base, layout: .halves)
 
       let (moved, scores, converted) = page.code {
-        let q = matmul(x, wq)  // [tokens, d]
-        let k = matmul(x, wk)
-        let moved = interleaved(q, offset: 5)
-          .rearranged(from: .interleaved, to: .halves, headDimension: d)
-        let same = halves(
-          q.rearranged(from: .interleaved, to: .halves, headDimension: d), offset: 5)
+        func reordered(_ x: Tensor) -> Tensor {
+          x.rearranged(from: .interleaved, to: .halves, headDimension: d)
+        }
+        let (q, k) = (matmul(x, wq), matmul(x, wk))  // [tokens, d]
+        let moved = reordered(interleaved(q, offset: 5))
+          .differingElements(from: halves(reordered(q), offset: 5))
         // Once and for all: reorder the columns of the weights, [inputs, d].
-        let hq = matmul(x, wq.rearranged(from: .interleaved, to: .halves, headDimension: d))
-        let hk = matmul(x, wk.rearranged(from: .interleaved, to: .halves, headDimension: d))
+        let (hq, hk) = (matmul(x, reordered(wq)), matmul(x, reordered(wk)))
         return (
-          zip(moved.scalars, same.scalars).count { $0 != $1 },
+          moved,
           matmul(interleaved(q), transposed: interleaved(k)),
           matmul(halves(hq), transposed: halves(hk))
         )

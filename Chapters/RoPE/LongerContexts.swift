@@ -29,11 +29,14 @@ extension RoPEChapter {
     let encoding = SinusoidalEncoding(dimensions: 128)
     let results = try page.code {
       let fit = LeastSquares((0..<2048).map { encoding.values(at: Double($0)) })
-      func largest(_ weights: [Double], _ places: [Double]) -> Double {
-        places.map { s in abs(zip(weights, encoding.values(at: s)).reduce(0) { $0 + $1.0 * $1.1 }) }
-          .max()!
+      func a(_ s: Double, _ weights: [Double]) -> Double {
+        zip(weights, encoding.values(at: s)).reduce(0) { $0 + $1.0 * $1.1 }
       }
-      // The waves are nearly dependent, so the fit needs a ridge: a small price on large coefficients.
+      func largest(_ weights: [Double], _ places: [Double]) -> Double {
+        places.map { s in abs(a(s, weights)) }.max()!
+      }
+      // The waves are nearly dependent, so the fit needs a ridge: a small
+      // price on large coefficients.
       return try [1e-8, 1e-6, 1e-4, 1e-2, 1].map { ridge in
         let weights = try fit.factorized(ridge: ridge).solve(targets)
         return (
@@ -116,7 +119,9 @@ extension RoPEChapter {
       ]
       return (
         RotaryEmbedding(headDimension: d, base: base),
-        schemes.map { RotaryEmbedding(headDimension: d, base: base, scaling: $0) }
+        schemes.map { scheme in
+          RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
+        }
       )
     }
     let slowdown = scaled.map { rope in zip(plain.frequencies, rope.frequencies).map { $0 / $1 } }

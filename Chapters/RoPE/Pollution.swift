@@ -26,9 +26,11 @@ extension RoPEChapter {
       let width = 512
       let pollution = Pollution(width: width, using: &random)
       let (plain, scaled) = page.code {
-        // Embeddings start with deviation 1/√d. The original transformer multiplies them by √d
-        // before it adds the position (Vaswani et al., sec. 3.4); many copies do not.
-        (pollution.terms(scale: 1), pollution.terms(scale: Double(width).squareRoot()))
+        // Embeddings start with deviation 1/√d. The original transformer
+        // multiplies them by √d before it adds the position (Vaswani et al.,
+        // sec. 3.4); many copies do not.
+        let root = Double(width).squareRoot()
+        return (pollution.terms(scale: 1), pollution.terms(scale: root))
       }
       page.table(
         "The four terms for a token at 3 and one at 10, d = \(width), scores divided by √d:",

@@ -18,10 +18,12 @@ extension RoPEChapter {
       let positions = [100, 255, 1000, 4095, 32_767, 131_071, 1_000_000]
       let (floatError, halfError) = page.code {
         let inFloat = positions.map { m in
-          frequencies.map { theta in abs(Double(Float(m) * Float(theta)) - Double(m) * theta) }
-            .max()!
+          frequencies.map { theta in
+            abs(Double(Float(m) * Float(theta)) - Double(m) * theta)
+          }.max()!
         }
-        // On accelerators, position, frequency and product may all be bfloat16: 8 bits of precision.
+        // On accelerators, position, frequency and product may all be
+        // bfloat16: 8 bits of precision.
         let inBFloat16 = positions.map { m in
           frequencies.map { theta in
             let product = Double(BFloat16(Double(m))) * Double(BFloat16(theta))

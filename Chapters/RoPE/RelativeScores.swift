@@ -26,8 +26,10 @@ extension RoPEChapter {
       let places = [0, 10, 100, 1000, 10_000, 100_000]
       let (rotary, additive) = page.code {
         (
-          places.map { m in pair.rotary(m, m + 3) },  // ⟨R(m) q, R(m+3) k⟩ / |q||k|
-          places.map { m in pair.additive(m, m + 3) }  // (x + pₘ)Wq · (y + pₘ₊₃)Wk / |q||k|
+          // ⟨R(m) q, R(m+3) k⟩ / |q||k|
+          places.map { m in pair.rotary(m, m + 3) },
+          // ⟨(q + pₘ) Wq, (k + pₘ₊₃) Wk⟩ / |q||k|
+          places.map { m in pair.additive(m, m + 3) }
         )
       }
       page.table(
@@ -78,9 +80,9 @@ extension RoPEChapter {
         with `offset: t` are the same operations on the same numbers, so they agree to the last bit:
         """)
       let differing = page.code {
-        let block = rope(x[row: 0])  // [8, headDimension], positions 0 … 7
-        let steps = (0..<8).map { t in rope(x[row: 0][rows: t..<t + 1], offset: t) }
-        return zip(block.scalars, Tensor.concatenate(steps).scalars).count { $0 != $1 }
+        let q = x[row: 0]  // [8, headDimension], positions 0 … 7
+        let steps = (0..<8).map { t in rope(q[rows: t..<t + 1], offset: t) }
+        return rope(q).differingElements(from: .concatenate(steps))
       }
       page.check("P4", "numbers that differ between block and steps", differing, equals: 0)
     }

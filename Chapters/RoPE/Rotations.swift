@@ -1,3 +1,4 @@
+import Foundation
 import Mini
 import Notebook
 
@@ -6,9 +7,9 @@ extension RoPEChapter {
   var rotations: Section {
     Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
       oneRotation(page)
-      try manyRotations(page)
+      manyRotations(page)
       evenDimensions(page)
-      wavelengths(page)
+      try wavelengths(page)
     }
   }
 
@@ -68,7 +69,7 @@ extension RoPEChapter {
       isAtMost: 1e-5)
   }
 
-  private func manyRotations(_ page: Page) throws {
+  private func manyRotations(_ page: Page) {
     page.claim("P8")
     page.correction("E1")
     page.text(
@@ -93,21 +94,36 @@ extension RoPEChapter {
     page.text(
       """
       Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
-      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34). This is how `Mini` does it:
+      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34). Here are three ways to turn
+      sixteen random vectors: the matrix, the pairs one by one, and `Mini`, whose
+      `Sources/Mini/Kernels/Rotation.swift` does the same for sixteen pairs at a time.
       """)
-    try page.source(
-      of: "public func callAsFunction(_ x: Tensor, table: RotaryTable",
-      in: "Sources/Mini/RotaryEmbedding.swift")
-    try page.source(of: "func rotateRow(", in: "Sources/Mini/Kernels/Rotation.swift")
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
-    page.text("Sixteen random vectors, turned in both ways:")
-    let difference = page.code {
-      let elementwise = rope(x, offset: 1000)  // token t stands at 1000 + t
-      let multiplied = (0..<16).map { t in
-        matmul(x[rows: t..<t + 1], transposed: rope.matrix(position: Double(1000 + t)))
+    let (byMatrix, byPairs) = page.code {
+      func pairByPair(_ x: Tensor, _ m: Int) -> Tensor {
+        var y = x
+        for (i, theta) in rope.frequencies.enumerated() {
+          let (a, b) = layout.features(
+            ofPair: i, rotatedDimensions: headDimension)
+          let angle = Double(m) * theta
+          let (c, s) = (Float(cos(angle)), Float(sin(angle)))
+          y[a] = x[a] * c - x[b] * s
+          y[b] = x[a] * s + x[b] * c
+        }
+        return y
       }
-      return elementwise.largestDifference(from: .concatenate(multiplied))
+      let turned = rope(x, offset: 1000)  // token t stands at 1000 + t
+      let differences = (0..<16).map { t in
+        let matrix = rope.matrix(position: Double(1000 + t))
+        let product = matmul(x[rows: t..<t + 1], transposed: matrix)[row: 0]
+        let pairs = pairByPair(x[row: t], 1000 + t)
+        return (
+          turned[row: t].largestDifference(from: product),
+          turned[row: t].largestDifference(from: pairs)
+        )
+      }
+      return (differences.map(\.0).max()!, differences.map(\.1).max()!)
     }
     let d = headDimension
     page.table(
@@ -118,8 +134,9 @@ extension RoPEChapter {
         ["element-wise", (2 * d).grouped, "1"],
       ])
     page.check(
-      "P8", "both forms give the same vector, to the rounding of one addition", difference,
-      isAtMost: 1e-6)
+      "P8", "matrix and `Mini` give the same vectors: largest difference", byMatrix, isAtMost: 1e-6)
+    page.check(
+      "P8", "so do the pairs one by one, up to one rounding", byPairs, isAtMost: 2e-6)
     page.check(
       "P8", "numbers in the matrix that are not 0: at most 2d",
       rope.matrix(position: 1).scalars.filter { $0 != 0 }.count, equals: 2 * d)
@@ -130,13 +147,13 @@ extension RoPEChapter {
       with a neighbour replaced, must give the same bits:
       """)
     let differing = page.code {
-      let together = rope(x)
+      let together = rope(x)[row: 7]
+      let alone = rope(x[row: 7], offset: 7)
       var changed = x
       changed[row: 6] = x[row: 6] * 100
-      let alone = rope(x[rows: 7..<8], offset: 7)
-      let besideAStranger = rope(changed)
-      return zip(together[row: 7].scalars, alone[row: 0].scalars).count { $0 != $1 }
-        + zip(together[row: 7].scalars, besideAStranger[row: 7].scalars).count { $0 != $1 }
+      let besideAStranger = rope(changed)[row: 7]
+      return together.differingElements(from: alone)
+        + together.differingElements(from: besideAStranger)
     }
     page.check(
       "P8", "features of token 7 that depend on any other token", differing, equals: 0)
@@ -177,13 +194,15 @@ extension RoPEChapter {
       """)
   }
 
-  private func wavelengths(_ page: Page) {
+  private func wavelengths(_ page: Page) throws {
     page.text(
       """
       How slow is slow? The wavelength of a pair is the number of positions it takes for a full turn,
       λᵢ = 2π / θᵢ (YaRN, eq. 13). Pairs with a wavelength beyond the trained length never finish one; they
-      meet angles they have not seen as soon as a text is longer. Count them:
+      meet angles they have not seen as soon as a text is longer. In `Mini` that is one line; the table counts.
       """)
+    try page.source(
+      of: "public var wavelengths: [Double]", in: "Sources/Mini/RotaryEmbedding.swift")
     let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
     let published: [(d: Int, base: Double, counts: [Int])] = [
       (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),

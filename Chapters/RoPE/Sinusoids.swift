@@ -88,7 +88,7 @@ extension RoPEChapter {
         """)
       let error = page.code {
         let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
-        let step = encoding.translation(by: 37)  // [d, d], 2×2 blocks on its diagonal
+        let step = encoding.translation(by: 37)  // [d, d], made of 2×2 blocks
         return [0, 5, 500, 12_345].map { p in
           let moved = matmul(encoding(p..<p + 1), transposed: step)  // [1, d]
           return moved.largestDifference(from: encoding(p + 37..<p + 38))

@@ -16,9 +16,11 @@ extension RoPEChapter {
       let q = Tensor.normal(1, d, using: &random)
       let k = Tensor.normal(1, d, using: &random)
       let score = page.code {
-        let rope = AxialRotaryEmbedding(headDimension: d, base: base, layout: layout)
+        let rope = AxialRotaryEmbedding(
+          headDimension: d, base: base, layout: layout)
         return { (a: AxialPosition, b: AxialPosition) -> Float in
-          dot(rope(q, positions: [a]), rope(k, positions: [b])) / (q.norm * k.norm)
+          let score = dot(rope(q, positions: [a]), rope(k, positions: [b]))
+          return score / (q.norm * k.norm)
         }
       }
       let (a, b) = (AxialPosition(x: 3, y: 7), AxialPosition(x: 5, y: 4))

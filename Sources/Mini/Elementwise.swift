@@ -61,10 +61,17 @@ extension Tensor {
   /// The largest magnitude of a difference between two elements at the same place; the shapes must
   /// be equal.
   ///
-  /// 0 means that all elements are equal. Equal infinities, or two NaN, do not differ; a NaN on one
-  /// side only makes the result NaN, so `<= bound` is then false.
+  /// 0 means that all elements are equal; equal infinities are. A NaN anywhere makes the result NaN,
+  /// so that no bound is kept by numbers that are none.
   public func largestDifference(from other: Tensor) -> Float {
     Pointwise.largestDifference(self, other)
+  }
+
+  /// How many elements do not have the same bits as those of `other` at the same place; the shapes
+  /// must be equal. Zeros of different sign differ, and a NaN equals itself.
+  public func differingElements(from other: Tensor) -> Int {
+    precondition(shape == other.shape, "the shapes \(shape) and \(other.shape) must be equal")
+    return zip(scalars, other.scalars).count { $0.bitPattern != $1.bitPattern }
   }
 
   /// The largest magnitude of an element; NaN if any is, 0 if there are none.

@@ -41,11 +41,19 @@ import Testing
     #expect(a.largestDifference(from: a) == 0)
   }
 
-  @Test func aNaNDiffersFromANumberAndStays() {
+  @Test func elementsDifferByTheirBits() {
+    let x = Tensor([0, .nan, 1])
+    #expect(x.differingElements(from: x) == 0)
+    #expect(x.differingElements(from: Tensor([-0.0, .nan, Float(1).nextUp])) == 2)
+  }
+
+  @Test func aNaNKeepsNoBound() {
     let x = Tensor([0, .nan, .infinity, 5])
-    #expect(x.largestDifference(from: x) == 0)
+    #expect(x.largestDifference(from: x).isNaN)
     #expect(x.largestDifference(from: Tensor([0, 1, .infinity, 9])).isNaN)
     #expect(Tensor([1, .infinity]).largestDifference(from: Tensor([1, 2])) == .infinity)
+    #expect(Tensor([.infinity]).largestDifference(from: Tensor([.infinity])) == 0)
+    #expect(x.largestMagnitude.isNaN && Tensor([-3, 2]).largestMagnitude == 3)
     #expect(!x.isFinite && !Tensor([-.infinity]).isFinite && a.isFinite)
   }
 }

@@ -43,13 +43,13 @@ enum Pointwise {
     }
   }
 
-  /// The largest |a[i] − b[i]|, 0 where both are equal; NaN if only one of a pair is NaN.
+  /// The largest |a[i] − b[i]|, 0 where both are equal; NaN if any element is NaN.
   static func largestDifference(_ a: Tensor, _ b: Tensor) -> Float {
     precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
     var largest: Float = 0
     a.withScalars { a_ in
       b.withScalars { b_ in
-        for i in 0..<a.count where a_[i] != b_[i] && !(a_[i].isNaN && b_[i].isNaN) {
+        for i in 0..<a.count where a_[i] != b_[i] {
           let difference = abs(a_[i] - b_[i])
           // Not `max`: a NaN, once found, stays.
           if !(difference <= largest) && !largest.isNaN { largest = difference }
