@@ -1,0 +1,19 @@
+extension String {
+  /// Words separated by single spaces.
+  var oneLine: String {
+    split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+  }
+
+  /// The parts between empty lines, each on one line.
+  var paragraphs: [String] {
+    var result: [[Substring]] = [[]]
+    for line in split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.allSatisfy(\.isWhitespace) {
+        result.append([])
+      } else {
+        result[result.count - 1].append(line)
+      }
+    }
+    return result.map { $0.joined(separator: " ").oneLine }.filter { !$0.isEmpty }
+  }
+}
