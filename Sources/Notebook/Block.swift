@@ -30,6 +30,8 @@ public enum Block: Sendable {
   case timing(Timing)
   /// All checks of the run.
   case summary(Summary)
+  /// A block that measured time has a part in, and that differs from run to run.
+  indirect case measured(Block)
 }
 
 /// The head of a chapter.
@@ -42,6 +44,10 @@ public struct Title: Sendable, Encodable {
   public var introduction: [String]
   /// The values of all knobs in this run.
   public var knobs: [KnobSetting]
+  /// The statements of the notes that the chapter decides.
+  public var claims: [Claim]
+  /// Where the notes are loose or wrong.
+  public var corrections: [Correction]
 
   /// A knob and its value.
   public struct KnobSetting: Sendable, Encodable {

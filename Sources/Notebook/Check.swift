@@ -1,3 +1,5 @@
+import Foundation
+
 /// A statement with the number that decides it: a measured value, a relation and a bound.
 ///
 /// A check is deterministic. Whatever depends on time is a ``Finding``.
@@ -30,8 +32,53 @@ public struct Check: Sendable {
   public var isMistake: Bool
 
   /// Whether the relation is satisfied; never for NaN.
-  public var isSatisfied: Bool {
-    switch relation {
+  public var isSatisfied: Bool { relation.isSatisfied(measured, bound) }
+
+  /// The verdict: the relation is satisfied, or the mistake was caught. A mistake may be caught by a
+  /// measured NaN, but against a bound that is NaN nothing holds.
+  public var holds: Bool {
+    if bound.isNaN { return false }
+    if case .isWithin(let tolerance) = relation, tolerance.isNaN { return false }
+    return isSatisfied != isMistake
+  }
+
+  /// `0.00012 ≤ 0.001`, with as many digits as it takes that the numbers shown bear out the verdict.
+  public var comparison: String {
+    var text = ""
+    for digits in 3...17 {
+      let (measured, bound, tolerance) = shown(digits)
+      text = "\(measured) \(relation.symbol) \(bound)" + (tolerance.map { " ± " + $0 } ?? "")
+      if seems(measured, bound) == isSatisfied { break }
+    }
+    return text
+  }
+
+  /// Whether a reader of these two numbers finds the relation satisfied.
+  private func seems(_ measured: String, _ bound: String) -> Bool {
+    let (measured, bound) = (measured.asNumber ?? self.measured, bound.asNumber ?? self.bound)
+    guard case .isWithin(let tolerance) = relation else {
+      return relation.isSatisfied(measured, bound)
+    }
+    // A reader subtracts decimals, without the error that a subtraction of Doubles makes.
+    return Check.Relation.isWithin(tolerance * (1 + 1e-9)).isSatisfied(measured, bound)
+  }
+
+  private func shown(_ digits: Int) -> (measured: String, bound: String, tolerance: String?) {
+    guard case .isWithin(let tolerance) = relation else {
+      return (measured.brief(digits), bound.brief(digits), nil)
+    }
+    // Next to "± 0.0005" the fourth digit after the point decides, and one more says how closely.
+    let last = tolerance * pow(10, Double(3 - digits))
+    return (
+      measured.fixed(toResolve: last), bound.fixed(toResolve: last).trimmingZeros,
+      tolerance.brief()
+    )
+  }
+}
+
+extension Check.Relation {
+  fileprivate func isSatisfied(_ measured: Double, _ bound: Double) -> Bool {
+    switch self {
     case .isAtMost: measured <= bound
     case .isAtLeast: measured >= bound
     case .equals: measured == bound
@@ -39,22 +86,6 @@ public struct Check: Sendable {
     }
   }
 
-  /// The verdict: the relation is satisfied, or the mistake was caught.
-  public var holds: Bool { isSatisfied != isMistake }
-
-  /// `0.00012 ≤ 0.001`, with as many digits as the comparison needs.
-  public var comparison: String {
-    let (symbol, bound) = (relation.symbol, bound.brief)
-    return switch relation {
-    case .isWithin(let tolerance):
-      "\(measured.fixed(toResolve: tolerance)) \(symbol) \(self.bound.typed) ± \(tolerance.typed)"
-    case .equals: "\(measured.brief) \(symbol) \(bound)"
-    case .isAtMost, .isAtLeast: "\(measured.brief) \(symbol) \(bound)"
-    }
-  }
-}
-
-extension Check.Relation {
   /// The sign between the measured value and the bound.
   var symbol: String {
     switch self {
@@ -64,6 +95,10 @@ extension Check.Relation {
     case .isWithin: "≈"
     }
   }
+}
+
+extension String {
+  fileprivate var asNumber: Double? { Double(filter { $0 != "\u{00A0}" }) }
 }
 
 /// What a measurement of time said about a statement of the notes. Machines differ and are noisy,

@@ -57,6 +57,10 @@ enum CommandLineReader {
   static func read(_ arguments: [String], knobs: [(name: String, knob: any AnyKnob)]) throws
     -> Options
   {
+    for knob in knobs {
+      precondition(
+        !rules.contains { $0.name == knob.name }, "every chapter has an option --\(knob.name)")
+    }
     var options = Options()
     var rest = arguments[...]
     while let argument = rest.popFirst() {
@@ -65,6 +69,10 @@ enum CommandLineReader {
         continue
       }
       guard argument.hasPrefix("--"), argument.count > 2 else {
+        // `-quick` is an option with a dash too few; `-` and `8` are nothing that a chapter knows.
+        if argument.hasPrefix("-"), argument.dropFirst().first?.isLetter == true {
+          throw unknown(argument, knobs.map(\.name))
+        }
         throw InputError(
           "There is no place for \(quoted(argument)): a chapter takes options, which --help lists.")
       }
@@ -74,7 +82,7 @@ enum CommandLineReader {
       var value = parts.count > 1 ? String(parts[1]) : nil
       let rule = rules.first { $0.name == name }
       let knob = knobs.first { $0.name == name }
-      guard rule != nil || knob != nil else { throw unknown(name, knobs.map(\.name)) }
+      guard rule != nil || knob != nil else { throw unknown("--" + name, knobs.map(\.name)) }
       if let rule, rule.value == nil {
         guard value == nil else {
           throw InputError("--\(name) takes no value, but was given \(quoted(value!)).")
@@ -82,10 +90,11 @@ enum CommandLineReader {
         try rule.apply(&options, "")
         continue
       }
-      value = value ?? rest.popFirst()
+      // What begins with two dashes is the next option; `--output=--name` says otherwise.
+      if value == nil, rest.first?.hasPrefix("--") == false { value = rest.popFirst() }
       guard let value else {
-        let what = rule?.value.map { "a value, \($0)" } ?? knob!.knob.requirement
-        throw InputError("--\(name) needs \(what), after it.")
+        let what = rule?.value ?? knob!.knob.requirement
+        throw InputError("--\(name) needs a value after it: \(what).")
       }
       try rule?.apply(&options, value)
       try knob?.knob.set(value, option: name)
@@ -95,10 +104,11 @@ enum CommandLineReader {
 
   private static func unknown(_ name: String, _ knobs: [String]) -> InputError {
     let known = rules.map(\.name) + knobs
-    let nearest = known.min { $0.editDistance(to: name) < $1.editDistance(to: name) }!
+    // Nobody mistypes a name by more letters than this, and comparing takes time.
+    let typed = String(name.drop { $0 == "-" }.prefix(40))
+    let nearest = known.min { $0.editDistance(to: typed) < $1.editDistance(to: typed) }!
     return InputError(
-      "There is no option \(quoted("--" + name)); the nearest is --\(nearest), and --help lists all."
-    )
+      "There is no option \(quoted(name)); the nearest is --\(nearest), and --help lists all.")
   }
 
   /// The options that every chapter has, in the order of `--help`.
@@ -114,7 +124,7 @@ enum CommandLineReader {
         first >= 1, first <= last
       else {
         throw InputError(
-          "--section cannot be \(quoted(text)): it must be a number such as 3 or a range such as 2-4."
+          "--section cannot be \(quoted(text)): it must be a number from 1 on, or a range such as 2-4."
         )
       }
       options.sections = first...last

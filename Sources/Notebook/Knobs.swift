@@ -96,7 +96,7 @@ extension UInt64: KnobValue {
 
 extension Double: KnobValue {
   /// A decimal number, `0.5` or `1e4`.
-  public static var kind: String { "a number" }
+  public static var kind: String { "a finite number" }
   /// `nil` for anything but a finite number.
   public init?(typed: String) {
     guard let value = Double(typed), value.isFinite else { return nil }
@@ -156,7 +156,9 @@ extension Knob: AnyKnob {
 
 /// What was typed, in quotes, short enough for one line and without control characters.
 func quoted(_ text: String) -> String {
-  let shown = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.value >= 32 }))
+  let shown = String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }))
   return shown.count > 40 ? "'\(shown.prefix(37))…'" : "'\(shown)'"
 }
 

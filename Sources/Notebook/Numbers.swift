@@ -1,7 +1,8 @@
 import Foundation
 
 // How numbers are written on a page. None of it looks at the reader's locale: the same number is the
-// same text on every machine.
+// same text on every machine. A number and its unit stand together: the space between them does not
+// break a line.
 
 extension BinaryFloatingPoint {
   /// A fixed number of digits after the point: `0.970`.
@@ -32,21 +33,21 @@ extension BinaryFloatingPoint {
   }
 
   /// A share as per cent: `98.97 %`.
-  public func percent(_ digits: Int = 1) -> String { (self * 100).fixed(digits) + " %" }
+  public func percent(_ digits: Int = 1) -> String { (self * 100).fixed(digits) + "\u{00A0}%" }
 
-  /// Whole numbers in full, others with three significant digits.
-  var brief: String {
+  /// Whole numbers in full, others with so many significant digits, without zeros at the end.
+  func brief(_ digits: Int = 3) -> String {
     guard isFinite else { return unusual }
     let value = Double(self)
-    return value == value.rounded() && abs(value) < 1e9
-      ? Int(value).grouped : value.significant(3).trimmingZeros
+    return value == value.rounded() && abs(value) < 1e15
+      ? Int(value).grouped : value.significant(digits).trimmingZeros
   }
 
   /// As many digits after the point as show the place that a tolerance decides, and one more.
   func fixed(toResolve tolerance: Double) -> String {
-    guard isFinite, tolerance > 0 else { return brief }
+    guard isFinite, tolerance.isFinite, tolerance > 0 else { return brief() }
     let digits = Int((-log10(tolerance)).rounded(.up)) + 1
-    return digits <= 8 ? fixed(max(0, digits)) : significant(6)
+    return digits <= 8 ? fixed(max(0, digits)) : significant(min(17, digits - 2))
   }
 
   private var unusual: String { isNaN ? "NaN" : self < 0 ? "-∞" : "∞" }
@@ -71,7 +72,7 @@ extension String {
   }
 
   /// `2.50` to `2.5`, `0.00100` to `0.001`, `1.00e-04` to `1e-04`.
-  fileprivate var trimmingZeros: String {
+  var trimmingZeros: String {
     let parts = split(separator: "e", maxSplits: 1)
     guard var mantissa = parts.first.map(String.init), mantissa.contains(".") else { return self }
     while mantissa.hasSuffix("0") { mantissa.removeLast() }
@@ -82,11 +83,12 @@ extension String {
 
 /// A time in the unit that suits it: `1.24 ms`.
 public func duration(_ seconds: Double) -> String {
+  // 999.7 µs would be rounded to 1000 µs: the next unit begins a little early.
   switch abs(seconds) {
-  case ..<1e-6: (seconds * 1e9).significant(3) + " ns"
-  case ..<1e-3: (seconds * 1e6).significant(3) + " µs"
-  case ..<1: (seconds * 1e3).significant(3) + " ms"
-  default: seconds.significant(3) + " s"
+  case ..<0.9995e-6: (seconds * 1e9).significant(3) + "\u{00A0}ns"
+  case ..<0.9995e-3: (seconds * 1e6).significant(3) + "\u{00A0}µs"
+  case ..<0.9995: (seconds * 1e3).significant(3) + "\u{00A0}ms"
+  default: seconds.significant(3) + "\u{00A0}s"
   }
 }
 
@@ -94,7 +96,7 @@ public func duration(_ seconds: Double) -> String {
 public func memory(_ bytes: Int) -> String {
   let units = ["B", "KiB", "MiB", "GiB", "TiB"]
   var (value, unit) = (Double(bytes), 0)
-  while value >= 1024 && unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+  while abs(value) >= 1023.5 && unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
   let text = value == value.rounded() ? Int(value).grouped : value.significant(3)
-  return "\(text) \(units[unit])"
+  return "\(text)\u{00A0}\(units[unit])"
 }

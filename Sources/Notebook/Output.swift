@@ -33,34 +33,63 @@ final class Output {
     }
   }
 
+  /// Writes to standard output, or keeps the text until the file is closed.
   func write(_ text: String) throws {
-    guard !text.isEmpty else { return }
+    let bytes = Data(text.utf8)
     guard path == nil else {
-      pending.append(Data(text.utf8))
+      pending.append(bytes)
       return
     }
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
-      if errno == EPIPE { throw Failure.closedByReader }
-      throw InputError("Standard output cannot be written: \(String(cString: strerror(errno))).")
+    try bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = writeToStandardOutput(UnsafeRawBufferPointer(rebasing: rest))
+        if count >= 0 {
+          rest = rest.dropFirst(count)
+        } else if errno == EPIPE {
+          throw Failure.closedByReader
+        } else if errno == EAGAIN {
+          // Somebody made the terminal non-blocking: wait until it takes more.
+          var waiting = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+          poll(&waiting, 1, -1)
+        } else if errno != EINTR {
+          throw InputError(
+            "Standard output cannot be written: \(String(cString: strerror(errno))).")
+        }
+      }
     }
   }
 
+  /// Puts the file in place.
   func close() throws {
     guard let path else { return }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    // Only a regular file may be replaced by another; a device is written into.
+    let files = FileManager.default
+    let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    // A device or a link is written into, not replaced; a folder may forbid what its file allows.
     let isReplaceable =
-      attributes == nil || attributes?[.type] as? FileAttributeType == .typeRegular
+      (type == nil || type == .typeRegular) && files.isWritableFile(atPath: folder)
     do {
       try pending.write(to: URL(fileURLWithPath: path), options: isReplaceable ? .atomic : [])
     } catch {
-      throw Self.cannotWrite(path, (error as NSError).localizedDescription)
+      throw Self.cannotWrite(path, Self.reason(error))
     }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    guard let cause = cause as NSError?, cause.domain == NSPOSIXErrorDomain else {
+      return "the system refuses"
+    }
+    return String(cString: strerror(Int32(cause.code))).lowercased()
   }
 
   private static func cannotWrite(_ path: String, _ reason: String) -> InputError {
     InputError("The file \(quoted(path)) cannot be written: \(reason).")
   }
+}
+
+// Outside of the class, where `write` is the system's. `FileHandle` would hide which error it was.
+private func writeToStandardOutput(_ bytes: UnsafeRawBufferPointer) -> Int {
+  write(1, bytes.baseAddress, bytes.count)
 }

@@ -4,11 +4,13 @@ public final class Page {
   public let options: Options
 
   private let chapter: ChapterText
-  private let show: (Block) throws -> Void
-  private let progress: Progress
+  private let show: (Block) -> Void
+  let progress: Progress
   private(set) var checks: [Check] = []
-  private(set) var findings: [Finding] = []
-  private var section: Int?
+  var findings: [Finding] = []
+  private(set) var section: Int?
+  /// Whether what is written now differs from run to run, for time has a part in it.
+  var isMeasured = false
 
   /// What a page has to know of its chapter.
   struct ChapterText {
@@ -18,18 +20,14 @@ public final class Page {
 
   init(
     options: Options, chapter: ChapterText, progress: Progress = Progress(isShown: false),
-    show: @escaping (Block) throws -> Void
+    show: @escaping (Block) -> Void
   ) {
     (self.options, self.chapter, self.progress, self.show) = (options, chapter, progress, show)
   }
 
-  // A block that cannot be written ends the run; the author of a section need not mention it.
-  private(set) var failure: (any Error)?
-
   func emit(_ block: Block) {
-    guard failure == nil else { return }
     progress.clear()
-    do { try show(block) } catch { failure = error }
+    show(isMeasured ? .measured(block) : block)
   }
 }
 
@@ -72,32 +70,33 @@ extension Page {
 // MARK: Code
 
 extension Page {
-  /// Shows the lines between the braces, runs them and returns what they give.
+  /// Shows the lines between the braces, runs them and returns what they give. Where the source is
+  /// not at hand, as with a copied binary, it shows only where the lines are.
   @discardableResult
   public func code<Result>(
     file: String = #filePath, line: Int = #line, _ body: () throws -> Result
   ) rethrows -> Result {
     let place = Code(source: nil, file: SourceCode.pathInPackage(file), line: line, caption: nil)
-    emit(.code(SourceCode.closure(after: "code", file: file, line: line) ?? place))
+    emit(.code(SourceCode.closure(file: file, line: line) ?? place))
     return try body()
   }
 
   /// Shows a declaration of the package's own sources, with the comment above it.
   ///
   /// - Parameters:
-  ///   - signature: how the declaration begins, as far as needed to find exactly one.
+  ///   - signature: how the declaration begins, as far as needed to find exactly one; words like
+  ///     `public` and `func` may be left out.
   ///   - path: the file, from the package's folder on: `Sources/Mini/RotaryEmbedding.swift`.
-  /// - Throws: ``InputError`` if the file has no such declaration, or more than one.
+  /// - Throws: ``InputError`` if there is no such file, or not exactly one such declaration in it.
   public func source(
     of signature: String, in path: String, caption: String? = nil, file: String = #filePath
   ) throws {
-    let folder = SourceCode.packageFolder(of: file)
-    let place = Code(source: nil, file: path, line: 1, caption: caption)
-    var code = try folder.flatMap {
-      try SourceCode.declaration(signature, file: $0.appendingPathComponent(path).path)
+    var code = Code(source: nil, file: path, line: 1, caption: nil)
+    if let folder = SourceCode.packageFolder(of: file) {
+      code = try SourceCode.declaration(signature, file: folder.appendingPathComponent(path).path)
     }
-    code?.caption = caption
-    emit(.code(code ?? place))
+    code.caption = caption?.oneLine
+    emit(.code(code))
   }
 }
 
@@ -110,7 +109,11 @@ extension Page {
       precondition(
         row.count == columns.count, "the row \(row) does not fit the columns \(columns)")
     }
-    emit(.table(Table(caption: caption?.oneLine, columns: columns, rows: rows)))
+    emit(
+      .table(
+        Table(
+          caption: caption?.oneLine, columns: columns.map(\.oneLine),
+          rows: rows.map { $0.map(\.oneLine) })))
   }
 
   /// A picture of numbers.
@@ -178,60 +181,13 @@ extension Page {
     _ id: String, _ statement: String, _ measured: Double, _ relation: Check.Relation,
     _ bound: Double, isMistake: Bool = false
   ) {
+    precondition(!isMeasured, "the check \(id) must not depend on time: that is for findings")
     let check = Check(
       id: id, section: section, statement: statement.oneLine, measured: measured,
       relation: relation, bound: bound, isMistake: isMistake)
     checks.append(check)
     emit(.check(check))
   }
-}
-
-// MARK: Time
-
-extension Page {
-  /// Whether this run measures time.
-  public var measuresTime: Bool { options.timing }
-
-  /// Measures the contestants of each race in turn and shows the table.
-  ///
-  /// What depends on the measured times belongs into `then`, findings above all; it is left out, like
-  /// the table, when the reader asked for no timing. Verify that contestants compute the same thing
-  /// before calling this.
-  public func timing(
-    _ caption: String, _ races: [(label: String, contestants: [Contestant])],
-    then: ([Race]) -> Void = { _ in }
-  ) {
-    guard measuresTime else { return }
-    let stopwatch =
-      options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch()
-    var results: [Race] = []
-    for (i, race) in races.enumerated() {
-      let measured = stopwatch.race(race.label, race.contestants) { share in
-        progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
-      }
-      results.append(measured)
-    }
-    emit(
-      .timing(
-        Timing(
-          caption: caption.oneLine, races: results, machine: Machine.name,
-          threads: options.threads)))
-    then(results)
-  }
-
-  /// Reports whether a measured ratio is what the notes, or the arithmetic, let us expect. Call it
-  /// from the `then` of a timing.
-  public func finding(
-    _ id: String, _ expectation: String, ratio: Double, expected: ClosedRange<Double>
-  ) {
-    let finding = Finding(
-      id: id, section: section, expectation: expectation.oneLine, ratio: ratio, expected: expected)
-    findings.append(finding)
-    emit(.finding(finding))
-  }
-
-  /// Says on standard error how far a long computation has come, if anybody watches.
-  public func working(on what: String, _ share: Double) { progress.show(what, share) }
 }
 
 // MARK: Sections
@@ -243,29 +199,5 @@ extension Page {
     defer { self.section = nil }
     emit(.section(SectionHeading(number: number, title: section.title, ids: section.ids)))
     try section.body(self)
-    if let failure { throw failure }
-  }
-}
-
-extension String {
-  /// Words separated by single spaces. Groups of digits (`100 000`) and short equations (`d = 128`)
-  /// stay together on a line.
-  var oneLine: String {
-    split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
-      .replacing(/(\d) (?=\d{3}(\D|$))/) { $0.1 + "\u{00A0}" }
-      .replacing(/(\w) ([=≈≤≥<>]) (?=[-−\d])/) { $0.1 + "\u{00A0}" + $0.2 + "\u{00A0}" }
-  }
-
-  /// The parts between empty lines, each on one line.
-  var paragraphs: [String] {
-    var result: [[Substring]] = [[]]
-    for line in split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.allSatisfy(\.isWhitespace) {
-        result.append([])
-      } else {
-        result[result.count - 1].append(line)
-      }
-    }
-    return result.map { $0.joined(separator: " ").oneLine }.filter { !$0.isEmpty }
   }
 }

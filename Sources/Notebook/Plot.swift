@@ -85,7 +85,7 @@ extension Plot {
   }
 
   private static func range(of values: [Double], on axis: Axis) -> ClosedRange<Double>? {
-    if let range = axis.range { return range }
+    if let range = axis.usableRange { return range }
     let usable = values.filter { $0.isFinite && (!axis.isLogarithmic || $0 > 0) }
     guard let low = usable.min(), let high = usable.max() else { return nil }
     if low < high { return low...high }
@@ -94,16 +94,36 @@ extension Plot {
 }
 
 extension Plot.Axis {
+  /// The ends that the author asked for, if a scale can have them.
+  var usableRange: ClosedRange<Double>? {
+    guard let range, range.lowerBound < range.upperBound, range.upperBound.isFinite,
+      range.lowerBound.isFinite, !isLogarithmic || range.lowerBound > 0
+    else { return nil }
+    return range
+  }
+}
+
+extension Plot.Axis {
   /// Where `value` lies between the ends of `range`: 0 at the lower, 1 at the upper; `nil` outside.
   func position(of value: Double, in range: ClosedRange<Double>) -> Double? {
     guard value.isFinite, range.contains(value) else { return nil }
     let (low, high, v) = (scaled(range.lowerBound), scaled(range.upperBound), scaled(value))
-    return (v - low) / (high - low)
+    let position = (v - low) / (high - low)
+    return position.isFinite ? position : nil
+  }
+
+  /// The same, with values outside moved to the nearer end.
+  func position(of value: Double, clampedTo range: ClosedRange<Double>) -> Double? {
+    guard !value.isNaN else { return nil }
+    return position(of: min(range.upperBound, max(range.lowerBound, value)), in: range)
   }
 
   /// The value at a position between 0 and 1.
   func value(at position: Double, in range: ClosedRange<Double>) -> Double {
     let (low, high) = (scaled(range.lowerBound), scaled(range.upperBound))
+    // The ends are given back as they are, not as 999.9999999999998.
+    if position == 0 { return range.lowerBound }
+    if position == 1 { return range.upperBound }
     let v = low + position * (high - low)
     return isLogarithmic ? pow(10, v) : v
   }

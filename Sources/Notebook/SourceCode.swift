@@ -2,55 +2,74 @@ import Foundation
 
 /// Finds the lines of source that a page shows, so that the code a reader sees is the code that runs.
 enum SourceCode {
-  /// The text between the braces of the closure whose call stands at `line` of `file`.
-  static func closure(after call: String, file: String, line: Int) -> Code? {
+  /// The text between the braces of the closure that the call `.code` at `line` of `file` is given.
+  static func closure(file: String, line: Int) -> Code? {
     guard let text = contents(of: file) else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard line >= 1, line <= lines.count else { return nil }
-    let start = lines[line - 1].startIndex
-    guard let name = text.range(of: call, range: start..<text.endIndex),
-      let brace = text[name.upperBound...].firstIndex(of: "{"),
-      let end = closingBrace(in: text, from: brace)
+    guard line >= 1, line <= lines.count, let brace = openingBrace(in: text, on: lines[line - 1])
     else { return nil }
-    let inside = text[text.index(after: brace)..<end]
+    var scanner = SourceScanner(text, from: brace)
+    guard let end = scanner.closing() else { return nil }
+    let inside = withoutSignature(text[text.index(after: brace)..<end])
     let skipped = inside.prefix { $0.isWhitespace }.filter { $0 == "\n" }.count
-    let first = text[..<brace].filter { $0 == "\n" }.count + 1 + skipped
+    let first = text[..<inside.startIndex].filter { $0 == "\n" }.count + 1 + skipped
     return Code(
       source: dedented(String(inside)), file: pathInPackage(file), line: first, caption: nil)
   }
 
-  /// The declaration in `file` that begins with `signature`, with the comment above it.
-  ///
-  /// - Throws: ``InputError`` if the file is at hand and holds no such declaration, or two.
-  static func declaration(_ signature: String, file: String) throws -> Code? {
-    guard let text = contents(of: file) else { return nil }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let found = lines.indices.filter { i in
-      let line = lines[i].drop { $0 == " " }
-      return !line.hasPrefix("//") && line.contains(signature)
+  /// Where the closure begins that is given to the first call of `code` on a line.
+  private static func openingBrace(in text: String, on line: Substring) -> String.Index? {
+    var searched = line
+    while let name = searched.range(of: ".code") {
+      searched = searched[name.upperBound...]
+      var next = firstCode(of: text, from: name.upperBound)
+      if let parenthesis = next, text[parenthesis] == "(" {
+        // The closure stands in the parentheses, or after them.
+        next = firstCode(of: text, from: text.index(after: parenthesis))
+        if let inside = next, text[inside] != "{" {
+          var scanner = SourceScanner(text, from: parenthesis)
+          next = scanner.closing().flatMap { firstCode(of: text, from: text.index(after: $0)) }
+        }
+      }
+      if let brace = next, text[brace] == "{" { return brace }
     }
-    guard found.count == 1, let at = found.first else {
-      throw InputError(
-        "\(pathInPackage(file)) has \(found.count) declarations '\(signature)', not one.")
-    }
-    var first = at
-    while first > 0, let above = lines[first - 1].first(where: { $0 != " " }),
-      above == "/" || above == "@"
-    {
-      first -= 1
-    }
-    // A declaration with a body ends at its brace, one without at the end of its line.
-    var last = at
-    if let brace = text[lines[at].startIndex...].firstIndex(where: { $0 == "{" || $0 == "=" }),
-      text[brace] == "{", let end = closingBrace(in: text, from: brace)
-    {
-      last = text[..<end].filter { $0 == "\n" }.count
-    }
-    let source = lines[first...last].joined(separator: "\n")
-    return Code(
-      source: dedented(source), file: pathInPackage(file), line: first + 1, caption: nil)
+    return nil
   }
 
+  private static func firstCode(of text: String, from start: String.Index) -> String.Index? {
+    var scanner = SourceScanner(text, from: start)
+    while let (character, index) = scanner.next() {
+      if !character.isWhitespace { return index }
+    }
+    return nil
+  }
+
+  /// A closure's text without `() -> Tensor in`, if that has the first line for itself.
+  private static func withoutSignature(_ inside: Substring) -> Substring {
+    guard let end = inside.firstIndex(of: "\n") else { return inside }
+    let first = inside[..<end].trimmingCharacters(in: .whitespaces)
+    return first.hasPrefix("(") && first.hasSuffix(" in") ? inside[end...] : inside
+  }
+
+  /// The lines without blank ones at both ends and without the indentation that all of them share.
+  static func dedented(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while let first = lines.first, first.allSatisfy(\.isWhitespace) { lines.removeFirst() }
+    while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
+    let indents = lines.filter { !$0.allSatisfy(\.isWhitespace) }
+      .map { $0.prefix { $0 == " " }.count }
+    let shared = indents.min() ?? 0
+    return lines.map { line in
+      var line = String(line.dropFirst(shared))
+      while line.last?.isWhitespace == true { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+}
+
+// MARK: Files
+
+extension SourceCode {
   /// The folder with the package's manifest that `file` lies in.
   static func packageFolder(of file: String) -> URL? {
     var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
@@ -72,94 +91,14 @@ enum SourceCode {
     return parts[root...].joined(separator: "/")
   }
 
-  private static func contents(of file: String) -> String? {
-    try? String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
-  }
-
-  /// The lines without blank ones at both ends and without the indentation that all of them share.
-  private static func dedented(_ text: String) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    while let first = lines.first, first.allSatisfy(\.isWhitespace) { lines.removeFirst() }
-    while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
-    let indents = lines.filter { !$0.allSatisfy(\.isWhitespace) }
-      .map { $0.prefix { $0 == " " }.count }
-    let shared = indents.min() ?? 0
-    return lines.map { line in
-      var line = String(line.dropFirst(shared))
-      while line.last?.isWhitespace == true { line.removeLast() }
-      return line
-    }.joined(separator: "\n")
+  /// The text of a file with plain line ends, or `nil` where there is none.
+  static func contents(of file: String) -> String? {
+    let text = try? String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+    return text?.replacingOccurrences(of: "\r\n", with: "\n")
   }
 }
 
-// MARK: Matching braces
-
-extension SourceCode {
-  /// The brace that closes the one at `open`. Comments and string literals may hold braces of their
-  /// own; an interpolation inside a literal is code again.
-  static func closingBrace(in text: String, from open: String.Index) -> String.Index? {
-    var scanner = Scanner(rest: text[open...])
-    var depth = 0
-    while let character = scanner.next() {
-      switch character {
-      case "{": depth += 1
-      case "}":
-        depth -= 1
-        if depth == 0 { return text.index(before: scanner.rest.startIndex) }
-      default: break
-      }
-    }
-    return nil
-  }
-
-  /// Walks over source text and hands out only what is code.
-  private struct Scanner {
-    var rest: Substring
-
-    mutating func next() -> Character? {
-      while true {
-        if rest.hasPrefix("//") {
-          rest = rest.drop { $0 != "\n" }
-        } else if let delimiter = literalDelimiter() {
-          skipLiteral(delimiter)
-        } else {
-          return rest.popFirst()
-        }
-      }
-    }
-
-    /// The number signs and quotes that a literal begins with, if one begins here.
-    private func literalDelimiter() -> (signs: Substring, quotes: String)? {
-      let signs = rest.prefix { $0 == "#" }
-      let after = rest.dropFirst(signs.count)
-      guard after.first == "\"" else { return nil }
-      return (signs, after.hasPrefix("\"\"\"") ? "\"\"\"" : "\"")
-    }
-
-    private mutating func skipLiteral(_ delimiter: (signs: Substring, quotes: String)) {
-      rest = rest.dropFirst(delimiter.signs.count + delimiter.quotes.count)
-      let end = delimiter.quotes + delimiter.signs
-      let escape = "\\" + delimiter.signs
-      while !rest.isEmpty {
-        if rest.hasPrefix(end) {
-          rest = rest.dropFirst(end.count)
-          return
-        } else if rest.hasPrefix(escape + "(") {
-          rest = rest.dropFirst(escape.count + 1)
-          skipInterpolation()
-        } else if rest.hasPrefix(escape) {
-          rest = rest.dropFirst(escape.count + 1)
-        } else {
-          rest = rest.dropFirst()
-        }
-      }
-    }
-
-    private mutating func skipInterpolation() {
-      var depth = 1
-      while depth > 0, let character = next() {
-        depth += character == "(" ? 1 : character == ")" ? -1 : 0
-      }
-    }
-  }
+extension Character {
+  /// Whether the character can be part of a name in Swift.
+  var isPartOfName: Bool { isLetter || isNumber || self == "_" }
 }

@@ -1,12 +1,13 @@
 import Foundation
 
 /// Writes a run as one JSON object: the sections with all their blocks, and every check, finding and
-/// timing once more in lists of their own.
+/// timing once more in lists of their own. A number that JSON has no sign for is a text: `"Infinity"`,
+/// `"-Infinity"`, `"NaN"`.
 final class JSONRenderer: Renderer {
   private var document = Document()
 
   func show(_ block: Block) -> String {
-    switch block {
+    switch block.unmeasured {
     case .title(let title): document.chapter = title
     case .section(let heading):
       document.sections.append(.init(heading: heading, blocks: []))
@@ -15,7 +16,7 @@ final class JSONRenderer: Renderer {
       document.findings = summary.findings
       document.holds = summary.failures.isEmpty
     default:
-      if case .timing(let timing) = block { document.timings.append(timing) }
+      if case .timing(let timing) = block.unmeasured { document.timings.append(timing) }
       if !document.sections.isEmpty {
         document.sections[document.sections.count - 1].blocks.append(block)
       }
@@ -47,9 +48,14 @@ final class JSONRenderer: Renderer {
 }
 
 extension Block: Encodable {
-  private enum Key: CodingKey { case kind, content }
+  private enum Key: CodingKey { case kind, content, isMeasured }
 
-  /// `{"kind": "table", "content": {…}}`
+  /// The block itself where measured time has a part in it.
+  var unmeasured: Block {
+    if case .measured(let block) = self { block.unmeasured } else { self }
+  }
+
+  /// `{"kind": "table", "content": {…}}`, with `"isMeasured": true` where time has a part in it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     func encode(_ kind: String, _ content: some Encodable) throws {
@@ -71,6 +77,9 @@ extension Block: Encodable {
     case .finding(let finding): try encode("finding", finding)
     case .timing(let timing): try encode("timing", timing)
     case .summary(let summary): try encode("summary", summary)
+    case .measured(let block):
+      try container.encode(true, forKey: .isMeasured)
+      try block.encode(to: encoder)
     }
   }
 }
@@ -89,7 +98,7 @@ extension Summary {
 
 extension Check: Encodable {
   private enum Key: CodingKey {
-    case id, section, statement, measured, relation, bound, tolerance, isMistake, holds
+    case id, section, statement, measured, relation, bound, tolerance, comparison, isMistake, holds
   }
 
   /// The check with its verdict.
@@ -104,6 +113,7 @@ extension Check: Encodable {
     if case .isWithin(let tolerance) = relation {
       try container.encode(tolerance, forKey: .tolerance)
     }
+    try container.encode(comparison, forKey: .comparison)
     try container.encode(isMistake, forKey: .isMistake)
     try container.encode(holds, forKey: .holds)
   }

@@ -1,67 +1,11 @@
 import Foundation
 
-/// What the reader's terminal can show.
-struct TerminalStyle {
-  /// Columns of a line.
-  var width: Int
-  /// Whether characters outside ASCII can be shown.
-  var isUnicode: Bool
-  /// Whether escape sequences for colours are understood.
-  var isColored: Bool
-
-  /// The style that the options ask for; what they leave open is asked of the terminal.
-  init(_ options: Options, environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let isTerminal = options.output == nil && isatty(1) != 0
-    let terminal = environment["TERM"] ?? ""
-    width = options.width ?? (isTerminal ? Self.terminalWidth : nil) ?? 80
-    // The first of these that is set decides, as for every program (POSIX).
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
-      .compactMap { environment[$0] }.first { !$0.isEmpty }
-    let encoding = locale?.lowercased().replacingOccurrences(of: "-", with: "") ?? ""
-    isUnicode = encoding.contains("utf8")
-    isColored =
-      switch options.color {
-      case .always: true
-      case .never: false
-      case .auto:
-        isTerminal && terminal != "dumb" && (environment["NO_COLOR"] ?? "").isEmpty
-      }
-  }
-
-  /// A style for a given terminal.
-  init(width: Int, isUnicode: Bool, isColored: Bool) {
-    (self.width, self.isUnicode, self.isColored) = (width, isUnicode, isColored)
-  }
-
-  // Longer lines than 100 columns are hard to read; --width asks for them all the same.
-  private static var terminalWidth: Int? {
-    var size = winsize()
-    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return min(100, max(40, Int(size.ws_col)))
-  }
-
-  /// The text in a style, where the terminal has colours.
-  func styled(_ text: String, _ face: Face) -> String {
-    isColored ? "\u{1B}[\(face.rawValue)m\(text)\u{1B}[0m" : text
-  }
-
-  /// Faces by their SGR parameters (ECMA-48).
-  enum Face: String {
-    case bold = "1"
-    case dim = "2"
-    case italic = "3"
-    case green = "32"
-    case red = "1;31"
-    case yellow = "33"
-    case blue = "34"
-    case cyan = "36"
-    case heading = "1;36"
-  }
-}
-
 /// Shows a page on a terminal, or as plain text in a file or a pipe.
+///
+/// No line is longer than the style's width, except where breaking it would do harm: formulas and
+/// addresses.
 final class TerminalRenderer: Renderer {
-  private let style: TerminalStyle
+  let style: TerminalStyle
   private var previousWasCheck = false
   private var isFirst = true
 
@@ -71,15 +15,12 @@ final class TerminalRenderer: Renderer {
     let isCheck = if case .check = block { true } else { false }
     defer { (previousWasCheck, isFirst) = (isCheck, false) }
     let space = isFirst || (isCheck && previousWasCheck) ? "" : "\n"
-    return spelled(space + text(of: block) + "\n")
+    let text = spelled(space + text(of: block) + "\n")
+    // Spaces that must not break a line are plain spaces to whoever copies a command.
+    return text.replacingOccurrences(of: "\u{00A0}", with: " ")
   }
 
   func finish() -> String { "" }
-
-  // Spaces that must not break a line are plain spaces to whoever copies a command.
-  private func spelled(_ text: String) -> String {
-    (style.isUnicode ? text : ASCII.spell(text)).replacingOccurrences(of: "\u{00A0}", with: " ")
-  }
 
   private func text(of block: Block) -> String {
     switch block {
@@ -87,7 +28,7 @@ final class TerminalRenderer: Renderer {
     case .section(let heading): section(heading)
     case .text(let text): wrap(prose(text))
     case .list(let items): items.map { wrap(prose($0), first: "  • ") }.joined(separator: "\n")
-    case .formula(let formula): indented(formula.text, by: 6)
+    case .formula(let formula): self.formula(formula)
     case .claim(let claim):
       bordered("The notes (\(claim.id)): " + claim.statement, .cyan)
     case .correction(let correction):
@@ -100,50 +41,59 @@ final class TerminalRenderer: Renderer {
     case .finding(let finding):
       item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
     case .timing(let timing):
-      table(timing.table) + "\n"
-        + style.styled(wrap(spelledForLayout(timing.conditions), first: "  "), .dim)
+      table(timing.table) + "\n" + styledLines(wrap(timing.conditions, first: "  "), .dim)
     case .summary(let summary): self.summary(summary)
+    case .measured(let block): text(of: block)
     }
   }
+}
 
+// MARK: Text
+
+extension TerminalRenderer {
   /// Symbols take more columns when they are spelled out, so they are spelled before the layout.
-  private func spelledForLayout(_ text: String) -> String {
-    style.isUnicode ? text : ASCII.spell(text)
-  }
+  private func spelled(_ text: String) -> String { style.isUnicode ? text : ASCII.spell(text) }
 
   private func wrap(_ text: String, first: String = "", rest: String? = nil) -> String {
     TextLayout.wrap(
-      text, width: style.width, first: spelledForLayout(first), rest: rest.map(spelledForLayout))
+      spelled(text), width: style.width, first: spelled(first), rest: rest.map(spelled))
   }
 
   /// Prose with its marks turned into faces. Without colours the marks of code and emphasis stay, for
   /// they tell the reader something.
   private func prose(_ text: String) -> String {
-    Span.parse(spelledForLayout(text)).map { span in
+    // Marks are read first: a "·" that is spelled "*" is none.
+    Span.parse(text).map { span in
       switch span {
-      case .plain(let text): text
+      case .plain(let text): spelled(text)
       case .code(let text):
-        if style.isColored { style.styled(unbroken(text), .cyan) } else { "`\(unbroken(text))`" }
-      case .emphasis(let text): style.isColored ? style.styled(text, .italic) : "*\(text)*"
+        if style.isColored { styledWords(unbroken(text), .cyan) } else { "`\(unbroken(text))`" }
+      case .emphasis(let text):
+        if style.isColored { styledWords(spelled(text), .italic) } else { "*\(spelled(text))*" }
       case .link(let text, let address):
-        address.hasPrefix("http") ? "\(text) (\(address))" : text
+        spelled(address.hasPrefix("http") ? "\(text) (\(address))" : text)
       }
     }.joined()
   }
 
   private func unbroken(_ code: String) -> String {
-    code.columns <= style.width / 2 ? code.replacingOccurrences(of: " ", with: "\u{00A0}") : code
+    let code = spelled(code)
+    return code.columns <= style.width / 2
+      ? code.replacingOccurrences(of: " ", with: "\u{00A0}") : code
   }
 
-  private func indented(_ text: String, by count: Int) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { String(repeating: " ", count: count) + $0 }.joined(separator: "\n")
+  /// A face that begins anew with every word, so that it does not run into the margin of the next line.
+  private func styledWords(_ text: String, _ face: TerminalStyle.Face) -> String {
+    text.split(separator: " ").map { style.styled(String($0), face) }.joined(separator: " ")
+  }
+
+  private func styledLines(_ text: String, _ face: TerminalStyle.Face) -> String {
+    text.split(separator: "\n").map { style.styled(String($0), face) }.joined(separator: "\n")
   }
 
   private func bordered(_ text: String, _ face: TerminalStyle.Face) -> String {
-    let lines = TextLayout.wrap(prose(text), width: style.width - 2)
-    return lines.split(separator: "\n").map { style.styled("│ ", face) + $0 }
-      .joined(separator: "\n")
+    TextLayout.wrap(prose(text), width: style.width - 2).split(separator: "\n")
+      .map { style.styled("│ ", face) + $0 }.joined(separator: "\n")
   }
 }
 
@@ -151,64 +101,81 @@ final class TerminalRenderer: Renderer {
 
 extension TerminalRenderer {
   private func title(_ title: Title) -> String {
-    let name = spelledForLayout(title.title)
-    let changed = title.knobs.filter { !$0.isDefault }.map { "--\($0.name) \($0.value)" }
-    var lines = [
-      style.styled(name, .heading),
-      style.styled(String(repeating: "═", count: name.columns), .heading),
-    ]
-    if !changed.isEmpty {
-      lines.append("with " + changed.joined(separator: " "))
-    }
-    for paragraph in title.introduction { lines += ["", wrap(prose(paragraph))] }
-    return lines.joined(separator: "\n")
+    let name = wrap(title.title)
+    let rule = String(repeating: "═", count: name.split(separator: "\n").map(\.columns).max() ?? 0)
+    let changed = title.knobs.filter { !$0.isDefault }
+      .map { "--\($0.name)\u{00A0}\($0.value)" }.joined(separator: " ")
+    var text = styledLines(name, .heading) + "\n" + style.styled(rule, .heading)
+    if !changed.isEmpty { text += "\n" + wrap("with " + changed) }
+    for paragraph in title.introduction { text += "\n\n" + wrap(prose(paragraph)) }
+    return text
   }
 
   private func section(_ heading: SectionHeading) -> String {
-    let number = heading.number.map { "\($0) · " } ?? ""
-    let name = spelledForLayout("── \(number)\(heading.title) ")
-    let ids = heading.ids.isEmpty ? "" : " \(heading.ids.joined(separator: " ")) ──"
-    let room = style.width - name.columns - spelledForLayout(ids).columns
-    let fill = String(repeating: "─", count: max(2, room))
-    return "\n" + style.styled(name + (room < 2 ? "" : fill + ids), .heading)
+    // Spelled out, the dot would be a star.
+    let number = heading.number.map { "── \($0) \(style.isUnicode ? "·" : "-") " } ?? "── "
+    let name = wrap(heading.title, first: number)
+    let ids = heading.ids.isEmpty ? "" : " " + heading.ids.joined(separator: " ") + " ──"
+    let last = name.split(separator: "\n").last?.columns ?? 0
+    let room = style.width - last - 1 - ids.columns
+    // Ids that find no place beside the title stand below it.
+    let end =
+      room >= 2
+      ? " " + String(repeating: "─", count: room) + ids
+      : "\n" + wrap(heading.ids.joined(separator: " "), first: "   ")
+    return "\n" + styledLines(name + end, .heading)
   }
 }
 
 // MARK: Code, tables and plots
 
 extension TerminalRenderer {
+  private func formula(_ formula: Formula) -> String {
+    let lines = spelled(formula.text).split(separator: "\n", omittingEmptySubsequences: false)
+    let room = style.width - (lines.map(\.columns).max() ?? 0)
+    let indent = String(repeating: " ", count: min(6, max(0, room)))
+    return lines.map { (indent + $0).trimmingEnd }.joined(separator: "\n")
+  }
+
   private func code(_ code: Code) -> String {
     let place = "\(code.file):\(code.line)"
     let caption = code.caption.map { wrap(prose($0)) + "\n" } ?? ""
-    guard let source = code.source else {
-      return caption + style.styled("    │ the code is in \(place)", .dim)
+    guard let text = code.source else {
+      return caption + style.styled("  │ the code is in \(place)", .dim)
     }
-    let lines = source.components(separatedBy: "\n").map { line in
-      let isComment = line.drop { $0 == " " }.hasPrefix("//")
-      return style.styled("    │ ", .dim) + (isComment ? style.styled(line, .dim) : line)
+    let lines = text.components(separatedBy: "\n").flatMap { line in
+      TextLayout.fold(source: spelled(line), width: style.width - 4)
+    }.map { line in
+      let isComment = line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
+      let edge = style.styled(line.isEmpty ? "  │" : "  │ ", .dim)
+      return edge + (isComment ? style.styled(line, .dim) : line)
     }
-    return caption + style.styled("    ┌ \(place)", .dim) + "\n" + lines.joined(separator: "\n")
+    return caption + style.styled("  ┌ \(place)", .dim) + "\n" + lines.joined(separator: "\n")
   }
 
   private func table(_ table: Table) -> String {
-    var spelled = table
-    spelled.columns = table.columns.map(plainCell)
-    spelled.rows = table.rows.map { $0.map(plainCell) }
-    var lines = TextLayout.lines(of: spelled, width: style.width - 2, rule: "─")
-    lines[0] = style.styled(lines[0], .bold)
+    var plain = table
+    plain.columns = table.columns.map(plainCell)
+    plain.rows = table.rows.map { $0.map(plainCell) }
+    let layout = TableLayout(plain, width: style.width - 2, rule: style.isUnicode ? "─" : "-")
+    let parts = layout.parts.map { part in
+      (part.head.map { "  " + style.styled($0, .bold) }
+        + ([part.rule] + part.body).map { "  " + $0 })
+        .joined(separator: "\n")
+    }
     let caption = table.caption.map { wrap(prose($0), first: "  ") + "\n\n" } ?? ""
-    return caption + lines.map { "  " + $0 }.joined(separator: "\n")
+    return caption + parts.joined(separator: "\n\n")
   }
 
   private func plainCell(_ cell: String) -> String {
-    Span.parse(spelledForLayout(cell)).map(\.words).joined()
+    Span.parse(cell).map { spelled($0.words) }.joined()
   }
 
   private func plot(_ plot: Plot) -> String {
-    let drawing = PlotDrawing(
-      plot, width: min(style.width, 100) - 2, isUnicode: style.isUnicode)
+    let width = min(style.width, 100) - 2
     return wrap(prose(plot.caption), first: "  ") + "\n\n"
-      + drawing.lines.map { "  " + spelledForLayout($0) }.joined(separator: "\n")
+      + PlotDrawing(plot, width: width, isUnicode: style.isUnicode).lines.map { "  " + $0 }
+      .joined(separator: "\n")
   }
 }
 
@@ -224,39 +191,34 @@ extension TerminalRenderer {
   private func item(
     _ label: String, _ statement: String, _ verdict: String, _ face: TerminalStyle.Face
   ) -> String {
-    let label = TextLayout.pad(spelledForLayout("  " + label), 8) + " "
+    let label = TextLayout.pad(spelled("  " + label), 8) + " "
     let indent = String(repeating: " ", count: label.columns)
-    let body = TextLayout.wrap(prose(statement), width: style.width, first: indent)
-    let colored = style.styled(label, face) + body.dropFirst(indent.count)
-    return colored + "\n"
-      + TextLayout.wrap(spelledForLayout(verdict), width: style.width, first: indent).split(
-        separator: "\n"
-      ).map { style.styled(String($0), .dim) }.joined(separator: "\n")
+    let body = wrap(prose(statement), first: indent).dropFirst(indent.count)
+    return style.styled(label, face) + body + "\n"
+      + styledLines(wrap(verdict, first: indent), .dim)
   }
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if summary.isWhole, !summary.checks.isEmpty {
-      // One line per check: the whole statement stands where the check ran.
-      let table = summary.table
-      var short = table
-      let others = [0, 1, 3, 4].map { c in
-        (table.rows.map { plainCell($0[c]).columns } + [table.columns[c].columns]).max()!
-      }
-      let room = style.width - 2 - others.reduce(0, +) - 8
-      short.rows = table.rows.map { row in
-        var row = row
-        row[2] = TextLayout.cut(
-          plainCell(row[2]), width: max(20, room), ellipsis: spelledForLayout("…"))
-        return row
-      }
-      parts.append(self.table(short))
-    }
-    let face: TerminalStyle.Face = summary.failures.isEmpty ? .green : .red
-    parts.append(
-      wrap(spelledForLayout(summary.sentence)).split(separator: "\n")
-        .map { style.styled(String($0), face) }.joined(separator: "\n"))
+    if summary.isWhole, !summary.checks.isEmpty { parts.append(table(short(summary.table))) }
+    parts.append(styledLines(wrap(summary.sentence), summary.failures.isEmpty ? .green : .red))
     if let findings = summary.findingsSentence { parts.append(wrap(findings)) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// The summary with a line per check: the whole statement stands where the check ran.
+  private func short(_ table: Table) -> Table {
+    var table = table
+    let statement = 2
+    let others = table.columns.indices.filter { $0 != statement }.map { c in
+      ([table.columns[c]] + table.rows.map { plainCell($0[c]) }).map(\.columns).max() ?? 0
+    }
+    let room = style.width - 2 - others.reduce(0, +) - 2 * others.count
+    for row in table.rows.indices {
+      // Read marks are gone from what is cut, so that none is left open.
+      table.rows[row][statement] = TextLayout.cut(
+        plainCell(table.rows[row][statement]), width: max(20, room), ellipsis: spelled("…"))
+    }
+    return table
   }
 }

@@ -1,28 +1,59 @@
-/// Words on lines, cells in columns: layout for text of fixed-width characters.
+import Foundation
+
+/// Words on lines of fixed-width characters.
 enum TextLayout {
   /// Fills lines of at most `width` columns. Breaks only at ordinary spaces; the first line begins with
-  /// `first`, the others with `rest`.
-  static func wrap(_ text: String, width: Int, first: String = "", rest: String? = nil) -> String {
+  /// `first`, the others with `rest`. A word that is longer than a line is broken where `breaksWords`
+  /// allows it, and sticks out otherwise, as an address must that somebody wants to copy.
+  static func wrap(
+    _ text: String, width: Int, first: String = "", rest: String? = nil, breaksWords: Bool = false
+  ) -> String {
     let rest = rest ?? String(repeating: " ", count: first.columns)
     var lines: [String] = []
     var line = first
     var isEmpty = true
     for word in text.split(separator: " ") {
+      var word = String(word)
       if !isEmpty, line.columns + 1 + word.columns > width {
         lines.append(line)
         (line, isEmpty) = (rest, true)
       }
-      line += isEmpty ? String(word) : " " + word
+      while breaksWords, line.columns + word.columns > width {
+        let head = cut(word, width: max(1, width - line.columns), ellipsis: "")
+        guard !head.isEmpty, head.count < word.count else { break }
+        lines.append(line + head)
+        word.removeFirst(head.count)
+        (line, isEmpty) = (rest, true)
+      }
+      line += isEmpty ? word : " " + word
       isEmpty = false
     }
     return (lines + [line]).joined(separator: "\n")
   }
 
+  /// A line of source as lines of at most `width` columns, broken at spaces. A comment goes on as a
+  /// comment, code four columns further in.
+  static func fold(source line: String, width: Int) -> [String] {
+    guard line.columns > width else { return [line] }
+    let indent = line.prefix { $0 == " " }
+    let text = line.dropFirst(indent.count)
+    let slashes = text.prefix { $0 == "/" }
+    let comment = slashes.count >= 2 ? slashes + " " : ""
+    return wrap(
+      String(text.dropFirst(slashes.count >= 2 ? slashes.count : 0)), width: width,
+      first: indent + comment, rest: indent + (comment.isEmpty ? "    " : comment)
+    ).components(separatedBy: "\n")
+  }
+
   /// A text cut to `width` columns, with an ellipsis where something is missing.
   static func cut(_ text: String, width: Int, ellipsis: String) -> String {
     guard text.columns > width else { return text }
+    let room = width - ellipsis.columns
     var result = ""
-    for character in text where (result + String(character)).columns + ellipsis.columns <= width {
+    var columns = 0
+    for character in text {
+      columns += character.columns
+      if columns > room { break }
       result.append(character)
     }
     return result + ellipsis
@@ -33,76 +64,57 @@ enum TextLayout {
     let spaces = String(repeating: " ", count: max(0, width - text.columns))
     return right ? spaces + text : text + spaces
   }
-
-  /// Rows and columns within `width`. Columns of words become narrower, and their cells several lines
-  /// high, where the table would be too wide.
-  static func lines(of table: Table, width: Int, rule: Character) -> [String] {
-    let numeric = table.columns.indices.map(table.isNumeric)
-    var widths = table.columns.indices.map { c in
-      (table.rows.map { $0[c].columns } + [table.columns[c].columns]).max() ?? 0
-    }
-    let gap = "  "
-    func total() -> Int { widths.reduce(0, +) + gap.count * (widths.count - 1) }
-    while total() > width {
-      let shrinkable = widths.indices.filter { c in
-        widths[c] > (([table.columns[c]] + table.rows.map { $0[c] }).map(\.longestWord).max() ?? 0)
-      }
-      guard let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) else { break }
-      widths[widest] -= 1
-    }
-    func row(_ cells: [String]) -> [String] {
-      let wrapped = cells.indices.map { c in
-        wrap(cells[c], width: max(1, widths[c])).split(
-          separator: "\n", omittingEmptySubsequences: false)
-      }
-      return (0..<(wrapped.map(\.count).max() ?? 0)).map { i in
-        wrapped.indices.map { c in
-          pad(i < wrapped[c].count ? wrapped[c][i] : "", widths[c], right: numeric[c])
-        }.joined(separator: gap).trimmingEnd
-      }
-    }
-    return row(table.columns)
-      + [widths.map { String(repeating: rule, count: $0) }.joined(separator: gap)]
-      + table.rows.flatMap(row)
-  }
 }
 
 extension StringProtocol {
   /// How many columns of a terminal the text fills. Escape sequences fill none, combining marks none,
   /// wide East Asian characters and emoji two.
   var columns: Int {
+    if utf8.allSatisfy({ $0 >= 32 && $0 < 127 }) { return utf8.count }
     var count = 0
     var inEscape = false
-    for scalar in unicodeScalars {
+    for character in self {
       if inEscape {
-        inEscape = !(scalar.properties.isAlphabetic)
-      } else if scalar == "\u{1B}" {
+        inEscape = !character.isLetter
+      } else if character == "\u{1B}" {
         inEscape = true
-      } else if scalar.properties.generalCategory == .nonspacingMark {
-        continue
       } else {
-        count += scalar.isWide ? 2 : 1
+        count += character.columns
       }
     }
     return count
   }
 
-  fileprivate var longestWord: Int { split(separator: " ").map(\.columns).max() ?? 0 }
+  /// The columns of the longest part that cannot be broken.
+  var longestWord: Int { split(separator: " ").map(\.columns).max() ?? 0 }
 
-  fileprivate var trimmingEnd: String {
+  var trimmingEnd: String {
     var text = String(self)
-    while text.last == " " { text.removeLast() }
+    while text.last == " " || text.last == "\u{00A0}" { text.removeLast() }
     return text
   }
 }
 
+extension Character {
+  /// Columns of a terminal: that of the widest scalar, for marks and joiners stand in no column.
+  var columns: Int { unicodeScalars.map(\.columns).max() ?? 0 }
+}
+
 extension Unicode.Scalar {
-  fileprivate var isWide: Bool {
+  fileprivate var columns: Int {
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format, .control: 0
+    default: isWide ? 2 : 1
+    }
+  }
+
+  private var isWide: Bool {
     switch value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F1E6...0x1F1FF, 0x1F300...0x1FAFF,
+      0x20000...0x3FFFD:
       true
-    default: false
+    default: properties.isEmojiPresentation
     }
   }
 }

@@ -1,0 +1,61 @@
+// What a page says about time. All of it is left out when the reader asked for no timing.
+
+extension Page {
+  /// Whether this run measures time.
+  public var measuresTime: Bool { options.timing }
+
+  /// Runs `body` only if this run measures time, and marks what it writes as different from run to
+  /// run. For what ``timing(_:_:then:)`` does not cover, such as a curve of measured times.
+  public func measured(_ body: () throws -> Void) rethrows {
+    guard measuresTime else { return }
+    let outer = isMeasured
+    isMeasured = true
+    defer { isMeasured = outer }
+    try body()
+  }
+
+  /// Measures the contestants of each race in turn and shows the table.
+  ///
+  /// What depends on the measured times belongs into `then`, findings above all; it is left out, like
+  /// the table, when the reader asked for no timing. Verify that contestants compute the same thing
+  /// before calling this.
+  public func timing(
+    _ caption: String, _ races: [(label: String, contestants: [Contestant])],
+    then: ([Race]) -> Void = { _ in }
+  ) {
+    precondition(
+      races.allSatisfy { !$0.contestants.isEmpty }, "a race of '\(caption)' has no contestants")
+    guard measuresTime else { return }
+    let stopwatch =
+      options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch()
+    var results: [Race] = []
+    for (i, race) in races.enumerated() {
+      let measured = stopwatch.race(race.label, race.contestants) { share in
+        progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
+      }
+      results.append(measured)
+    }
+    let timing = Timing(
+      caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads)
+    measured {
+      emit(.timing(timing))
+      then(results)
+    }
+  }
+
+  /// Reports whether a measured ratio is what the notes, or the arithmetic, let us expect. Call it
+  /// from the `then` of a timing or within ``measured(_:)``.
+  public func finding(
+    _ id: String, _ expectation: String, ratio: Double, expected: ClosedRange<Double>
+  ) {
+    let finding = Finding(
+      id: id, section: section, expectation: expectation.oneLine, ratio: ratio, expected: expected)
+    measured {
+      findings.append(finding)
+      emit(.finding(finding))
+    }
+  }
+
+  /// Says on standard error how far a long computation has come, if anybody watches.
+  public func working(on what: String, _ share: Double) { progress.show(what, share) }
+}

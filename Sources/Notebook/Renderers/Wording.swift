@@ -1,0 +1,127 @@
+// What tables, timings, checks and summaries say in words, the same in every format.
+
+extension Table {
+  /// Whether a column holds numbers only, perhaps with a unit, and is set flush right.
+  func isNumeric(_ column: Int) -> Bool {
+    !rows.isEmpty && rows.allSatisfy { $0[column].isNumeric }
+      && rows.contains { !$0[column].isEmpty }
+  }
+}
+
+extension String {
+  /// Whether a cell is a number: `−0.5`, `1.24 ms`, `47 117`, `0.1 ≤ 0.3`; `2D` and `3 of 4 rows`
+  /// are words.
+  fileprivate var isNumeric: Bool {
+    let words = split(whereSeparator: \.isWhitespace)
+    guard let number = words.first(where: { !"+-−±<>≤≥≈~".contains($0) }) else { return isEmpty }
+    if ["NaN", "∞", "-∞", "–", "—"].contains(String(number)) { return true }
+    let digits = number.drop { "+-−±<>≤≥≈~(".contains($0) }
+    guard digits.first?.isNumber == true else { return false }
+    // The e of 1e-05 and the x of 2x are no words.
+    return digits.allSatisfy { !$0.isLetter || "ex".contains($0) }
+      && words.filter { $0.contains(where: \.isLetter) && $0 != number }.count <= 1
+  }
+}
+
+extension Timing {
+  /// The measurements as rows and columns; columns that nobody filled are left out.
+  var table: Table {
+    let all = races.flatMap(\.measurements)
+    let showsLabels = races.count > 1 || races.contains { !$0.label.isEmpty }
+    let showsOperations = all.contains { $0.operations > 0 }
+    let showsBytes = all.contains { $0.bytes > 0 }
+    var columns = (showsLabels ? ["size"] : []) + ["what", "median", "spread"]
+    columns += (showsOperations ? ["GFLOP/s"] : []) + (showsBytes ? ["GB/s"] : []) + ["relative"]
+    let rows = races.flatMap { race in
+      race.measurements.enumerated().map { i, m in
+        var row = showsLabels ? [i == 0 ? race.label : ""] : []
+        row += [m.name, duration(m.median), "± " + m.spread.percent(0)]
+        if showsOperations {
+          row.append(m.operations > 0 ? (m.operations / m.median / 1e9).significant(2) : "–")
+        }
+        if showsBytes { row.append(m.bytes > 0 ? (m.bytes / m.median / 1e9).significant(2) : "–") }
+        return row + [race.ratio(of: i, to: 0).significant(2) + "×"]
+      }
+    }
+    return Table(caption: caption, columns: columns, rows: rows)
+  }
+
+  /// `Measured on …`
+  var conditions: String {
+    let samples = races.flatMap(\.measurements).map(\.samples).min() ?? 0
+    return "\(machine), \(threads) \(threads == 1 ? "thread" : "threads"); median of at least "
+      + "\(samples) alternating samples, spread = half the distance between the quartiles"
+  }
+}
+
+extension Check {
+  /// What was measured, and what that means.
+  var verdict: String {
+    switch (isMistake, holds) {
+    case (false, true): comparison
+    case (false, false): "\(comparison) does not hold"
+    case (true, true): "caught: \(comparison) does not hold"
+    case (true, false): "not caught: \(comparison) holds"
+    }
+  }
+}
+
+extension Finding {
+  /// What was measured, and what that means.
+  var verdict: String {
+    let wanted =
+      switch (expected.lowerBound, expected.upperBound) {
+      case (let low, .infinity): "at least \(low.significant(2))×"
+      case (0, let high): "at most \(high.significant(2))×"
+      case (let low, let high): "\(low.significant(2))× to \(high.significant(2))×"
+      }
+    return "measured \(ratio.significant(3))×, expected \(wanted): "
+      + (held ? "as expected on this machine" : "not so on this machine")
+  }
+}
+
+extension Summary {
+  /// How it all ended, in a sentence.
+  var sentence: String {
+    guard failures.isEmpty else {
+      let ids = failures.map { check in
+        check.section.map { "\(check.id) in section \($0)" } ?? check.id
+      }
+      return "\(failures.count) of \(checks.count) checks failed: \(ids.joined(separator: ", "))."
+    }
+    let mistakes = checks.filter(\.isMistake).count
+    let right = checks.count - mistakes
+    var parts: [String] = []
+    switch right {
+    case 0: break
+    case 1: parts.append("1 check holds")
+    default: parts.append("All \(right) checks hold")
+    }
+    switch mistakes {
+    case 0: break
+    case 1: parts.append("1 mistake made on purpose is caught")
+    default: parts.append("\(mistakes) mistakes made on purpose are caught")
+    }
+    return parts.isEmpty ? "Nothing was checked here." : parts.joined(separator: ", ") + "."
+  }
+
+  /// Findings are about time, so their sentence is too.
+  var findingsSentence: String? {
+    guard !findings.isEmpty else { return nil }
+    let held = findings.filter(\.held).count
+    return "\(held) of \(findings.count) expectations about time held on this machine."
+  }
+
+  /// All checks as rows and columns.
+  var table: Table {
+    Table(
+      caption: nil, columns: ["§", "id", "statement", "measured", ""],
+      rows: checks.map { check in
+        [
+          check.section.map { "\($0)" } ?? "", check.id,
+          (check.isMistake ? "mistake: " : "") + check.statement, check.comparison,
+          check.holds ? (check.isMistake ? "caught" : "holds") : "FAILS",
+        ]
+      })
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+
+/// One run of a chapter, from the command line to the exit status.
+struct Run<Subject: Chapter> {
+  private let chapter: Subject
+  private let complain: (String) -> Void
+
+  /// What is wrong goes to `complain` as one sentence.
+  init(_ chapter: Subject, complain: @escaping (String) -> Void = writeToStandardError) {
+    (self.chapter, self.complain) = (chapter, complain)
+  }
+
+  /// Runs the chapter and returns the exit status of the program. 0: all checks hold, or the reader
+  /// left early; 1: a check fails or the output cannot be written; 64: wrong usage.
+  func callAsFunction(_ arguments: [String]) -> Int32 {
+    let options: Options
+    let sections: [Section]
+    do {
+      options = try CommandLineReader.read(arguments, knobs: chapter.knobs)
+      if !options.help && !options.list { try chapter.prepare(options) }
+      sections = chapter.sections
+      if let wanted = options.sections, wanted.upperBound > sections.count {
+        let range = sections.count == 1 ? "only section 1" : "sections 1 to \(sections.count)"
+        throw InputError(
+          "There is no section \(wanted.upperBound): \(chapter.program) has \(range).")
+      }
+    } catch {
+      complain("\(chapter.program): \(error)")
+      return 64
+    }
+    do {
+      let output = try Output(path: options.output)
+      guard options.help || options.list else { return try show(sections, options, output) }
+      let help = Help(TerminalStyle(options))
+      try output.write(options.help ? help.options(of: chapter) : help.list(sections))
+      try output.close()
+      return 0
+    } catch {
+      return status(after: error)
+    }
+  }
+
+  private func show(_ sections: [Section], _ options: Options, _ output: Output) throws -> Int32 {
+    let renderer = makeRenderer(options)
+    let progress = Progress(isShown: Progress.canBeSeen)
+    defer { progress.clear() }
+    let page = Page(
+      options: options,
+      chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
+      progress: progress
+    ) { block in
+      do {
+        try output.write(renderer.show(block))
+      } catch {
+        // Nothing that a section still computes could be shown, and nothing else can stop it.
+        exit(status(after: error))
+      }
+    }
+    page.emit(.title(title))
+    let wanted = options.sections ?? 1...max(1, sections.count)
+    var isWhole = options.sections == nil
+    for (i, section) in sections.enumerated() where wanted.contains(i + 1) {
+      if i + 1 > wanted.lowerBound, options.step, !Step.goesOn() {
+        isWhole = false
+        break
+      }
+      try page.run(section, number: i + 1)
+    }
+    let summary = Summary(checks: page.checks, findings: page.findings, isWhole: isWhole)
+    if isWhole { page.emit(.section(.init(number: nil, title: "What was checked", ids: []))) }
+    page.emit(.summary(summary))
+    if isWhole {
+      page.close(with: chapter.readOn, under: "Where to read on")
+      page.close(with: chapter.thingsToTry, under: "Things to try")
+    }
+    try output.write(renderer.finish())
+    try output.close()
+    return summary.failures.isEmpty ? 0 : 1
+  }
+
+  private var title: Title {
+    Title(
+      program: chapter.program, title: chapter.title,
+      introduction: chapter.introduction.paragraphs,
+      knobs: chapter.knobs.map {
+        .init(name: $0.name, value: $0.knob.text, isDefault: $0.knob.text == $0.knob.initialText)
+      },
+      claims: chapter.claims, corrections: chapter.corrections)
+  }
+
+  /// The renderer that the reader asked for.
+  private func makeRenderer(_ options: Options) -> any Renderer {
+    switch options.format {
+    case .text: TerminalRenderer(TerminalStyle(options))
+    case .markdown: MarkdownRenderer()
+    case .json: JSONRenderer()
+    }
+  }
+
+  private func status(after error: any Error) -> Int32 {
+    if case Output.Failure.closedByReader = error { return 0 }
+    complain("\(chapter.program): \(error)")
+    return 1
+  }
+}
+
+/// Writes a sentence on a line of its own, spelled in the characters that the reader can see.
+func writeToStandardError(_ sentence: String) {
+  let isUnicode = TerminalStyle.isUnicode(ProcessInfo.processInfo.environment)
+  let line = (isUnicode ? sentence : ASCII.spell(sentence)) + "\n"
+  try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+}
+
+extension Page {
+  fileprivate func close(with items: [String], under title: String) {
+    guard !items.isEmpty else { return }
+    emit(.section(SectionHeading(number: nil, title: title, ids: [])))
+    list(items)
+  }
+}
+
+/// Waits for the reader between sections.
+enum Step {
+  /// Whether the reader wants more: Return, or the end of input, goes on; `q` leaves. The question is
+  /// put only to somebody who sits at a terminal.
+  static func goesOn() -> Bool {
+    if isatty(0) != 0 {
+      let question = "\n[Return: next section, q: leave] "
+      try? FileHandle.standardError.write(contentsOf: Data(question.utf8))
+    }
+    guard let line = readLine() else { return true }
+    return !line.lowercased().hasPrefix("q")
+  }
+}

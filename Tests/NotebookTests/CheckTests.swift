@@ -1,0 +1,98 @@
+import Testing
+
+@testable import Notebook
+
+private func check(
+  _ measured: Double, _ relation: Check.Relation, _ bound: Double, isMistake: Bool = false
+) -> Check {
+  Check(
+    id: "P0", section: 1, statement: "s", measured: measured, relation: relation, bound: bound,
+    isMistake: isMistake)
+}
+
+@Suite struct CheckTests {
+  @Test func boundsBelongToTheirSide() {
+    #expect(check(3, .isAtMost, 3).holds && !check(3.1, .isAtMost, 3).holds)
+    #expect(check(3, .isAtLeast, 3).holds && !check(2.9, .isAtLeast, 3).holds)
+    #expect(check(3, .equals, 3).holds && !check(3.0000001, .equals, 3).holds)
+    #expect(check(3.5, .isWithin(0.5), 3).holds && check(2.5, .isWithin(0.5), 3).holds)
+    #expect(!check(3.6, .isWithin(0.5), 3).holds && !check(2.4, .isWithin(0.5), 3).holds)
+  }
+
+  @Test(
+    arguments: [
+      .isAtMost, .isAtLeast, .equals, .isWithin(1), .isWithin(.infinity),
+    ] as [Check.Relation])
+  func notANumberNeverPasses(relation: Check.Relation) {
+    #expect(!check(.nan, relation, 1).holds)
+    #expect(!check(1, relation, .nan).holds)
+    #expect(!check(.nan, relation, .nan).holds)
+    #expect(!check(1, relation, .nan, isMistake: true).holds)
+  }
+
+  @Test func notATolerance() {
+    #expect(!check(1, .isWithin(.nan), 1).holds)
+    #expect(!check(1, .isWithin(.nan), 1, isMistake: true).holds)
+    #expect(!check(1, .isWithin(-1), 1).holds)
+  }
+
+  @Test func aMistakeHoldsOnlyIfItIsCaught() {
+    #expect(check(5, .isAtMost, 1, isMistake: true).holds)
+    #expect(!check(1, .isAtMost, 1, isMistake: true).holds)
+    #expect(check(2, .equals, 1, isMistake: true).holds)
+    #expect(!check(1, .equals, 1, isMistake: true).holds)
+    #expect(check(.nan, .isAtMost, 1, isMistake: true).holds)
+  }
+
+  @Test func verdictsSayWhatHappened() {
+    #expect(check(5, .isAtMost, 30).verdict == "5 ≤ 30")
+    #expect(check(50, .isAtMost, 30).verdict == "50 ≤ 30 does not hold")
+    #expect(check(50, .isAtMost, 30, isMistake: true).verdict == "caught: 50 ≤ 30 does not hold")
+    #expect(check(5, .isAtMost, 30, isMistake: true).verdict == "not caught: 5 ≤ 30 holds")
+    #expect(check(.nan, .isAtMost, 30).verdict == "NaN ≤ 30 does not hold")
+    #expect(check(-.infinity, .isAtLeast, 30).verdict == "-∞ ≥ 30 does not hold")
+  }
+
+  @Test(
+    arguments: [
+      (0.000_123_4, .isAtMost, 0.001, "0.000123 ≤ 0.001"),
+      (0.000_100_04, .isAtMost, 0.0001, "0.00010004 ≤ 0.0001"),
+      (1 + 0x1p-52, .equals, 1, "1.0000000000000002 = 1"),
+      (0.97012, .isWithin(0.0005), 0.970, "0.97012 ≈ 0.97 ± 0.0005"),
+      (0.970_500_01, .isWithin(0.0005), 0.970, "0.97050001 ≈ 0.97 ± 0.0005"),
+      (0.5, .isWithin(0), 0.5, "0.5 ≈ 0.5 ± 0"),
+      (12.3456, .isWithin(0.001), 12.3452, "12.3456 ≈ 12.3452 ± 0.001"),
+      (47_117, .equals, 47_117, "47\u{00A0}117 = 47\u{00A0}117"),
+      (
+        12_345_678_901, .equals, 12_345_678_902,
+        "12\u{00A0}345\u{00A0}678\u{00A0}901 = 12\u{00A0}345\u{00A0}678\u{00A0}902"
+      ),
+      (1e300, .isAtMost, .infinity, "1e+300 ≤ ∞"),
+      (1, .isWithin(.infinity), 1e9, "1 ≈ 1\u{00A0}000\u{00A0}000\u{00A0}000 ± ∞"),
+    ] as [(Double, Check.Relation, Double, String)])
+  func theNumbersShownBearOutTheVerdict(
+    measured: Double, relation: Check.Relation, bound: Double, text: String
+  ) {
+    #expect(check(measured, relation, bound).comparison == text)
+  }
+
+  @Test func aPageKeepsItsChecks() {
+    let page = TestPage()
+    page.page.check("P1", "at  most\n three", Float(2), isAtMost: 3)
+    page.page.check("P2", "at least", 2.0, isAtLeast: 3)
+    page.page.check("P3", "near", 2.0, is: 2.1, within: 0.2)
+    page.page.check("P4", "count", 115, equals: 115)
+    page.page.check("P5", "bits", Float(0.1), equals: Float(0.1))
+    page.page.goesWrong("P6", "mistake", 2.0, isAtMost: 3)
+    page.page.goesWrong("P7", "mistake", 7, equals: 8)
+    #expect(page.page.checks.map(\.holds) == [true, false, true, true, true, false, true])
+    #expect(page.page.checks[0].statement == "at most three")
+    #expect(page.blocks.count == 7)
+  }
+
+  @Test func aFindingNeverFails() {
+    let finding = Finding(id: "P0", section: 1, expectation: "faster", ratio: .nan, expected: 1...2)
+    #expect(!finding.held)
+    #expect(finding.verdict == "measured NaN×, expected 1.0× to 2.0×: not so on this machine")
+  }
+}

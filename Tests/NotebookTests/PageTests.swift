@@ -1,0 +1,54 @@
+import Testing
+
+@testable import Notebook
+
+@Suite struct PageTests {
+  @Test func paragraphsAreSeparatedByEmptyLines() {
+    let page = TestPage()
+    page.page.text(
+      """
+      One line
+        and  another.
+
+      \u{20}
+      A second paragraph.
+      """)
+    #expect(page.text() == "One line and another.\n\nA second paragraph.\n")
+    page.page.text("  \n\n ")
+    #expect(page.blocks.count == 2)
+  }
+
+  @Test func cellsAreOneLine() {
+    let page = TestPage()
+    page.page.table("a\ncaption", columns: ["a\nb"], rows: [["1\n\n2"]])
+    guard case .table(let table)? = page.blocks.first else { return #expect(Bool(false)) }
+    #expect(table.caption == "a caption" && table.columns == ["a b"] && table.rows == [["1 2"]])
+  }
+
+  @Test func claimsAndCorrectionsAreThoseOfTheChapter() {
+    let page = TestPage(
+      claims: [Claim("P1", "first"), Claim("P2", "second")],
+      corrections: [Correction("E1", notes: "loose", right: "tight")])
+    page.page.claim("P2")
+    page.page.correction("E1")
+    #expect(
+      page.text()
+        == "│ The notes (P2): second\n\n│ Correction E1. The notes: loose\n│ Right: tight\n")
+  }
+
+  @Test func unknownIdsAndUnevenRowsAreErrorsOfTheAuthor() async {
+    await #expect(processExitsWith: .failure) { TestPage().page.claim("P1") }
+    await #expect(processExitsWith: .failure) { TestPage().page.correction("E1") }
+    await #expect(processExitsWith: .failure) {
+      TestPage().page.table(columns: ["a"], rows: [["1", "2"]])
+    }
+    await #expect(processExitsWith: .failure) { TestPage().page.timing("c", [("r", [])]) }
+  }
+
+  @Test func aCheckMustNotDependOnTime() async {
+    await #expect(processExitsWith: .failure) {
+      let page = TestPage()
+      page.page.measured { page.page.check("P1", "s", 1.0, isAtMost: 2) }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// A chapter of three sections, one of which can be made to fail.
+private struct TinyChapter: Chapter {
+  let program = "chapter-tiny"
+  let title = "A tiny chapter"
+  let introduction = "First.\n\nSecond."
+  let claims = [Claim("T1", "One."), Claim("T2", "Two.", corrections: ["E1"])]
+  let corrections = [Correction("E1", notes: "loose", right: "tight")]
+  let readOn = ["A paper"]
+  let thingsToTry = ["`swift run chapter-tiny --count 2`: two"]
+  @Knob("how many", .even, .in(2...8)) var count = 4
+  @Knob("bound of the first check", .atLeast(0)) var bound = 1.0
+  @Knob("whether it ends in an error") var ending = Ending.good
+
+  enum Ending: String, CaseIterable, KnobValue { case good, bad }
+
+  func prepare(_ options: Options) throws {
+    if count == 6 { throw InputError("--count cannot be '6' with this bound: it must be 2 or 4.") }
+  }
+
+  var sections: [Section] {
+    [
+      Section("One", "T1") { page in
+        page.claim("T1")
+        page.check("T1", "small", 0.5, isAtMost: bound)
+      },
+      Section("Two", "T2", "E1") { page in
+        page.correction("E1")
+        page.check("T2", "count", count, equals: count)
+        page.goesWrong("T2", "one too many", count + 1, equals: count)
+        page.timing("c", [("", [Contestant("a") {}, Contestant("b") {}])]) { races in
+          page.finding("T2", "as fast", ratio: races[0].ratio(), expected: 0...9)
+        }
+      },
+      Section("Three") { page in
+        if ending == .bad { throw InputError("There is nothing to show.") }
+        page.text("The end.")
+      },
+    ]
+  }
+}
+
+/// What a run leaves behind.
+private struct Outcome {
+  var status: Int32
+  var text: String?
+  var complaints: [String] = []
+
+  init(_ arguments: String...) {
+    let file = TemporaryFile("", named: "ignored")
+    let path = file.path + ".out"
+    var complaints: [String] = []
+    let run = Run(TinyChapter()) { complaints.append($0) }
+    status = run(["--output", path] + arguments)
+    self.complaints = complaints
+    text = try? String(contentsOfFile: path, encoding: .utf8)
+  }
+}
+
+@Suite struct RunTests {
+  @Test func showsTheWholeChapter() throws {
+    let outcome = Outcome("--format", "markdown", "--no-timing")
+    let text = try #require(outcome.text)
+    #expect(outcome.status == 0 && outcome.complaints.isEmpty)
+    let order = [
+      "# A tiny chapter", "## 1. One", "## 2. Two", "## 3. Three", "The end.",
+      "## What was checked", "All 2 checks hold, 1 mistake", "## Where to read on", "A paper",
+      "## Things to try",
+    ]
+    var rest = text[...]
+    for words in order {
+      let place = try #require(rest.range(of: words), "\(words)")
+      rest = rest[place.upperBound...]
+    }
+  }
+
+  @Test(arguments: ["text", "markdown", "json"]) func twoRunsAreEqual(format: String) {
+    let arguments = ["--no-timing", "--format", format]
+    let texts = (0..<2).map { _ in Outcome(arguments[0], arguments[1], arguments[2]).text }
+    #expect(texts[0] != nil && texts[0] == texts[1])
+  }
+
+  @Test func aMaskedPageIsAPageWithoutTiming() throws {
+    let timed = try #require(Outcome("--quick", "--format", "markdown").text)
+    let untimed = try #require(Outcome("--quick", "--format", "markdown", "--no-timing").text)
+    #expect(timed != untimed)
+    #expect(TimingMask.masked(timed) == untimed)
+  }
+
+  @Test func aFailedCheckIsStatusOne() {
+    let outcome = Outcome("--bound", "0.25", "--no-timing")
+    #expect(outcome.status == 1 && outcome.complaints.isEmpty)
+    #expect(outcome.text?.contains("1 of 3 checks failed: T1 in section 1.") == true)
+  }
+
+  @Test func someSectionsOnly() throws {
+    let text = try #require(Outcome("--section", "2-3", "--no-timing").text)
+    #expect(!text.contains("One") && text.contains("Two") && text.contains("Three"))
+    #expect(!text.contains("What was checked") && !text.contains("Where to read on"))
+  }
+
+  @Test(arguments: [
+    (["--section", "4"], "There is no section 4: chapter-tiny has sections 1 to 3."),
+    (["--section", "2-9"], "There is no section 9: chapter-tiny has sections 1 to 3."),
+    (
+      ["--section", "0"],
+      "--section cannot be '0': it must be a number from 1 on, or a range such as 2-4."
+    ),
+    (["--count", "7"], "--count cannot be '7': it must be a whole number, even and from 2 to 8."),
+    (["--count", "6"], "--count cannot be '6' with this bound: it must be 2 or 4."),
+    (
+      ["--cuont", "6"],
+      "There is no option '--cuont'; the nearest is --count, and --help lists all."
+    ),
+  ])
+  func wrongUsageIsOneSentence(arguments: [String], sentence: String) {
+    let file = TemporaryFile("", named: "ignored")
+    let path = file.path + ".out"
+    var complaints: [String] = []
+    let run = Run(TinyChapter()) { complaints.append($0) }
+    #expect(run(["--output", path] + arguments) == 64)
+    #expect(complaints == ["chapter-tiny: " + sentence])
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func whatASectionThrowsLeavesNothingHalfWritten() {
+    let outcome = Outcome("--ending", "bad")
+    #expect(outcome.status == 1 && outcome.text == nil)
+    #expect(outcome.complaints == ["chapter-tiny: There is nothing to show."])
+  }
+
+  @Test func anOutputThatCannotBeWrittenIsStatusOne() {
+    var complaints: [String] = []
+    let run = Run(TinyChapter()) { complaints.append($0) }
+    #expect(run(["--output", "/nowhere/page.md"]) == 1)
+    #expect(complaints.count == 1 && complaints[0].contains("'/nowhere/page.md' cannot be written"))
+  }
+
+  @Test func helpNamesKnobsAndOptions() throws {
+    let outcome = Outcome("--help", "--width", "60")
+    let text = try #require(outcome.text)
+    #expect(outcome.status == 0)
+    for words in ["--count", "default 4", "--section N or N-M", "Exit status"] {
+      #expect(text.contains(words))
+    }
+    for rule in CommandLineReader.rules { #expect(text.contains("  --\(rule.name)")) }
+    for line in text.split(separator: "\n") {
+      #expect(line.columns <= 60 && !line.hasSuffix(" "), "\(line)")
+    }
+  }
+
+  @Test func theListNamesTheSections() {
+    #expect(Outcome("--list").text == " 1  One [T1]\n 2  Two [T2, E1]\n 3  Three\n")
+  }
+
+  @Test func theKnobsThatWereTurnedStandAtTheHead() {
+    #expect(Outcome("--count", "2", "--section", "3").text?.contains("with --count 2\n") == true)
+    #expect(Outcome("--section", "3").text?.contains("with --") == false)
+  }
+}
