@@ -24,7 +24,8 @@ let package = Package(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
-    .testTarget(name: "MiniTests", dependencies: ["Mini"], swiftSettings: settings),
+    .testTarget(
+      name: "MiniTests", dependencies: ["Mini"], exclude: ["Reference"], swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
