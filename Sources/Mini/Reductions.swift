@@ -8,15 +8,15 @@ extension Tensor {
   public var sum: Float { withScalars { Row.sum($0, count: count) } }
 
   /// The sum of all elements divided by their number; NaN if there are none.
-  public var mean: Float { sum / Float(count) }
+  public var mean: Float { oneRow.rowMeans[0] }
 
   /// The Euclidean length √Σ xⱼ² of all elements, taken as one row.
-  public var norm: Float { withScalars { Row.sumOfSquares($0, count: count) }.squareRoot() }
+  public var norm: Float { oneRow.rowNorms[0] }
 
   /// The root mean square √(Σ xⱼ² / count): the norm that does not grow with the number of elements.
-  public var rootMeanSquare: Float {
-    (withScalars { Row.sumOfSquares($0, count: count) } / Float(count)).squareRoot()
-  }
+  public var rootMeanSquare: Float { oneRow.rowRootMeanSquares[0] }
+
+  private var oneRow: Tensor { reshaped(1, count) }
 
   /// The largest element; NaN if any is, −∞ if there are none.
   public var maximum: Float { withScalars { Row.maximum($0, count: count) } }
@@ -30,30 +30,11 @@ public func dot(_ a: Tensor, _ b: Tensor) -> Float {
 
 // MARK: Row by row
 
-// A row is what runs along the last axis: `[rows, width]` gives `[rows]`, and
+// Means, variances and lengths of rows are in RowStatistics.swift. A row is what runs along the last axis: `[rows, width]` gives `[rows]`, and
 // `[heads, tokens, headDimension]` gives `[heads, tokens]`.
 extension Tensor {
   /// The sum of each row: shape `shape.dropLast()`.
   public var rowSums: Tensor { reducingRows(Row.sum) }
-
-  /// The mean of each row: shape `shape.dropLast()`.
-  public var rowMeans: Tensor { reducingRows { Row.sum($0, count: $1) / Float($1) } }
-
-  /// The Euclidean length of each row: shape `shape.dropLast()`.
-  public var rowNorms: Tensor { reducingRows { Row.sumOfSquares($0, count: $1).squareRoot() } }
-
-  /// The root mean square of each row: shape `shape.dropLast()`.
-  public var rowRootMeanSquares: Tensor {
-    reducingRows { (Row.sumOfSquares($0, count: $1) / Float($1)).squareRoot() }
-  }
-
-  /// The variance Σ (xⱼ − mean)² / width of each row, in two passes: shape `shape.dropLast()`.
-  public var rowVariances: Tensor {
-    reducingRows { row, width in
-      let mean = Row.sum(row, count: width) / Float(width)
-      return Row.sumOfSquaredDeviations(row, count: width, from: mean) / Float(width)
-    }
-  }
 
   /// The largest element of each row, NaN if one is: shape `shape.dropLast()`.
   public var rowMaxima: Tensor { reducingRows(Row.maximum) }

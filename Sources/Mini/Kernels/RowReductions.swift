@@ -18,29 +18,6 @@ enum Row {
     return fold(lanes)
   }
 
-  /// Σ xⱼ²
-  static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    dot(x, x, count: count)
-  }
-
-  /// Σ (xⱼ − mean)²: the second pass of a variance, which does not cancel as E[x²] − E[x]² does.
-  static func sumOfSquaredDeviations(
-    _ x: UnsafePointer<Float>, count: Int, from mean: Float
-  ) -> Float {
-    var lanes = Lanes()
-    let whole = count & ~15
-    let center = Lanes(repeating: mean)
-    for j in stride(from: 0, to: whole, by: 16) {
-      let deviation = load(x + j) - center
-      lanes.addProduct(deviation, deviation)
-    }
-    for j in whole..<count {
-      let deviation = x[j] - mean
-      lanes[j - whole].addProduct(deviation, deviation)
-    }
-    return fold(lanes)
-  }
-
   /// Σ xⱼ yⱼ
   static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
     var lanes = Lanes()

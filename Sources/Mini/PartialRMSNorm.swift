@@ -1,0 +1,50 @@
+/// RMSNorm with a mean square estimated from the first part of each row only ("pRMSNorm").
+///
+/// Zhang and Sennrich 2019, arXiv 1910.07467, section 5. All elements are scaled, but only the first
+/// k = ⌈p·n⌉ are squared and added: the second reading of a row becomes k/n of one. For independent
+/// normal elements the estimate of the root is off by a relative √((1 − k/n) / 2k).
+///
+/// The paper rounds p·n up; the authors' PyTorch file rounds it down (`int(n * p)`).
+public struct PartialRMSNorm: Equatable, Sendable {
+  /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
+  public var gain: Tensor
+
+  /// k, the number of leading elements that the mean square is estimated from.
+  public let sampleCount: Int
+
+  /// Added to the mean square inside the root, in units of x².
+  public var eps: Double
+
+  /// A layer for rows of `dimensions` features.
+  ///
+  /// - Parameter fraction: p, above 0 and up to 1; the paper uses 6.25 % for translation. With 1
+  ///   the layer is ``RMSNorm``.
+  public init(dimensions: Int, fraction: Double, eps: Double = 1e-5) {
+    precondition(0 < fraction && fraction <= 1, "\(fraction) of a row is not a part of it")
+    gain = Tensor(repeating: 1, shape: [dimensions])
+    // 0.07 · 100 is 7.000000000000001 in `Double`, and nobody who writes that wants eight elements.
+    let exact = fraction * Double(dimensions)
+    sampleCount = max(1, Int((exact - 1e-9).rounded(.up)))
+    self.eps = eps
+  }
+
+  /// Normalises each row of `x`; extreme values as in ``RMSNorm``, for the first elements.
+  ///
+  /// - Parameter x: `[…, dimensions]`, any number of leading axes.
+  /// - Returns: The shape of `x`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    var y = Tensor(unwritten: x.shape)
+    self(x, into: &y)
+    return y
+  }
+
+  /// Normalises each row of `x` into the memory of `y`, which has the same shape.
+  ///
+  /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
+  public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
+    x.normalizeRows(into: &y, gain: gain) { row in
+      let meanSquare = row.prefix(sampleCount).sumOfSquares / Double(sampleCount)
+      return 1 / (meanSquare + eps).squareRoot()
+    }
+  }
+}

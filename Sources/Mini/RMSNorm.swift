@@ -1,0 +1,84 @@
+/// Root mean square layer normalisation, y = gain ⊙ x / √(mean(x²) + ε) over the last axis.
+///
+/// Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. It keeps the direction of x and sets its
+/// length: without ε and gain, the root mean square of y is 1, and 10·x gives the same y as x.
+public struct RMSNorm: Equatable, Sendable {
+  /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
+  public var gain: Tensor
+
+  /// Added to the mean square *inside* the root, in units of x². With 0 the formula is exact and a
+  /// row of zeros has no answer.
+  public var eps: Double
+
+  /// A layer for rows of `dimensions` features.
+  public init(dimensions: Int, eps: Double = 1e-5) {
+    gain = Tensor(repeating: 1, shape: [dimensions])
+    self.eps = eps
+  }
+
+  /// Normalises each row of `x`.
+  ///
+  /// The mean square is a `Double`, so every finite row has its answer to a few units of the last
+  /// place, be it tiny or huge. A row of zeros stays zero; with `eps` 0 it becomes NaN, as 0/0 is.
+  /// A row with a NaN becomes all NaN. An infinity becomes NaN, and the numbers beside it zero.
+  ///
+  /// - Parameter x: `[…, dimensions]`, any number of leading axes.
+  /// - Returns: The shape of `x`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    var y = Tensor(unwritten: x.shape)
+    self(x, into: &y)
+    return y
+  }
+
+  /// Normalises each row of `x` into the memory of `y`, which has the same shape.
+  ///
+  /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
+  public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
+    x.normalizeRows(into: &y, gain: gain) { row in
+      let meanSquare = row.sumOfSquares / Double(row.count)
+      return 1 / (meanSquare + eps).squareRoot()
+    }
+  }
+}
+
+// MARK: Gradient
+
+extension RMSNorm {
+  /// The gradient of a loss with respect to `x` and `gain`, from its gradient with respect to y.
+  ///
+  /// With x̂ = x / √(mean(x²) + ε) and u = gain ⊙ cotangent, the row of `input` is
+  /// (u − x̂ · mean(u ⊙ x̂)) / √(mean(x²) + ε). The term that is taken away points along x: to make
+  /// x longer changes nothing. Computed in `Double`.
+  ///
+  /// - Parameters:
+  ///   - x: `[…, dimensions]`, what the layer was applied to.
+  ///   - cotangent: The shape of `x`, the gradient of the loss with respect to the output.
+  /// - Returns: `input` in the shape of `x`; `gain` as `[dimensions]`, summed over all rows.
+  public func vectorJacobianProduct(at x: Tensor, cotangent: Tensor) -> (
+    input: Tensor, gain: Tensor
+  ) {
+    precondition(
+      x.shape == cotangent.shape && gain.shape == [x.width],
+      "a cotangent \(cotangent.shape) and a gain \(gain.shape) do not fit the input \(x.shape)")
+    let n = Double(x.width)
+    var input = Tensor(zeros: x.shape)
+    var gainGradient = [Double](repeating: 0, count: x.width)
+
+    for start in stride(from: 0, to: x.count, by: x.width) {
+      let row = x.scalars[start..<start + x.width].map(Double.init)
+      let upstream = cotangent.scalars[start..<start + x.width].map(Double.init)
+
+      let meanSquare = row.reduce(0) { $0 + $1 * $1 } / n
+      let inverse = 1 / (meanSquare + eps).squareRoot()
+      let normalized = row.map { $0 * inverse }
+
+      let scaled = zip(upstream, gain.scalars).map { $0 * Double($1) }
+      let along = zip(scaled, normalized).reduce(0) { $0 + $1.0 * $1.1 } / n
+      for j in 0..<x.width {
+        input.scalars[start + j] = Float((scaled[j] - normalized[j] * along) * inverse)
+        gainGradient[j] += upstream[j] * normalized[j]
+      }
+    }
+    return (input, Tensor(gainGradient.map(Float.init)))
+  }
+}
