@@ -1,13 +1,13 @@
 extension String {
   /// Words separated by single spaces.
   var oneLine: String {
-    split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
+    split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
   }
 
   /// The parts between empty lines, each on one line.
   var paragraphs: [String] {
     var result: [[Substring]] = [[]]
-    for line in split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       if line.allSatisfy(\.isWhitespace) {
         result.append([])
       } else {
