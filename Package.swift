@@ -11,6 +11,9 @@ import PackageDescription
 #endif
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
+// What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
+let chapters: [Target.Dependency] = ["chapter-rope"]
+
 let package = Package(
   name: "executable-notes",
   platforms: [.macOS(.v26)],
@@ -26,13 +29,13 @@ let package = Package(
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
     .executableTarget(
-      name: "write-docs", dependencies: ["Notebook", "chapter-rope"], path: "Sources/WriteDocs",
+      name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs",
       swiftSettings: settings),
 
     .testTarget(name: "MiniTests", dependencies: ["Mini"], swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: settings),
     .testTarget(
-      name: "ChapterTests", dependencies: ["Notebook", "chapter-rope", "write-docs"],
+      name: "ChapterTests", dependencies: ["Notebook", "write-docs"] + chapters,
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
