@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A reader types `swift run`, which builds the debug configuration. Timings of unoptimised code
-// would say nothing about the ideas, so every target is optimised in debug too, and on x86-64 for
+// would say nothing about the ideas, so Mini and the chapters are optimised in debug too, on x86-64 for
 // the processor at hand (which makes SIMD16<Float> one AVX-512 register or two AVX ones).
 #if arch(x86_64)
   let forThisProcessor = ["-Xcc", "-march=native"]
@@ -10,6 +10,9 @@ import PackageDescription
   let forThisProcessor: [String] = []  // arm64 has what it needs by default
 #endif
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
+
+// What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
+let chapters: [Target.Dependency] = ["chapter-rope"]
 
 let package = Package(
   name: "executable-notes",
@@ -25,6 +28,10 @@ let package = Package(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
+    // Runs the chapters and writes Docs. It depends on them so that they are built with it.
+    .executableTarget(
+      name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
+
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
       // Scripts, and the values that they wrote.
@@ -34,6 +41,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "ChapterTests", dependencies: ["Notebook", "write-docs"] + chapters),
   ],
   swiftLanguageModes: [.v6]
 )
