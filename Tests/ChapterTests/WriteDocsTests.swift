@@ -57,7 +57,8 @@ private struct FakeChapter {
 
   @Test func freshensTheExcerptsOfTheReadme() throws {
     let mark = "<!-- excerpt: 2 lines of chapter-fake --section 1 -->\n"
-    let fresh = try Readme.refreshed("a\n\(mark)old\n<!-- /excerpt -->\nb\n") { program, arguments in
+    let fresh = try Readme.refreshed("a\n\(mark)old\n<!-- /excerpt -->\nb\n") {
+      program, arguments in
       #expect(program == "chapter-fake" && arguments.prefix(2) == ["--section", "1"])
       return "Title\n\n── 1 · S ──\none\ntwo\n"
     }
