@@ -24,6 +24,10 @@ let package = Package(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
+    // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
+    .executableTarget(
+      name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
+      exclude: ["compare.py"], swiftSettings: settings),
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
       // Scripts, and the values that they wrote.
