@@ -32,6 +32,10 @@ let package = Package(
     .executableTarget(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
 
+    // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
+    .executableTarget(
+      name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
+      exclude: ["compare.py"], swiftSettings: settings),
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
       // Scripts, and the values that they wrote.
