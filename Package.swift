@@ -31,6 +31,10 @@ let package = Package(
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
     .executableTarget(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
+    // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
+    .executableTarget(
+      name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
+      exclude: ["compare.py"], swiftSettings: settings),
 
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
