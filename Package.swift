@@ -25,6 +25,9 @@ let package = Package(
     .target(name: "Notebook"),
 
     .executableTarget(
+      name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
+      swiftSettings: settings),
+    .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
