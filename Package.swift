@@ -25,17 +25,20 @@ let package = Package(
     .target(name: "Notebook"),
 
     .executableTarget(
+      name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
+      swiftSettings: settings),
+    .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
     .executableTarget(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
-
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
       name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
       exclude: ["compare.py"], swiftSettings: settings),
+
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
       // Scripts, and the values that they wrote.
