@@ -184,7 +184,7 @@ extension RMSNormChapter {
       Operations are not time: with 128 tokens, a product of matrices does 256 of them for every weight
       that it loads, a norm only a few.
       """)
-    if page.measuresTime {
+    page.measured {
       page.text(
         """
         So we measure a whole block, and its two norms alone. (The difference of two whole blocks would be
@@ -360,7 +360,7 @@ private struct BareNorms {
     let (b, rmsNorm, layerNorm) = (buffers, rmsNorm, layerNorm)
     let count = Double(b.x.count)
     return [
-      Contestant("copy", bytes: 8 * count) { b.x.copy(into: &b.y) },
+      Contestant("copy", bytes: 8 * count) { Limits.copy(b.x, into: &b.y) },
       Contestant("RMSNorm", bytes: 8 * count) { rmsNorm(b.x, into: &b.y) },
       Contestant("LayerNorm", bytes: 8 * count) { layerNorm(b.x, into: &b.y) },
       Contestant("RMSNorm in steps", bytes: 28 * count) {
