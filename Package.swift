@@ -12,7 +12,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-machine", "chapter-rope"]
+let chapters: [Target.Dependency] = ["chapter-machine", "chapter-rmsnorm", "chapter-rope"]
 
 let package = Package(
   name: "executable-notes",

@@ -117,12 +117,12 @@ extension RMSNormChapter {
         )
       }
     ) { races in
-      let saved = races.map { 1 - $0.ratio(of: 1, to: 0) }
+      let times = races.map { $0.ratio(of: 1, to: 0).fixed(2) }
       page.text(
         """
-        In the cache pRMSNorm saved \(saved[0].percent(0)) of RMSNorm's time, from memory
-        \(saved[1].percent(0)). The arithmetic lets us expect less from memory: a vector comes from there
-        once either way, and the pass that is spared would have found it in the cache.
+        In the cache pRMSNorm took \(times[0]) of RMSNorm's time, from memory \(times[1]). There we can
+        expect less of it: a vector comes from memory once either way, and the pass that is spared would
+        have found it in the cache.
         """)
       page.finding(
         "N12", "in the cache RMSNorm takes longer than pRMSNorm", ratio: races[0].ratio(),

@@ -116,7 +116,7 @@ extension RMSNormChapter {
       \(memory.ratio(of: N.layer, to: N.rms).fixed(2)) times. There RMSNorm ran at
       \((1 / memory.ratio(of: N.rms, to: N.copy)).percent(0)) of the copy's speed and LayerNorm at
       \((1 / memory.ratio(of: N.layer, to: N.copy)).percent(0)); neither can be faster than memory
-      allows. One pass per step cost LayerNorm
+      allows. \(explanation(memory)) One pass per step cost LayerNorm
       \(memory.ratio(of: N.layerSteps, to: N.layer).fixed(1)) times as much as the fused form: how a norm
       is written matters \(fusingMattersMore(memory) ? "more" : "no more") here than which norm it is.
       """)
@@ -133,6 +133,14 @@ extension RMSNormChapter {
     page.finding(
       "N2", "an RMSNorm in steps is slower than a fused LayerNorm, against the notes",
       ratio: memory.ratio(of: N.rmsSteps, to: N.layer), expected: 1...(.infinity))
+  }
+
+  private func explanation(_ memory: Race) -> String {
+    memory.ratio(of: BareNorms.layer, to: BareNorms.rms) > 1.15
+      ? """
+      Memory alone would make the two equal, but a vector is first waited for and then worked on, and
+      the work still counts.
+      """ : "That makes the two nearly equal."
   }
 
   private func fusingMattersMore(_ race: Race) -> Bool {
@@ -176,7 +184,7 @@ extension RMSNormChapter {
       Operations are not time: with 128 tokens, a product of matrices does 256 of them for every weight
       that it loads, a norm only a few.
       """)
-    if page.measuresTime {
+    page.measured {
       page.text(
         """
         So we measure a whole block, and its two norms alone. (The difference of two whole blocks would be
@@ -223,8 +231,8 @@ extension RMSNormChapter {
         "N5", "the share of LayerNorm falls with the width (narrowest block over widest)",
         ratio: share(races[0], N.layer) / share(last, N.layer), expected: 1...(.infinity))
       page.finding(
-        "N2", "RMSNorm makes the widest block 1.07 times as fast, the least that the paper saw",
-        ratio: 1 / (1 - share(last, N.layer) + share(last, N.rms)), expected: 1.07...(.infinity))
+        "N2", "RMSNorm saves as much of our widest block as of the paper's transformer, 6.9\u{A0}%",
+        ratio: (share(last, N.layer) - share(last, N.rms)) / 0.069, expected: 1...(.infinity))
     }
   }
 
@@ -238,9 +246,9 @@ extension RMSNormChapter {
       }
     ) { races in
       page.finding(
-        "N5", "the share stays as networks grow deeper (deepest over one block)",
+        "N5", "the share does not grow as networks get deeper (deepest over one block)",
         ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
-        expected: 0.6...1.6)
+        expected: 0...1.3)
     }
   }
 
@@ -352,7 +360,7 @@ private struct BareNorms {
     let (b, rmsNorm, layerNorm) = (buffers, rmsNorm, layerNorm)
     let count = Double(b.x.count)
     return [
-      Contestant("copy", bytes: 8 * count) { b.x.copy(into: &b.y) },
+      Contestant("copy", bytes: 8 * count) { Limits.copy(b.x, into: &b.y) },
       Contestant("RMSNorm", bytes: 8 * count) { rmsNorm(b.x, into: &b.y) },
       Contestant("LayerNorm", bytes: 8 * count) { layerNorm(b.x, into: &b.y) },
       Contestant("RMSNorm in steps", bytes: 28 * count) {
