@@ -71,12 +71,7 @@ extension MachineChapter {
     let points = page.with(threads: 1) {
       sizes.enumerated().map { i, bytes in
         page.working(on: "reading", Double(i) / Double(sizes.count))
-        let x = Tensor(repeating: 1, shape: [bytes / 4])
-        let calls = max(1, (page.options.quick ? 8 << 20 : 32 << 20) / bytes)
-        let times = (0..<5).map { _ in
-          seconds { for _ in 0..<calls { keep(Limits.read(x)) } }
-        }
-        return (Double(bytes) / 1024, Double(bytes * calls) / times.min()! / 1e9)
+        return (Double(bytes) / 1024, Limits.bandwidth(ofWorkingSet: bytes) / 1e9)
       }
     }
     page.plot(

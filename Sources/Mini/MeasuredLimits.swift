@@ -18,14 +18,23 @@ extension Limits {
   public static func measured() -> MeasuredLimits {
     let operations = 1 << 29
     let computing = quickest(calls: 1) { multiplyAdd(operations / 2) }
-    let bandwidths = [16 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
-      // Ones are written into it, so all of its pages are there.
-      let x = Tensor(repeating: 1, shape: [bytes / MemoryLayout<Float>.stride])
-      let time = quickest(calls: max(1, (64 << 20) / bytes)) { read(x) }
-      return (workingSet: bytes, bytesPerSecond: Double(bytes) / time)
-    }
     return MeasuredLimits(
-      operationsPerSecond: Double(operations) / computing, bandwidths: bandwidths)
+      operationsPerSecond: Double(operations) / computing,
+      bandwidths: [16 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
+        (workingSet: bytes, bytesPerSecond: bandwidth(ofWorkingSet: bytes))
+      })
+  }
+
+  /// Measures how quickly a tensor of so many bytes is read again and again, in bytes per second. What
+  /// a call takes that has hardly anything to read is taken off.
+  public static func bandwidth(ofWorkingSet bytes: Int) -> Double {
+    precondition(bytes >= 4096, "in \(bytes) bytes there is too little to read to measure its time")
+    // Ones are written into it, so all of its pages are there.
+    let x = Tensor(repeating: 1, shape: [bytes / MemoryLayout<Float>.stride])
+    let time = quickest(calls: max(1, (64 << 20) / bytes)) { read(x) }
+    let one = Tensor([1])
+    let call = quickest(calls: 1000) { read(one) }
+    return Double(bytes) / max(time - call, time / 10)
   }
 
   /// The time of one call in the quickest of six attempts, in seconds.

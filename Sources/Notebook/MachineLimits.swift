@@ -36,6 +36,9 @@ public struct MachineLimits: Sendable, Encodable {
     }
   }
 
+  /// Bytes per second of the working set that is read fastest.
+  public var quickestBandwidth: Double { bandwidths.map(\.bytesPerSecond).max() ?? 0 }
+
   /// The bandwidth of the smallest measured working set that holds so many bytes.
   public func bandwidth(ofWorkingSet bytes: Double) -> (bytesPerSecond: Double, bound: Bound) {
     let last = bandwidths.count - 1

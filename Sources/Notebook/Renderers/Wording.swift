@@ -74,12 +74,10 @@ extension Timing {
   private var limitConditions: String {
     let all = races.flatMap(\.measurements)
     guard let limits, all.contains(where: { $0.operations > 0 || $0.bytes > 0 }) else { return "" }
-    func gigabytes(_ bandwidth: MachineLimits.Bandwidth?) -> String {
-      ((bandwidth?.bytesPerSecond ?? 0) / 1e9).significant(2)
-    }
-    return "; limit = \((limits.operationsPerSecond / 1e9).significant(3)) GFLOP/s, "
-      + "\(gigabytes(limits.bandwidths.last)) GB/s from memory, up to "
-      + "\(gigabytes(limits.bandwidths.first)) GB/s from a cache"
+    func giga(_ perSecond: Double) -> String { (perSecond / 1e9).significant(3) }
+    let (memory, cache) = (limits.bandwidths.last, limits.quickestBandwidth)
+    return "; limit = \(giga(limits.operationsPerSecond)) GFLOP/s, "
+      + "\(giga(memory?.bytesPerSecond ?? 0)) GB/s from memory, up to \(giga(cache)) GB/s from a cache"
   }
 }
 
