@@ -12,7 +12,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-rope", "chapter-gqa"]
+let chapters: [Target.Dependency] = ["chapter-rmsnorm", "chapter-rope", "chapter-gqa"]
 
 let package = Package(
   name: "executable-notes",
@@ -25,6 +25,9 @@ let package = Package(
     .target(name: "Notebook"),
 
     .executableTarget(
+      name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
+      swiftSettings: settings),
+    .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
     .executableTarget(
@@ -34,6 +37,10 @@ let package = Package(
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
     .executableTarget(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
+    // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
+    .executableTarget(
+      name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
+      exclude: ["compare.py"], swiftSettings: settings),
 
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],

@@ -31,6 +31,7 @@ public enum AttentionMask: Sendable {
 ///   - queries: `[queryHeads, tokens, headDimension]`
 ///   - keys: `[kvHeads, positions, headDimension]`, `queryHeads` a multiple of `kvHeads`
 ///   - values: `[kvHeads, positions, headDimension]`
+///   - mask: which keys a query sees
 ///   - scale: what scores are multiplied by; 1/√headDimension if nil
 ///   - bias: added to the scaled scores
 /// - Returns: `[queryHeads, tokens, headDimension]`
@@ -71,6 +72,7 @@ public func attentionWeights(
 ///   - queries: `[queryHeads, tokens, headDimension]`; with a causal mask, the last tokens of the
 ///     cache
 ///   - rows: the keys and values, `queryHeads` a multiple of their kv heads
+///   - mask: which keys a query sees
 ///   - scale: what scores are multiplied by; 1/√headDimension if nil
 /// - Returns: `[queryHeads, tokens, headDimension]`
 public func attention(
