@@ -7,9 +7,8 @@ extension GQAChapter {
     Section("Why some implementations get slower", "G6", "G7") { page in
       page.text(
         """
-        Raschka measured his two scripts on the same machine: with grouped heads the memory fell from
-        1.54 to 0.63 GB, and the speed fell too, from 72 to 63 tokens per second. How can less memory
-        be slower?
+        Raschka measured his two scripts: with grouped heads the memory fell from 1.54 to 0.63 GB, and
+        the speed fell too, from 72 to 63 tokens per second. How can reading less be slower?
 
         The usual attention routine wants one kv head for every query head. The easy way to call it is
         to write each kv head out H/G times first (`repeat_interleave`, `repeat_kv`, `expand` and a
@@ -74,9 +73,9 @@ extension GQAChapter {
       all.map { Double(moved($0, copying: true)) / Double(multiHead) }.min()!, isAtLeast: 2)
     page.text(
       """
-      With copies a grouped layer moves more than *twice* what multi-head attention reads. What is left of the
-      saving is the memory of the cache itself. (A copy that stays in a processor cache costs less
-      than one that goes out to memory, and a GPU's own attention kernels read by index.)
+      With copies a grouped layer moves more than *twice* what multi-head attention reads. All that is
+      left of the saving is the memory of the cache itself. (Not all bytes are equal: a copy that stays
+      in a cache of the processor costs less than one that goes out to memory.)
       """)
   }
 
@@ -85,8 +84,8 @@ extension GQAChapter {
     let shared = kvHeads < queryHeads ? kvHeads : 1
     page.text(
       """
-      And the time? The memory for the copies is set aside once, so that copying alone is timed. It is
-      the work of one thread; for a race with equal hands, say `--threads 1`.
+      And the time? To be fair, the memory for the copies is set aside once, so that only copying is
+      timed. It is the work of one thread; for a race with equal hands, say `--threads 1`.
       """)
     let perToken = 2 * queryHeads * headDimension * 4
     let sizes = page.options.quick ? [512 << 10, 16 << 20] : [512 << 10, 64 << 20]

@@ -33,8 +33,8 @@ extension GQAChapter {
     page.text(
       """
       The curve is anything but straight. From 64 kv heads to 8 the time falls to \(eight.percent(0));
-      from 8 to 1 it only falls to \(one.percent(0)), and 4 are as quick as 1. So “more groups are slower” is true at the right end and hardly
-      matters at the left.
+      from 8 to 1 it only falls to \(one.percent(0)), and 4 are as quick as 1. So “more groups are
+      slower” is true near multi-head attention and hardly matters from 8 downwards.
       """)
   }
 
@@ -62,119 +62,127 @@ extension GQAChapter {
       "G7",
       "different counts of multiply–adds over all numbers of kv heads, beyond one per context",
       setups.reduce(0) { $0 + Set($1.caches.map { $0.multiplyAdds }).count - 1 }, equals: 0)
-    page.text(
-      """
-      Each race also has one contestant that does nothing but read: it adds up as many numbers as the
-      multi-head cache holds. GB/s is the cache over the time, so that column says what share of this
-      reading speed attention reaches; GFLOP/s is its work.
-      """)
+    page.measured {
+      page.text(
+        """
+        One contestant of each race does nothing but read as many numbers as the multi-head cache
+        holds. The last race is the most that the processor can compute when all numbers are at hand.
+        """)
+    }
     page.timing(
-      "Attention of one layer for one new token, \(queryHeads) query heads of \(headDimension):",
+      """
+      Attention of one layer for one new token, \(queryHeads) query heads of \(headDimension), after
+      \(setups.map(\.tokens.grouped).joined(separator: ", ")) tokens. The size is that of the
+      multi-head cache:
+      """,
       setups.map { setup in
         (
-          "\(setup.tokens.grouped) tokens, \(memory(setup.bytes))",
+          memory(setup.bytes),
           setup.caches.map { cache in
             Contestant(
-              cache.kvHeads == 1 ? "1 kv head" : "\(cache.kvHeads) kv heads",
-              operations: 2 * Double(cache.multiplyAdds), bytes: Double(cache.bytes)
+              heads(cache.kvHeads), operations: 2 * Double(cache.multiplyAdds),
+              bytes: Double(cache.bytes)
             ) { keep(cache.attend(setup.queries)) }
           } + [
             Contestant("only reading", bytes: Double(setup.bytes)) { keep(setup.read()) }
           ]
         )
-      } + [("peak", [matrixProduct])]
+      } + [
+        (
+          "in registers",
+          [
+            Contestant("only computing", operations: 2e7) { keep(Limits.multiplyAdd(10_000_000)) }
+          ]
+        )
+      ]
     ) { races in
       attentionFindings(page, setups, races)
     }
   }
 
-  /// The fastest arithmetic that `Mini` has: the roof above all of its kernels.
-  private var matrixProduct: Contestant {
-    let n = 512
-    let a = Tensor(repeating: 0.5, shape: [n, n])
-    return Contestant("matrix product 512", operations: 2 * Double(n * n * n)) {
-      keep(matmul(a, a))
-    }
-  }
-
   private func attentionFindings(_ page: Page, _ setups: [Decoding], _ races: [Race]) {
-    let decoding = races.dropLast()  // the last race is the roof
-    let (short, long) = (decoding.first!, decoding.last!)
-    let last = timedKVHeads.count - 1
-    let most = Double(timedKVHeads[0])
-    let reading = last + 1  // the contestant that only reads
+    let kvHeads = timedKVHeads
+    let (short, long) = (races.first!, races[setups.count - 1])
+    let last = kvHeads.count - 1
+    func share(_ index: Int) -> Double { Double(kvHeads[index]) / Double(queryHeads) }
     page.plot(
-      "Time against kv heads, as a share of the time with \(timedKVHeads[0]):",
+      "Time by share of kv heads, against multi-head attention, here and in the paper:",
       x: .logarithmic("share of kv heads, G/H"), y: .linear("time, of multi-head", 0...1.2),
-      .line("in proportion", timedKVHeads.map { (Double($0) / most, Double($0) / most) }),
+      .line("in proportion", kvHeads.indices.map { (share($0), share($0)) }),
       .points(
-        "\(setups.first!.tokens.grouped) tokens",
-        timedKVHeads.indices.map { (Double(timedKVHeads[$0]) / most, short.ratio(of: $0, to: 0)) }),
+        memory(setups.first!.bytes), kvHeads.indices.map { (share($0), short.ratio(of: $0, to: 0)) }
+      ),
       .points(
-        "\(setups.last!.tokens.grouped) tokens",
-        timedKVHeads.indices.map { (Double(timedKVHeads[$0]) / most, long.ratio(of: $0, to: 0)) }),
-      .points("paper, 64 heads", PaperTimes.relative.map { ($0.share, $0.time) }))
+        memory(setups.last!.bytes), kvHeads.indices.map { (share($0), long.ratio(of: $0, to: 0)) }),
+      .points("paper", PaperTimes.relative.map { ($0.share, $0.time) }))
     page.finding(
-      "G7", "with the longest context, \(timedKVHeads[0]) kv heads take longer than 1",
+      "G7", "with the longest context, \(heads(kvHeads[0])) take longer than 1",
       ratio: long.ratio(of: 0, to: last), expected: 1.2...(.infinity))
     page.finding(
-      "G7",
-      "and as many times longer as the cache is larger (ratio of times over ratio of bytes)",
-      ratio: long.ratio(of: 0, to: last) / most, expected: 0.8...1.25)
+      "G7", "and as many times longer as their cache is larger (ratio of the ratios)",
+      ratio: long.ratio(of: 0, to: last) * share(last), expected: 0.8...1.25)
     page.finding(
-      "G7", "with the shortest context, sharing matters less than with the longest",
+      "G7", "with the shortest context, sharing gains less than with the longest",
       ratio: long.ratio(of: 0, to: last) / short.ratio(of: 0, to: last),
       expected: 1...(.infinity))
     page.finding(
-      "E14", "the first halving of the kv heads gains more than the last (longest context)",
+      "E14", "the first step to fewer kv heads gains more than the last (longest context)",
       ratio: long.ratio(of: 0, to: 1) / long.ratio(of: last - 1, to: last),
       expected: 1...(.infinity))
     page.finding(
-      "E14",
-      "multi-head attention reads its longest cache as fast as memory can be read (share of it)",
-      ratio: bandwidth(long.measurements[0]) / bandwidth(long.measurements[reading]),
-      expected: 0.7...1.3)
-    roofline(page, long, races.last!)
+      "G7", "multi-head attention reads the longest cache at the speed of only reading (share)",
+      ratio: long.ratio(of: last + 1, to: 0), expected: 0.7...1.3)
+    roofline(page, setups, races)
   }
 
-  private func bandwidth(_ m: Measurement) -> Double { m.bytes / m.median }
-  private func speed(_ m: Measurement) -> Double { m.operations / m.median }
-
-  private func roofline(_ page: Page, _ long: Race, _ roof: Race) {
-    let reading = bandwidth(long.measurements[timedKVHeads.count])
-    let peak = speed(roof.measurements[0])
-    let ridge = peak / reading
+  private func roofline(_ page: Page, _ setups: [Decoding], _ races: [Race]) {
+    let kvHeads = timedKVHeads
+    let long = races[setups.count - 1].measurements
+    func speed(_ m: Measurement) -> Double { m.operations / m.median }
+    let reading = long[kvHeads.count].bytes / long[kvHeads.count].median
+    let peak = speed(races.last!.measurements[0])
+    // One kv head has the least to wait for.
+    let own = races.dropLast().map { speed($0.measurements[kvHeads.count - 1]) }.max()!
     func intensity(_ kvHeads: Int) -> Double { Double(queryHeads) / Double(2 * kvHeads) }
-    let breakEven = Double(queryHeads) / (2 * ridge)
     page.text(
       """
-      *The roofline.* Attention cannot be faster than the bytes arrive nor faster than the processor
-      computes. Drawn over operations per byte, these are a slope and a roof. Here the slope is
-      \((reading / 1e9).significant(2)) GB/s and the roof, the speed of `Mini`'s matrix product,
-      \((peak / 1e9).significant(3)) GFLOP/s; they meet at \(ridge.significant(2)) operations per
-      byte. Left of it memory decides and sharing heads helps; right of it there is nothing more to
-      gain.
+      *The roofline.* Attention can be no faster than its bytes arrive, nor than the processor
+      computes. Over operations per byte these are a slope, here \((reading / 1e9).significant(2)) GB/s,
+      and a roof, here \((peak / 1e9).significant(3)) GFLOP/s. But there is another roof below it:
+      `Mini`'s attention does more than multiply and add, and got to \((own / 1e9).significant(3))
+      GFLOP/s at best, in a race where one kv head made it wait least.
       """)
-    let ends = (low: min(0.25, intensity(queryHeads)), high: max(2 * ridge, intensity(1)))
+    let (low, high) = (intensity(queryHeads) / 2, max(1.5 * peak / reading, 2 * intensity(1)))
+    func line(under roof: Double) -> [(Double, Double)] {
+      [low, roof / reading, high].map { ($0, min(roof, reading * $0) / 1e9) }
+    }
     page.plot(
-      "Speed of attention with the longest cache, under its roof:",
+      "Speed of attention with the longest cache, under its roofs:",
       x: .logarithmic("operations per byte of the cache"), y: .logarithmic("GFLOP/s"),
-      .line(
-        "roof",
-        [ends.low, ridge, ends.high].map { ($0, min(peak, reading * $0) / 1e9) }),
+      .line("processor", line(under: peak)), .line("attention's own", line(under: own)),
       .points(
-        "kv heads " + timedKVHeads.map { "\($0)" }.joined(separator: ", "),
-        timedKVHeads.indices.map {
-          (intensity(timedKVHeads[$0]), speed(long.measurements[$0]) / 1e9)
-        }))
+        "G = " + kvHeads.map { "\($0)" }.joined(separator: ", "),
+        zip(kvHeads, long).map { (intensity($0), speed($1) / 1e9) }))
+    func breakEven(_ roof: Double) -> String {
+      (Double(queryHeads) / 2 * reading / roof).significant(2)
+    }
+    // What both limits together make one expect of the way from all kv heads to one.
+    func expected(_ m: Measurement) -> Double { max(m.bytes / reading, m.operations / own) }
+    let (first, last) = (long[0], long[kvHeads.count - 1])
     page.text(
       """
-      The break-even, 2H/(G·4) = \(ridge.significant(2)), is at G = \(breakEven.significant(2)) for
-      \(queryHeads) query heads\(
-        breakEven < 1
-          ? ": below 1, so by this arithmetic even a single kv head would wait for memory."
-          : ": with fewer kv heads than that, by this arithmetic the processor is the limit.")
+      A slope meets its roof where 2H/(G·4) is the roof over the slope. For \(queryHeads) query heads
+      that is G = \(breakEven(peak)) under the roof of the processor and G = \(breakEven(own)) under
+      that of attention: the break-even. With more kv heads memory decides; with fewer there is nothing
+      more to gain, however few bytes are read.
       """)
+    page.finding(
+      "G7",
+      """
+      the gain from \(heads(kvHeads[0])) to 1 is the one that slope and own roof allow, a factor of
+      \((expected(first) / expected(last)).significant(2)) (measured over allowed)
+      """,
+      ratio: first.median / last.median / (expected(first) / expected(last)), expected: 0.7...1.4)
   }
 
   // MARK: Prefill
@@ -183,9 +191,9 @@ extension GQAChapter {
     let tokens = page.options.quick ? 128 : 512
     page.text(
       """
-      *Prefill.* When a prompt is read, \(tokens) tokens look at the keys together: each key that has
-      arrived serves \(tokens) queries or more, whatever G is. There should be nothing to gain, but
-      for the smaller projections to keys and values.
+      *Prefill.* When a prompt is read, \(tokens) tokens look at the keys together. A key that has
+      arrived serves many queries, whatever G is, so in attention itself there should be nothing left
+      to gain.
       """)
     var random = page.generator(40)
     let head = (0..<2).map { _ in Tensor.uniform(1, tokens, headDimension, using: &random) }
@@ -207,7 +215,7 @@ extension GQAChapter {
           "\(tokens) tokens",
           zip(timedKVHeads, shared).map { kvHeads, kv in
             Contestant(
-              kvHeads == 1 ? "1 kv head" : "\(kvHeads) kv heads",
+              heads(kvHeads),
               operations: 2 * Double(queryHeads * headDimension * tokens * (tokens + 1))
             ) { keep(attend(kv)) }
           }
@@ -215,245 +223,32 @@ extension GQAChapter {
       ]
     ) { races in
       page.finding(
-        "E14", "prefill takes as long with \(timedKVHeads[0]) kv heads as with 1",
+        "E14", "prefill takes as long with \(heads(timedKVHeads[0])) as with 1",
         ratio: races[0].ratio(of: 0, to: timedKVHeads.count - 1), expected: 0.8...1.25)
     }
-  }
-
-  // MARK: A whole model
-
-  private func modelTime(_ page: Page) throws {
-    page.claim("G5")
-    page.text(
-      """
-      *A whole model* has weights to read as well, for every token, and they hardly depend on G. Two
-      layers, 512 wide, with 8 query heads of 64 features, decode one token after a short and after a
-      long text. Look at how much of the gain is left.
-      """)
-    let contexts = page.options.quick ? [64, 2048] : [64, 2048, 16_384]
-    let kvHeads = [8, 2, 1]
-    let models = try kvHeads.map { kvHeads in
-      var sizes = DecoderConfiguration()
-      (sizes.layers, sizes.width, sizes.feedForwardWidth) = (2, 512, 1376)
-      (sizes.queryHeads, sizes.kvHeads) = (8, kvHeads)
-      sizes.contextLength = contexts.last! + 1
-      return try DecodingModel(sizes, lengths: contexts, seed: page.options.seed)
-    }
-    let counts = try contexts.map { tokens in
-      try models.map { model in try model.step(after: tokens) }
-    }
-    page.table(
-      "One decoded token: what it reads, and its multiply–adds in scores and mixing:",
-      columns: ["tokens before"] + kvHeads.map { "G = \($0): weights + cache" }
-        + ["scores, mixing"],
-      rows: zip(contexts, counts).map { tokens, steps in
-        [tokens.grouped]
-          + zip(models, steps).map { "\(memory($0.readWeights)) + \(memory($1.bytes))" }
-          + [steps[0].attention.grouped]
-      })
-    page.check(
-      "G5", "contexts at which the multiply–adds of scores and mixing depend on G",
-      counts.count { Set($0.map(\.attention)).count != 1 }, equals: 0)
-    page.check(
-      "G5", "contexts at which 2 kv heads do not read less than 8 and more than 1",
-      counts.count { $0[1].bytes >= $0[0].bytes || $0[1].bytes <= $0[2].bytes }, equals: 0)
-    page.timing(
-      "One token through the whole model:",
-      zip(contexts, counts).map { tokens, steps in
-        (
-          "after \(tokens.grouped)",
-          zip(models, steps).map { model, step in
-            Contestant(
-              model.kvHeads == 1 ? "1 kv head" : "\(model.kvHeads) kv heads",
-              bytes: Double(model.readWeights + step.bytes)
-            ) { keep(try? model.step(after: tokens)) }
-          }
-        )
-      }
-    ) { races in
-      page.plot(
-        "Time per token against the text before it:",
-        x: .logarithmic("tokens before"), y: .logarithmic("ms per token"),
-        .line("8 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(0)) }),
-        .line("2 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(1)) }),
-        .line("1 kv head", zip(contexts, races).map { (Double($0), $1.milliseconds(2)) }))
-      page.finding(
-        "G5", "after a short text the number of kv heads hardly matters (8 against 1)",
-        ratio: races.first!.ratio(of: 0, to: 2), expected: 0.8...1.25)
-      page.finding(
-        "G5", "after a long text 8 kv heads are slower than 1",
-        ratio: races.last!.ratio(of: 0, to: 2), expected: 1.1...(.infinity))
-      page.finding(
-        "G5", "and 2 have most of the gain (share of the time that is saved)",
-        ratio: races.last!.savedShare, expected: 0.5...1.1)
-    }
-  }
-
-  // MARK: Quality
-
-  private func quality(_ page: Page) {
-    page.text(
-      """
-      *And the quality?* That needs trained models, which this section does not have. The paper's own
-      figures, for T5 models uptrained from multi-head attention:
-      """)
-    page.table(
-      "Ainslie et al., 2023, Table 1 (seconds per sample per chip; average of seven tasks):",
-      columns: ["model", "seconds", "average", "CNN", "WMT BLEU", "TriviaQA"],
-      rows: [
-        ["multi-head, Large", "0.37", "46.0", "42.9", "27.7", "78.2"],
-        ["multi-head, XXL", "1.51", "47.2", "43.8", "28.4", "81.9"],
-        ["multi-query, XXL", "0.24", "46.6", "43.0", "28.5", "81.3"],
-        ["8 kv heads, XXL", "0.28", "47.1", "43.5", "28.4", "81.6"],
-      ])
-    let time = (1.51 - 0.28) / (1.51 - 0.24)
-    let quality = (47.1 - 46.6) / (47.2 - 46.6)
-    page.text(
-      """
-      Eight kv heads keep \(time.percent(0)) of the time that one would save and \(quality.percent(0))
-      of the quality that one would lose: a good bargain, and the point of the paper. The scale of it
-      is small, though. All the averages of XXL lie within 0.6 points.
-      """)
   }
 }
 
 // MARK: What is timed
 
+/// What a contestant is called.
+func heads(_ count: Int) -> String { count == 1 ? "1 kv head" : "\(count) kv heads" }
+
 extension GQAChapter {
-  /// The numbers of kv heads that are timed, at most four: all, the knob's own, some between, and 1.
+  /// The numbers of kv heads that are timed, at most four: all, one between, the knob's own, and 1.
   private var timedKVHeads: [Int] {
     let all = Self.divisors(of: queryHeads)
     if all.count == 1 { return [1, 1] }
     if all.count <= 4 { return all }
-    let between = [all[all.count / 3], all[all.count * 2 / 3]]
-    return Array(Set([queryHeads, 1] + between)).sorted(by: >)
+    return Set([queryHeads, all[all.count / 3], kvHeads, 1]).sorted(by: >)
   }
 
   /// Numbers of tokens whose multi-head cache has a certain size.
   private func contexts(_ page: Page) -> [Int] {
     let bytesPerToken = 2 * queryHeads * headDimension * 4
-    let sizes = page.options.quick ? [512 << 10, 32 << 20] : [512 << 10, 4 << 20, 128 << 20]
+    let sizes =
+      page.options.quick ? [512 << 10, 32 << 20] : [512 << 10, 4 << 20, 32 << 20, 128 << 20]
     return sizes.map { min(65_536, $0 / bytesPerToken) }
-  }
-}
-
-/// One new token and the same text in caches with different numbers of kv heads.
-private struct Decoding {
-  let tokens: Int
-  let queries: Tensor  // [queryHeads, 1, headDimension]
-  let caches: [SharedCache]
-  private let numbers: Tensor  // as many as the largest cache holds
-
-  init(
-    queryHeads: Int, kvHeads: [Int], headDimension: Int, tokens: Int,
-    using random: inout SeededGenerator
-  ) throws {
-    self.tokens = tokens
-    queries = .uniform(queryHeads, 1, headDimension, using: &random)
-    let keys = Tensor.uniform(1, tokens, headDimension, using: &random)
-    let values = Tensor.uniform(1, tokens, headDimension, using: &random)
-    caches = try kvHeads.map { kvHeads in
-      try SharedCache(keys, values, queryHeads: queryHeads, kvHeads: kvHeads)
-    }
-    numbers = Tensor(repeating: 1, shape: [64, caches[0].bytes / 4 / 64])
-  }
-
-  /// Bytes of the multi-head cache.
-  var bytes: Int { caches[0].bytes }
-
-  /// Reads as many numbers as the multi-head cache holds.
-  func read() -> Tensor { numbers.rowSums }
-
-  /// Numbers in which the answers differ from that of multi-head attention.
-  var differing: Int {
-    let first = caches[0].attend(queries)
-    return caches.reduce(0) { $0 + $1.attend(queries).differingElements(from: first) }
-  }
-}
-
-/// A cache all of whose heads hold the same keys and values.
-private struct SharedCache {
-  let kvHeads: Int
-  let bytes: Int
-  /// Multiply–adds of one new token, counted.
-  let multiplyAdds: Int
-  private let rows: KeyValueRows
-
-  init(_ keys: Tensor, _ values: Tensor, queryHeads: Int, kvHeads: Int) throws {
-    self.kvHeads = kvHeads
-    let (tokens, headDimension) = (keys.shape[1], keys.shape[2])
-    var cache = try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: tokens)
-    let counter = OperationCounter()
-    // In pieces, so that no second copy of the whole cache is ever in memory. The last token attends
-    // and is counted.
-    let piece = 1024
-    for first in stride(from: 0, to: tokens - 1, by: piece) {
-      let range = first..<min(first + piece, tokens - 1)
-      try cache.update(
-        keys: repeatingHeads(keys[row: 0][rows: range].splitHeads(1), times: kvHeads),
-        values: repeatingHeads(values[row: 0][rows: range].splitHeads(1), times: kvHeads))
-    }
-    let last = tokens - 1..<tokens
-    _ = try cache.attend(
-      queries: Tensor(zeros: [queryHeads, 1, headDimension]),
-      keys: repeatingHeads(keys[row: 0][rows: last].splitHeads(1), times: kvHeads),
-      values: repeatingHeads(values[row: 0][rows: last].splitHeads(1), times: kvHeads),
-      counter: counter)
-    bytes = cache.byteCount
-    multiplyAdds = counter.attentionMultiplyAdds
-    rows = cache.rows
-  }
-
-  func attend(_ queries: Tensor) -> Tensor {
-    attention(queries: queries, rows: rows, mask: .causal)
-  }
-}
-
-/// A decoder with random weights that has texts of several lengths in its caches.
-private final class DecodingModel {
-  private let decoder: Decoder
-  private var caches: [Int: DecoderCache] = [:]
-
-  init(_ sizes: DecoderConfiguration, lengths: [Int], seed: UInt64) throws {
-    decoder = try Decoder(sizes, seed: seed)
-    // What is in a cache does not change the time; numbers of the size of keys do well.
-    var random = SeededGenerator(seed: seed)
-    let heads = Tensor.uniform(sizes.kvHeads, 64, sizes.headDimension, using: &random)
-    for length in lengths {
-      var cache = try decoder.makeCache(capacity: length + 1)
-      for layer in cache.layers.indices {
-        for _ in 0..<length / 64 { try cache.layers[layer].update(keys: heads, values: heads) }
-      }
-      caches[length] = cache
-    }
-  }
-
-  var kvHeads: Int { decoder.configuration.kvHeads }
-
-  /// Bytes of the weights that a token reads: all but the other tokens' rows of the embedding.
-  var readWeights: Int {
-    decoder.byteCount - (decoder.embedding.count - decoder.configuration.width) * 4
-  }
-
-  /// Decodes a token that `length` others stand before, and forgets it again. Says what it read and
-  /// did.
-  func step(after length: Int) throws -> (bytes: Int, attention: Int, logits: Tensor) {
-    let counter = OperationCounter()
-    let logits = try decoder([65], cache: &caches[length]!, counter: counter)
-    let bytes = caches[length]!.byteCount
-    try caches[length]!.trim(to: length)
-    return (bytes, counter.attentionMultiplyAdds, logits)
-  }
-}
-
-extension Race {
-  /// Milliseconds of the contestant at `index`.
-  fileprivate func milliseconds(_ index: Int) -> Double { measurements[index].median * 1e3 }
-
-  /// Of the time that the last contestant saves against the first, what the second saves.
-  fileprivate var savedShare: Double {
-    let times = measurements.map(\.median)
-    return (times[0] - times[1]) / (times[0] - times[2])
   }
 }
 

@@ -142,8 +142,8 @@ struct GQAChapter: Chapter {
 
   let thingsToTry = [
     """
-    `swift run chapter-gqa --section 1-3 --query-heads 32 --kv-heads 8 --head-dimension 128
-    --model-width 4096 --context 8192`: one layer of Llama 3 8B.
+    `swift run chapter-gqa --section 1-3 --query-heads 32 --kv-heads 8 --head-dimension 64
+    --model-width 2048 --context 131072`: one layer of Llama 3.2 1B.
     """,
     """
     `swift run chapter-gqa --section 4 --query-heads 32`: more heads to share, so a higher ridge to
@@ -161,8 +161,8 @@ struct GQAChapter: Chapter {
     } catch {
       throw InputError("\(error).")
     }
-    // The largest matrix that the sections build, in numbers: that of Llama 2 7B.
-    let largest = 1 << 24
+    // The largest matrix that the sections build, in numbers: that of Llama 3.2 1B.
+    let largest = 1 << 22
     let size = modelWidth * queryHeads * headDimension
     if size > largest {
       throw InputError(

@@ -119,10 +119,10 @@ extension GQAChapter {
       zip(cases, errors).filter { $0.0.e == 0 }.map { max($1[0], $1[1]) }.max()!, isAtMost: 1e-6)
     page.text(
       """
-      Two things to take away. The mean is the best single matrix for several: it has the smallest sum
-      of squared differences, and no step away from it can help. And it is no miracle. With e = 1 and
-      eight heads in one, two thirds of the matrices are lost; heads with nothing in common would lose
-      \(formula(8, 1e6).percent(0)).
+      The mean is the best single matrix for several: it has the smallest sum of squared differences,
+      and no step away from it can help. And it is no miracle. With e = 1 and eight heads in one, the
+      error is \(errors.last![0].percent(0)) of the size of the matrices; for heads with nothing in
+      common it would be \(formula(8, 1e6).percent(0)).
       """)
     let worse = try page.code {
       let weights = heads.projection(noise: 0.5)
@@ -196,7 +196,8 @@ extension GQAChapter {
     let x = Tensor.normal(32, 256, using: &random)  // [tokens, width]
     let wk = SimilarHeads(8, inputs: 256, features: 32, using: &random).projection(noise: 1)
     let (linear, rotated, normed) = try page.code {
-      func mean(_ heads: Tensor) -> Tensor {  // [8, tokens, dₕ] to [1, tokens, dₕ]
+      // [8, tokens, dₕ] to [1, tokens, dₕ]
+      func mean(_ heads: Tensor) -> Tensor {
         let sum = (1..<8).reduce(heads[rows: 0..<1]) {
           $0 + heads[rows: $1..<$1 + 1]
         }
@@ -245,7 +246,7 @@ extension GQAChapter {
       Eight kv heads are usable right after pooling and at the level of multi-head attention after a
       tenth of the training. One kv head falls by \((57.54 - 53.93).fixed(1)) points and does not quite
       come back. After uptraining, the three ways of pooling differ by \((55.55 - 55.23).fixed(2))
-      points: a good start is worth little once the model is trained on.
+      points: most of a bad start is made good, not all of it.
 
       A twentieth of the training is not nothing: about 600 chip-days (TPUv3) for T5-XXL. The paper
       pools the decoder's attention only, the encoder's not at all (sec. 2.1 and 3.1).

@@ -27,7 +27,7 @@ extension GQAChapter {
         rows: zip(steps, perToken).map { step, bytes in
           [
             "\(step.kvHeads)", "\(step.positions)", memory(step.bytes), step.projected.grouped,
-            step.attended.grouped, step.intensity.significant(3), memory(bytes * context),
+            step.attended.grouped, step.intensity.significant(2), memory(bytes * context),
           ]
         })
       page.text(
@@ -37,30 +37,29 @@ extension GQAChapter {
         mixing (“attention”) do not change: every query head still meets every position.
         """)
       page.check(
-        "G6", "kv heads for which the number of positions in the cache is not 17",
+        "G6", "values of G whose cache does not hold 17 positions",
         steps.count { $0.positions != 17 }, equals: 0)
       page.check(
-        "G6", "kv heads whose cache has other than 2 · G · dₕ · positions · 4 bytes",
+        "G6", "values of G whose cache does not weigh 2 · G · dₕ · positions · 4 bytes",
         zip(steps, perToken).count { $0.bytes != $1 * 17 }, equals: 0)
       page.check(
-        "G6", "different counts of the multiply–adds of attention, over all G",
+        "G6", "different counts of the multiply–adds of attention over all G",
         Set(steps.map(\.attended)).count, equals: 1)
       page.check(
-        "G6", "kv heads for which the decoded token differs from the one without a cache",
+        "G6", "values of G for which the decoded token differs from that without a cache",
         steps.count { $0.differing != 0 }, equals: 0)
 
       page.correction("E13")
-      let ends = (whole: steps.first!.bytes, least: steps.last!.bytes)
+      let whole = steps[0].bytes
       page.text(
         """
-        With your knobs, \(kvHeads) kv heads for \(queryHeads) query heads, the cut is
-        \((Double(queryHeads) / Double(kvHeads)).significant(3)) times; the smallest cache that sharing
-        can give is \((Double(ends.whole) / Double(ends.least)).significant(3)) times smaller, and only
-        one kv head gives it.
+        The knobs say \(kvHeads) kv heads for \(queryHeads) query heads: a cut by
+        \(queryHeads / kvHeads). The smallest cache that sharing can give is smaller by
+        \(whole / steps.last!.bytes), and only one kv head gives it.
         """)
       page.check(
-        "G6", "kv heads whose cut in bytes is not exactly H/G",
-        steps.count { $0.bytes * queryHeads != ends.whole * $0.kvHeads }, equals: 0)
+        "G6", "values of G whose cut in bytes is not exactly H/G",
+        steps.count { $0.bytes * queryHeads != whole * $0.kvHeads }, equals: 0)
       intensity(page, steps)
       batches(page)
       realModels(page)
@@ -85,25 +84,24 @@ extension GQAChapter {
   private func decodeOneToken(_ page: Page) throws -> [Step] {
     var random = page.generator(3)
     let text = Tensor.normal(17, modelWidth, using: &random)  // [tokens, width]
-    let made = try Self.divisors(of: queryHeads).map { kvHeads in
-      try layer(kvHeads: kvHeads, using: &random)
-    }
     return try page.code {
-      try made.map { layer in
-        let counter = OperationCounter()
+      try Self.divisors(of: queryHeads).map { kvHeads in
+        let layer = try layer(kvHeads: kvHeads, using: &random)
         var cache = try KVCache(
-          kvHeads: layer.kvHeads, headDimension: headDimension, capacity: 17)
+          kvHeads: kvHeads, headDimension: headDimension, capacity: 17)
+        let counter = OperationCounter()
         _ = try layer(text[rows: 0..<16], cache: &cache)
         let last = try layer(
           text[rows: 16..<17], cache: &cache, counter: counter)
+        let whole = layer(text)  // without a cache
         return Step(
-          kvHeads: layer.kvHeads, positions: cache.offset,
+          kvHeads: kvHeads, positions: cache.offset,
           bytes: cache.byteCount,
           projected: counter.multiplyAdds(.keys)
             + counter.multiplyAdds(.values),
           attended: counter.attentionMultiplyAdds,
-          differing: layer(text)[rows: 16..<17]
-            .differingElements(from: last))
+          differing: last.differingElements(
+            from: whole[rows: 16..<17]))
       }
     }
   }
@@ -169,7 +167,8 @@ extension GQAChapter {
     page.text(
       """
       The first row is a reader alone with a short text: the weights decide, and sharing heads gains a
-      tenth. The others are a busy server or a long text. Grouped attention is made for them.
+      tenth. The others are a server with many readers, and many readers of long texts. Sharing heads
+      is made for them.
       """)
   }
 }

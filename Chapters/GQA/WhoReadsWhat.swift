@@ -72,11 +72,12 @@ extension GQAChapter {
     page.text(
       """
       *A word with two meanings.* In the paper G counts the groups, which is the number of kv heads. In
-      popular code “groups” is something else, so look before you copy a number:
+      popular code “groups” can be the number of query heads *in* a group, so look before you copy a
+      number:
       """)
     let (h, g) = (32, 8)
     page.table(
-      "The same model, \(h) query heads and \(g) kv heads, in four places:",
+      "The same model, \(h) query heads and \(g) kv heads, under five names:",
       columns: ["where", "its name for it", "value", "meaning"],
       rows: [
         ["the paper, GQA-G", "G", "\(g)", "kv heads"],
@@ -136,7 +137,7 @@ extension GQAChapter {
         ]
       })
     page.check(
-      "G2", "numbers of kv heads whose layer does not have 2 · d · dₕ · (H + G) parameters",
+      "G2", "values of G whose layer does not have 2 · d · dₕ · (H + G) parameters",
       layers.count { parameters($0).all != 2 * d * headDimension * (queryHeads + $0.kvHeads) },
       equals: 0)
     let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
