@@ -1,11 +1,10 @@
 import Mini
-import Notebook
 
 /// One new token and the same text in caches with different numbers of kv heads.
-struct Decoding {
+struct TimedText {
   let tokens: Int
-  let queries: Tensor  // [queryHeads, 1, headDimension]
-  let caches: [SharedCache]
+  let query: Tensor  // [queryHeads, 1, headDimension]
+  let caches: [TimedCache]
   private let numbers: Tensor  // as many as the largest cache holds
 
   init(
@@ -13,11 +12,11 @@ struct Decoding {
     using random: inout SeededGenerator
   ) throws {
     self.tokens = tokens
-    queries = .uniform(queryHeads, 1, headDimension, using: &random)
-    let keys = Tensor.uniform(1, tokens, headDimension, using: &random)
-    let values = Tensor.uniform(1, tokens, headDimension, using: &random)
+    query = .uniform(queryHeads, 1, headDimension, using: &random)
+    let keys = Tensor.uniform(tokens, headDimension, using: &random)
+    let values = Tensor.uniform(tokens, headDimension, using: &random)
     caches = try kvHeads.map { kvHeads in
-      try SharedCache(keys, values, queryHeads: queryHeads, kvHeads: kvHeads)
+      try TimedCache(keys, values, queryHeads: queryHeads, kvHeads: kvHeads)
     }
     numbers = Tensor(repeating: 1, shape: [caches[0].bytes / 4])
   }
@@ -27,25 +26,19 @@ struct Decoding {
 
   /// Reads as many numbers as the multi-head cache holds.
   func read() -> Float { Limits.read(numbers) }
-
-  /// Numbers in which the answers differ from that of multi-head attention.
-  var differing: Int {
-    let first = caches[0].attend(queries)
-    return caches.reduce(0) { $0 + $1.attend(queries).differingElements(from: first) }
-  }
 }
 
 /// A cache all of whose heads hold the same keys and values.
-struct SharedCache {
+struct TimedCache {
   let kvHeads: Int
   let bytes: Int
   /// Multiply–adds of one new token, counted.
   let multiplyAdds: Int
-  private let rows: KeyValueRows
+  let rows: KeyValueRows
 
   init(_ keys: Tensor, _ values: Tensor, queryHeads: Int, kvHeads: Int) throws {
     self.kvHeads = kvHeads
-    let (tokens, headDimension) = (keys.shape[1], keys.shape[2])
+    let (tokens, headDimension) = (keys.shape[0], keys.shape[1])
     var cache = try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: tokens)
     let counter = OperationCounter()
     // In pieces, so that no second copy of the whole cache is ever in memory. The last token attends
@@ -54,21 +47,17 @@ struct SharedCache {
     for first in stride(from: 0, to: tokens - 1, by: piece) {
       let range = first..<min(first + piece, tokens - 1)
       try cache.update(
-        keys: repeatingHeads(keys[row: 0][rows: range].splitHeads(1), times: kvHeads),
-        values: repeatingHeads(values[row: 0][rows: range].splitHeads(1), times: kvHeads))
+        keys: repeatingHeads(keys[rows: range].splitHeads(1), times: kvHeads),
+        values: repeatingHeads(values[rows: range].splitHeads(1), times: kvHeads))
     }
     let last = tokens - 1..<tokens
     _ = try cache.attend(
       queries: Tensor(zeros: [queryHeads, 1, headDimension]),
-      keys: repeatingHeads(keys[row: 0][rows: last].splitHeads(1), times: kvHeads),
-      values: repeatingHeads(values[row: 0][rows: last].splitHeads(1), times: kvHeads),
+      keys: repeatingHeads(keys[rows: last].splitHeads(1), times: kvHeads),
+      values: repeatingHeads(values[rows: last].splitHeads(1), times: kvHeads),
       counter: counter)
     bytes = cache.byteCount
     multiplyAdds = counter.attentionMultiplyAdds
     rows = cache.rows
-  }
-
-  func attend(_ queries: Tensor) -> Tensor {
-    attention(queries: queries, rows: rows, mask: .causal)
   }
 }
