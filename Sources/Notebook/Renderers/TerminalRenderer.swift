@@ -143,9 +143,7 @@ extension TerminalRenderer {
     guard let text = code.source else {
       return caption + style.styled("  │ the code is in \(place)", .dim)
     }
-    let lines = text.components(separatedBy: "\n").flatMap { line in
-      TextLayout.fold(source: spelled(line), width: style.width - 4)
-    }.map { line in
+    let lines = TextLayout.fold(source: spelled(text), width: style.width - 4).map { line in
       let isComment = line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
       let edge = style.styled(line.isEmpty ? "  │" : "  │ ", .dim)
       return edge + (isComment ? style.styled(line, .dim) : line)
