@@ -12,7 +12,9 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-machine", "chapter-rmsnorm", "chapter-rope"]
+let chapters: [Target.Dependency] = [
+  "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-gqa",
+]
 
 let package = Package(
   name: "executable-notes",
@@ -32,6 +34,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "chapter-gqa", dependencies: ["Mini", "Notebook"], path: "Chapters/GQA",
       swiftSettings: settings),
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.

@@ -227,7 +227,7 @@ private func walkColumns(
     let wholeInner = k & ~15
     sums.initialize(repeating: 0, count: rows * 16)
     for p in stride(from: 0, to: wholeInner, by: 16) {
-      turnSquare(w + j * k + p, rowStride: k, into: weights)
+      Transposition.square(w + j * k + p, k, weights, 16)
       for r in 0..<rows {
         let x = x + r * k + p
         var sum = load(sums + r * 16)
@@ -242,32 +242,6 @@ private func walkColumns(
     }
     for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
   }
-}
-
-/// Writes sixteen rows of sixteen numbers with rows and columns exchanged.
-///
-/// One pass sorts two neighbours into the elements with an even and with an odd index, which rotates
-/// the eight bits of (row, column) by one; after four passes the bits of the row and of the column
-/// have changed places.
-@inline(__always)
-private func turnSquare(
-  _ source: UnsafePointer<Float>, rowStride: Int, into target: UnsafeMutablePointer<Float>
-) {
-  var row = source
-  var square = InlineArray<16, Lanes> { _ in
-    defer { row += rowStride }
-    return load(row)
-  }
-  for _ in 0..<4 {
-    var next = square
-    for i in 0..<8 {
-      let (a, b) = (square[2 * i], square[2 * i + 1])
-      next[i] = Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf)
-      next[i + 8] = Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
-    }
-    square = next
-  }
-  for i in 0..<16 { store(square[i], target + 16 * i) }
 }
 
 /// Memory that starts with a cache line.
