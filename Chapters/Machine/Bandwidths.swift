@@ -98,7 +98,7 @@ extension MachineChapter {
           + (threads == 1 ? [] : [(all.bytesPerSecond / 1e9).significant(2)])
       })
     page.finding(
-      "M4", "one core reads 16 KiB at least twice as fast as memory",
+      "M4", "one core reads 24\u{A0}KiB at least twice as fast as memory",
       ratio: one.bandwidths[0].bytesPerSecond / one.bandwidths.last!.bytesPerSecond,
       expected: 2...(.infinity))
   }

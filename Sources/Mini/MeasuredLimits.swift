@@ -20,7 +20,7 @@ extension Limits {
     let computing = quickest(calls: 1) { multiplyAdd(operations / 2) }
     return MeasuredLimits(
       operationsPerSecond: Double(operations) / computing,
-      bandwidths: [16 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
+      bandwidths: [24 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
         (workingSet: bytes, bytesPerSecond: bandwidth(ofWorkingSet: bytes))
       })
   }
