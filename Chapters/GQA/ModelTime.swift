@@ -122,7 +122,8 @@ private final class DecodingModel {
 
   /// Bytes of the weights that a token reads: all but the other tokens' rows of the embedding.
   var readWeights: Int {
-    decoder.byteCount - (decoder.embedding.count - decoder.configuration.width) * 4
+    let embedding = decoder.embedding?.count ?? decoder.configuration.width
+    return decoder.byteCount - (embedding - decoder.configuration.width) * 4
   }
 
   /// Decodes a token that `length` others stand before, and forgets it again. Says what it read and
