@@ -116,7 +116,7 @@ struct GQAChapter: Chapter {
   let readOn = [
     """
     Ainslie et al., 2023, *GQA: Training Generalized Multi-Query Transformer Models from Multi-Head
-    Checkpoints*, arXiv 2305.13245: the paper, five pages long.
+    Checkpoints*, arXiv 2305.13245: the paper; sections 2.1 and 2.2 are this chapter.
     """,
     """
     Shazeer, 2019, *Fast Transformer Decoding: One Write-Head is All You Need*, arXiv 1911.02150:
