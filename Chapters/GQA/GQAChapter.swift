@@ -146,8 +146,7 @@ struct GQAChapter: Chapter {
     --model-width 2048 --context 131072`: one layer of Llama 3.2 1B.
     """,
     """
-    `swift run chapter-gqa --section 4 --query-heads 32`: more heads to share, so a higher ridge to
-    climb to.
+    `swift run chapter-gqa --section 4 --query-heads 32`: more heads that share, and so more to gain.
     """,
     """
     `swift run chapter-gqa --section 5 --threads 1`: copying against reading by index with one thread
