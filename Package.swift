@@ -12,7 +12,9 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-rmsnorm", "chapter-rope", "chapter-gqa"]
+let chapters: [Target.Dependency] = [
+  "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-gqa",
+]
 
 let package = Package(
   name: "executable-notes",
@@ -24,6 +26,9 @@ let package = Package(
     // what others measure: left to the configuration, it builds in a third of the time.
     .target(name: "Notebook"),
 
+    .executableTarget(
+      name: "chapter-machine", dependencies: ["Mini", "Notebook"], path: "Chapters/Machine",
+      swiftSettings: settings),
     .executableTarget(
       name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
       swiftSettings: settings),
