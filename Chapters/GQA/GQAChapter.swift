@@ -116,7 +116,7 @@ struct GQAChapter: Chapter {
   let readOn = [
     """
     Ainslie et al., 2023, *GQA: Training Generalized Multi-Query Transformer Models from Multi-Head
-    Checkpoints*, arXiv 2305.13245: the paper, five pages long.
+    Checkpoints*, arXiv 2305.13245: the paper; sections 2.1 and 2.2 are this chapter.
     """,
     """
     Shazeer, 2019, *Fast Transformer Decoding: One Write-Head is All You Need*, arXiv 1911.02150:
@@ -146,8 +146,7 @@ struct GQAChapter: Chapter {
     --model-width 2048 --context 131072`: one layer of Llama 3.2 1B.
     """,
     """
-    `swift run chapter-gqa --section 4 --query-heads 32`: more heads to share, so a higher ridge to
-    climb to.
+    `swift run chapter-gqa --section 4 --query-heads 32`: more heads that share, and so more to gain.
     """,
     """
     `swift run chapter-gqa --section 5 --threads 1`: copying against reading by index with one thread

@@ -249,7 +249,7 @@ extension GQAChapter {
       points: most of a bad start is made good, not all of it.
 
       A twentieth of the training is not nothing: about 600 chip-days (TPUv3) for T5-XXL. The paper
-      pools the decoder's attention only, the encoder's not at all (sec. 2.1 and 3.1).
+      pools the attention of the decoder only, and the encoder's not at all.
       """)
   }
 }

@@ -24,26 +24,25 @@ extension GQAChapter {
         it has read.
         """)
       let shown = queryHeads <= 16 ? queryHeads : 8
-      func readers(queryHeads: Int, kvHeads: Int) -> [Int] {
-        let queries = Tensor(zeros: [queryHeads, 1, headDimension])
-        let keys = Tensor(zeros: [kvHeads, 1, headDimension])
-        var values = keys
-        for g in 0..<kvHeads {
-          values[row: g] = Tensor(repeating: Float(g), shape: [1, headDimension])
+      let readers = page.code {
+        func readers(_ queryHeads: Int, _ kvHeads: Int) -> [Int] {
+          let values = Tensor.concatenate(
+            (0..<kvHeads).map { g in
+              Tensor(repeating: Float(g), shape: [1, 1, headDimension])
+            })  // [kvHeads, 1 token, dₕ]
+          let queries = Tensor(zeros: [queryHeads, 1, headDimension])
+          let read = attention(
+            queries: queries, keys: values, values: values, mask: .none)
+          return (0..<queryHeads).map { h in Int(read[h, 0, 0]) }
         }
-        let read = attention(queries: queries, keys: keys, values: values, mask: .none)
-        return (0..<queryHeads).map { h in Int(read[h, 0, 0]) }
-      }
-      let map = page.code {
-        Self.divisors(of: shown).map { kvHeads in
-          readers(queryHeads: shown, kvHeads: kvHeads)
-        }
+        return readers
       }
       page.table(
         "The kv head that each of \(shown) query heads reads:",
         columns: ["G", "attention"] + (0..<shown).map { "\($0)" },
-        rows: zip(Self.divisors(of: shown), map).map { kvHeads, map in
-          ["\(kvHeads)", name(queryHeads: shown, kvHeads: kvHeads)] + map.map { "\($0)" }
+        rows: Self.divisors(of: shown).map { kvHeads in
+          ["\(kvHeads)", name(queryHeads: shown, kvHeads: kvHeads)]
+            + readers(shown, kvHeads).map { "\($0)" }
         })
       page.text(
         """
@@ -53,7 +52,7 @@ extension GQAChapter {
       // Every number of query heads up to the knob, with every number of kv heads that divides it.
       let strangers = (1...queryHeads).flatMap { heads in
         Self.divisors(of: heads).map { kvHeads in
-          let read = readers(queryHeads: heads, kvHeads: kvHeads)
+          let read = readers(heads, kvHeads)
           return read.indices.count { read[$0] != $0 / (heads / kvHeads) }
         }
       }
