@@ -12,7 +12,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-rmsnorm", "chapter-rope"]
+let chapters: [Target.Dependency] = ["chapter-rmsnorm", "chapter-rope", "chapter-kv-cache"]
 
 let package = Package(
   name: "executable-notes",
@@ -29,6 +29,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "chapter-kv-cache", dependencies: ["Mini", "Notebook"], path: "Chapters/KVCache",
       swiftSettings: settings),
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
