@@ -129,7 +129,9 @@ extension Decoder {
   /// while a model is trained.
   fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Decoder {
     var result = self
-    result.embedding = embedding.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }
+    result.embedding = embedding?.map { (x: Float) -> Float in
+      random.uniform() < share ? 0 : x / Float(1 - share)
+    }
     return result
   }
 }
