@@ -129,7 +129,9 @@ extension Decoder {
   /// while a model is trained.
   fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Decoder {
     var result = self
-    result.embedding = embedding.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }
+    result.embedding = embedding.map { rows in
+      rows.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }
+    }
     return result
   }
 }

@@ -69,6 +69,8 @@ public struct Timing: Sendable, Encodable {
   public var machine: String
   /// Threads that a contestant could use.
   public var threads: Int
+  /// What the machine can do at best, if the chapter knows.
+  public var limits: MachineLimits?
 }
 
 /// Measures times that a reader can trust: every contestant is run once before it counts, then they

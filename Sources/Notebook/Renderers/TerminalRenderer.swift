@@ -30,7 +30,7 @@ final class TerminalRenderer: Renderer {
     case .list(let items): items.map { wrap(prose($0), first: "  • ") }.joined(separator: "\n")
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
-      bordered("The notes (\(claim.id)): " + claim.statement, .cyan)
+      bordered("\(claim.speaker) (\(claim.id)): " + claim.statement, .cyan)
     case .correction(let correction):
       bordered("Correction \(correction.id). The notes: \(correction.notes)", .yellow) + "\n"
         + bordered("Right: " + correction.right, .yellow)
