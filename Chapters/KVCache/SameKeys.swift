@@ -93,6 +93,9 @@ extension KVCacheChapter {
         "K4", "dropout stays on", dropped.map(\.differing).reduce(0, +), equals: 0)
       page.goesWrong(
         "K4", "rotary positions move by one", moved.map(\.differing).reduce(0, +), equals: 0)
+      page.check(
+        "K4", "rotary positions move by one: the values change by rounding only",
+        moved.map(\.values).max()!, isAtMost: 1e-3)
       page.goesWrong(
         "K4", "learned positions move by one", movedRows.map(\.differing).reduce(0, +), equals: 0)
       page.text(
@@ -129,8 +132,8 @@ extension Decoder {
   /// while a model is trained.
   fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Decoder {
     var result = self
-    result.embedding = embedding?.map { (x: Float) -> Float in
-      random.uniform() < share ? 0 : x / Float(1 - share)
+    result.embedding = embedding.map { rows in
+      rows.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }
     }
     return result
   }
