@@ -24,6 +24,11 @@ let package = Package(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
       swiftSettings: settings),
 
+    // Runs the chapters and writes Docs. It depends on them so that they are built with it.
+    .executableTarget(
+      name: "write-docs", dependencies: ["Notebook", "chapter-rope"], path: "Sources/WriteDocs",
+      swiftSettings: settings),
+
     .testTarget(
       name: "MiniTests", dependencies: ["Mini"],
       // Scripts, and the values that they wrote.
@@ -33,6 +38,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: settings),
+    .testTarget(
+      name: "ChapterTests", dependencies: ["Notebook", "chapter-rope", "write-docs"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -99,7 +99,10 @@ extension Double: KnobValue {
   public static var kind: String { "a finite number" }
   /// `nil` for anything but a finite number.
   public init?(typed: String) {
-    guard let value = Double(typed), value.isFinite else { return nil }
+    // Swift reads 0x1p4 and infinity as well.
+    guard typed.allSatisfy({ "0123456789+-.eE".contains($0) }), let value = Double(typed),
+      value.isFinite
+    else { return nil }
     self = value
   }
   /// Without a point where none is needed.

@@ -54,6 +54,7 @@ private func set(_ name: String, _ value: String) throws -> Example {
     ("head-dimension", "eight"), ("head-dimension", "8.0"), ("head-dimension", ""),
     ("head-dimension", " 8"), ("head-dimension", "0x10"), ("head-dimension", "٨"),
     ("base", "0.999"), ("base", "-1"), ("base", "1e999"), ("base", "nan"), ("base", "inf"),
+    ("base", "0x10"),
     ("base", "ten"), ("base", ""), ("layout", "Halves"), ("layout", ""), ("text", ""),
   ])
   func aWrongValueNeverReachesTheChapter(name: String, value: String) {

@@ -1,0 +1,59 @@
+import Notebook
+
+/// `claims.md`: each statement of the notes with its verdict and the number that decides it.
+enum ClaimsPage {
+  static func text(_ entries: [(page: String, record: ChapterRecord)]) -> String {
+    ([head] + entries.map { chapter($0.page, $0.record) }).joined(separator: "\n\n") + "\n"
+  }
+
+  private static let head = """
+    # What the notes claim
+
+    Every statement of the notes in our own words, where it is put to the test, whether it holds, and
+    the number of its first check: what was measured, how it has to stand to the bound, and the
+    bound. A statement that holds only with a correction names it; the corrections stand below.
+    Written by `swift run write-docs`.
+    """
+
+  private static func chapter(_ page: String, _ record: ChapterRecord) -> String {
+    let claims = record.chapter.claims.map { claim in
+      let checks = record.checks(of: claim.id)
+      let section = checks.first?.section.map { [$0] } ?? record.sections(of: claim.id)
+      return [
+        claim.id, claim.statement, links(section, page), verdict(on: claim, checks),
+        checks.first?.comparison ?? "a matter of time",
+      ]
+    }
+    var text =
+      "## \(MarkdownText.prose(record.chapter.title))\n\n"
+      + MarkdownText.table(
+        columns: ["id", "the notes say", "where", "verdict", "measured"], rows: claims)
+    if !record.chapter.corrections.isEmpty {
+      let corrections = record.chapter.corrections.map { correction in
+        [
+          correction.id, correction.notes, correction.right,
+          links(record.sections(of: correction.id), page),
+        ]
+      }
+      text +=
+        "\n\n### Corrections\n\n"
+        + MarkdownText.table(
+          columns: ["id", "the notes", "what is right", "where"], rows: corrections)
+    }
+    return text
+  }
+
+  private static func verdict(on claim: ChapterRecord.Claim, _ checks: [ChapterRecord.Check])
+    -> String
+  {
+    guard checks.allSatisfy(\.holds) else { return "fails" }
+    if claim.corrections.isEmpty { return checks.isEmpty ? "see the page" : "holds" }
+    let noun = claim.corrections.count == 1 ? "correction" : "corrections"
+    return "holds with \(noun) \(claim.corrections.joined(separator: ", "))"
+  }
+
+  private static func links(_ sections: [Int], _ page: String) -> String {
+    sections.map { "[§ \($0)](\(page)#\(MarkdownText.anchor(section: $0)))" }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Notebook
+
+/// Writes the pages of `Docs` with what the chapters print, or compares them with it.
+@main
+struct WriteDocs {
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static let help = """
+    write-docs: writes the pages of Docs with what the chapters print
+
+      swift run write-docs            runs all chapters and writes their pages anew
+      swift run write-docs --check    only compares the pages with what the chapters print,
+                                      apart from measured times
+
+    Exit status: 0 done, or nothing differs; 1 a page differs, a chapter fails or a file
+    cannot be written; 64 wrong usage.
+    """
+
+  private static func run(_ arguments: [String]) -> Int32 {
+    do {
+      switch arguments {
+      case []:
+        for page in try docs().write() { print("Docs/\(page) is written.") }
+        return 0
+      case ["--check"]:
+        let differences = try docs().differences()
+        for difference in differences { print(difference) }
+        print(
+          differences.isEmpty
+            ? "The pages say what the chapters print."
+            : "Write the pages anew with: swift run write-docs")
+        return differences.isEmpty ? 0 : 1
+      case ["--help"], ["-h"]:
+        print(help)
+        return 0
+      default:
+        complain("It takes --check, --help or nothing, not '\(arguments.joined(separator: " "))'.")
+        return 64
+      }
+    } catch {
+      complain("\(error)")
+      return 1
+    }
+  }
+
+  private static func docs() throws -> Docs {
+    // Chapters are built into the same folder as this program, for it depends on them.
+    guard let programs = Bundle.main.executableURL?.deletingLastPathComponent() else {
+      throw InputError("The folder of the programs is unknown.")
+    }
+    var package = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { package.deleteLastPathComponent() }
+    let manifest = package.appendingPathComponent("Package.swift")
+    guard FileManager.default.fileExists(atPath: manifest.path) else {
+      throw InputError("The package is no longer in '\(package.path)', where write-docs was built.")
+    }
+    return Docs(
+      chapters: Chapters.programs, programs: programs,
+      folder: package.appendingPathComponent("Docs"))
+  }
+
+  private static func complain(_ sentence: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("write-docs: \(sentence)\n".utf8))
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+/// What a chapter has to contain, whatever it is about.
+@Suite struct ContentTests {
+  @Test(arguments: Program.chapters) func everyCheckHolds(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    #expect(record.holds && !record.checks.isEmpty)
+    for check in record.checks { #expect(check.holds, "\(check)") }
+    #expect(record.checks.contains { $0.isMistake }, "no mistake is made on purpose")
+  }
+
+  @Test(arguments: Program.chapters)
+  func everyClaimIsDecided(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    let decided = Set(record.checks.filter { !$0.isMistake }.map(\.id) + record.findings.map(\.id))
+    for claim in record.chapter.claims {
+      #expect(decided.contains(claim.id), "\(claim.id) has no check and no finding")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func everyCorrectionIsShown(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    let shown = record.numbered.flatMap(\.blocks).filter { $0.kind == "correction" }
+    let corrections = record.chapter.corrections.map(\.id)
+    for id in corrections { #expect(shown.contains { $0.content.id == id }, "\(id) is not shown") }
+    for id in record.chapter.claims.flatMap({ $0.corrections ?? [] }) {
+      #expect(corrections.contains(id), "a claim needs the correction \(id), which is not there")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func headingsNameWhatTheirSectionsDecide(chapter: Program) async throws {
+    for part in try await Record.whole(chapter).numbered {
+      let deciding = ["check", "finding", "correction"]
+      let decided = Set(part.blocks.filter { deciding.contains($0.kind) }.compactMap(\.content.id))
+      #expect(
+        Set(part.heading.ids) == decided,
+        "section \(part.heading.number ?? 0), \(part.heading.title)")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func idsAreThoseOfTheChapter(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    let ids = record.chapter.claims.map(\.id) + record.chapter.corrections.map(\.id)
+    #expect(Set(ids).count == ids.count, "an id is given twice")
+    for check in record.checks { #expect(ids.contains(check.id), "\(check)") }
+    for finding in record.findings { #expect(ids.contains(finding.id)) }
+  }
+
+  @Test(arguments: Program.chapters)
+  func everySectionStandsAlone(chapter: Program) async throws {
+    let whole = try await Record.whole(chapter)
+    for number in whole.numbered.compactMap(\.heading.number) {
+      let outcome = try await chapter.run(
+        ["--section", "\(number)", "--quick", "--no-timing", "--format", "json"])
+      #expect(outcome.status == 0 && outcome.errors == "", "section \(number)")
+      let alone = try Record(outcome.output)
+      #expect(alone.checks == whole.checks.filter { $0.section == number })
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// What a chapter does with input that is wrong, and with readers who leave.
+@Suite struct InputTests {
+  private static let wrong = [
+    ["--no-such-option"], ["extra"], ["-x"], ["--section", "0"], ["--section", "999"],
+    ["--section", "3-1"], ["--section", "x"], ["--width", "abc"], ["--width", "1e999"],
+    ["--threads", "0"], ["--threads", "-1"], ["--format", "xml"], ["--color", ""],
+    ["--seed", "-1"], ["--output"], ["--quick=1"],
+  ]
+
+  private func expectOneSentence(_ outcome: Outcome, about words: String, status: Int32) {
+    #expect(outcome.exited && outcome.status == status, "\(words)")
+    #expect(outcome.output == "", "\(words)")
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 1 && outcome.errors.hasSuffix(".\n"), "\(words): \(outcome.errors)")
+  }
+
+  @Test(arguments: Program.chapters, wrong)
+  func wrongOptionsAreOneSentence(chapter: Program, arguments: [String]) async throws {
+    let outcome = try await chapter.run(arguments)
+    expectOneSentence(outcome, about: arguments.joined(separator: " "), status: 64)
+    if let value = arguments.dropFirst().last {
+      #expect(outcome.errors.contains(value.isEmpty ? "''" : value))
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func wrongNumbersAreOneSentence(chapter: Program) async throws {
+    let knobs = try await Record.whole(chapter).chapter.knobs.filter { Double($0.value) != nil }
+    for knob in knobs {
+      for value in ["x", "", "nan", "inf", "1e999", "1,5", "0x10000000000000000000"] {
+        let outcome = try await chapter.run(["--\(knob.name)", value])
+        expectOneSentence(outcome, about: "--\(knob.name) \(value)", status: 64)
+        #expect(outcome.errors.contains("'\(value)'"))
+      }
+    }
+  }
+
+  /// A number of a strange size is refused or computed with, but is no reason to break down.
+  @Test(arguments: Program.chapters)
+  func strangeSizesAreRefusedOrShown(chapter: Program) async throws {
+    let knobs = try await Record.whole(chapter).chapter.knobs.filter { Double($0.value) != nil }
+    for knob in knobs {
+      for value in ["0", "-1", "1", "7", "1000000000000"] {
+        let outcome = try await chapter.run(
+          ["--\(knob.name)", value, "--section", "1", "--quick", "--no-timing"])
+        if outcome.status == 64 {
+          expectOneSentence(outcome, about: "--\(knob.name) \(value)", status: 64)
+        } else {
+          // A check may fail with such a number; the program must not.
+          #expect(outcome.exited && [0, 1].contains(outcome.status), "--\(knob.name) \(value)")
+          #expect(outcome.errors == "", "--\(knob.name) \(value)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Program.chapters, ["/nowhere/at/all.md", "/", "/dev/null/page.md"])
+  func anOutputThatCannotBeWrittenIsOneSentence(chapter: Program, path: String) async throws {
+    let outcome = try await chapter.run(["--quick", "--section", "1", "--output", path])
+    expectOneSentence(outcome, about: path, status: 1)
+    #expect(outcome.errors.contains("'\(path)'"))
+  }
+
+  @Test(arguments: Program.chapters)
+  func aReaderMayLeaveEarly(chapter: Program) async throws {
+    let outcome = try await chapter.shell("{ \"$0\" --quick; echo $? >&2; } | head -3")
+    #expect(outcome.output.split(separator: "\n", omittingEmptySubsequences: false).count == 4)
+    #expect(outcome.errors == "0\n")
+  }
+
+  @Test(arguments: Program.chapters)
+  func aClosedOutputIsOneSentence(chapter: Program) async throws {
+    let outcome = try await chapter.shell("\"$0\" --quick >&-")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Standard output cannot be written"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: Program.chapters)
+  func aFullDiskIsOneSentence(chapter: Program) async throws {
+    let outcome = try await chapter.shell("\"$0\" --quick >/dev/full")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Standard output cannot be written: No space left"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: Program.chapters)
+  func stepsThroughAPipe(chapter: Program) async throws {
+    let all = ["--quick", "--no-timing", "--threads", "1"]
+    // At the end of the input nobody is there who could ask for less.
+    let whole = try await chapter.run(all + ["--step"])
+    #expect(whole.status == 0 && whole.errors == "")
+    #expect(whole.output == (try await Runs.shared.outcome(of: chapter, all)).output)
+    guard try await Record.whole(chapter).numbered.count > 1 else { return }
+    let first = try await chapter.run(all + ["--step"], input: "q\n")
+    #expect(first.status == 0 && first.errors == "")
+    #expect(first.output.contains("── 1 ·") && !first.output.contains("── 2 ·"))
+    #expect(!first.output.contains("What was checked"))
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// A terminal that only the test sees.
+private final class Terminal: Sendable {
+  private let ours: Int32
+  let theirs: FileHandle
+
+  init() throws {
+    #if canImport(Darwin)
+      ours = posix_openpt(O_RDWR | O_NOCTTY)
+      guard ours >= 0, grantpt(ours) == 0, unlockpt(ours) == 0, let name = ptsname(ours) else {
+        throw CocoaError(.fileReadUnknown)
+      }
+      let path = String(cString: name)
+    #else
+      // Swift does not see the functions above in glibc; these are the requests behind them:
+      // unlock the other end (TIOCSPTLCK), and its number (TIOCGPTN).
+      ours = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      var (isLocked, number): (Int32, Int32) = (0, 0)
+      guard ours >= 0, ioctl(ours, 0x4004_5431, &isLocked) == 0,
+        ioctl(ours, 0x8004_5430, &number) == 0
+      else {
+        throw CocoaError(.fileReadUnknown)
+      }
+      let path = "/dev/pts/\(number)"
+    #endif
+    theirs = FileHandle(fileDescriptor: open(path, O_RDWR | O_NOCTTY), closeOnDealloc: true)
+  }
+
+  deinit { close(ours) }
+
+  func type(_ text: String) {
+    _ = Array(text.utf8).withUnsafeBytes { write(ours, $0.baseAddress, $0.count) }
+  }
+
+  /// What has been shown, up to the moment when nobody writes any more.
+  func shown() async -> String {
+    await withCheckedContinuation { continuation in
+      let ours = self.ours
+      Thread {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+          let count = read(ours, &buffer, buffer.count)
+          guard count > 0 else { break }
+          bytes += buffer[..<count]
+        }
+        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+      }.start()
+    }
+  }
+}
+
+/// What a reader at a terminal sees.
+@Suite struct TerminalTests {
+  private func shown(
+    _ chapter: Program, _ arguments: [String], _ changes: [String: String] = [:],
+    typing: String = "", outputIsPipe: Bool = false
+  ) async throws -> (text: String, status: Int32) {
+    let terminal = try Terminal()
+    let process = Process()
+    process.executableURL = chapter.url
+    process.arguments = arguments
+    process.environment = Program.environment.merging(["TERM": "xterm"]) { $1 }
+      .merging(changes) { $1 }
+    process.standardInput = terminal.theirs
+    process.standardOutput = outputIsPipe ? Pipe() : terminal.theirs
+    process.standardError = terminal.theirs
+    terminal.type(typing)
+    async let text = terminal.shown()
+    try await process.end()
+    try terminal.theirs.close()
+    return (await text, process.terminationStatus)
+  }
+
+  @Test(arguments: Program.chapters)
+  func seesColoursAndIsAsked(chapter: Program) async throws {
+    let several = try await Record.whole(chapter).numbered.count > 1
+    let (text, status) = try await shown(
+      chapter, ["--quick", "--no-timing", "--step"], typing: "q\n")
+    #expect(status == 0)
+    #expect(text.contains("\u{1B}[1;36m"))
+    #expect(text.contains("[Return: next section, q: leave]") == several)
+  }
+
+  @Test(arguments: Program.chapters)
+  func seesNoColoursIfNotWanted(chapter: Program) async throws {
+    let quiet = ["--quick", "--no-timing", "--section", "1"]
+    let (text, status) = try await shown(chapter, quiet, ["NO_COLOR": "1"])
+    #expect(status == 0 && !text.contains("\u{1B}[1;36m"))
+    let (never, _) = try await shown(chapter, quiet + ["--color", "never"])
+    #expect(!never.contains("\u{1B}[1;36m"))
+    let always = try await chapter.run(quiet + ["--color", "always"])
+    #expect(always.output.contains("\u{1B}[1;36m"))
+    #expect(!(try await chapter.run(quiet)).output.contains("\u{1B}"))
+  }
+}

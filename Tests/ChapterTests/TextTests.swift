@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+private func text(
+  _ chapter: Program, _ more: String..., locale: String = "C.UTF-8"
+) async throws -> String {
+  let outcome = try await Runs.shared.outcome(
+    of: chapter, ["--quick", "--no-timing"] + more, environment: ["LC_ALL": locale])
+  #expect(outcome.status == 0 && outcome.errors == "")
+  return outcome.output
+}
+
+/// The text that a chapter prints.
+@Suite struct TextTests {
+  @Test(arguments: Program.chapters)
+  func isTheSameFromAnyNumberOfThreads(chapter: Program) async throws {
+    let one = try await text(chapter, "--threads", "1")
+    let two = try await text(chapter, "--threads", "2")
+    let three = try await text(chapter, "--threads", "3")
+    #expect(one.utf8.elementsEqual(two.utf8))
+    #expect(one.utf8.elementsEqual(three.utf8))
+  }
+
+  @Test(arguments: Program.chapters)
+  func isTheSameInASecondRunAndInAFile(chapter: Program) async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await chapter.run(
+      ["--quick", "--no-timing", "--threads", "1", "--output", folder.url("page").path])
+    #expect(outcome.status == 0 && outcome.output == "" && outcome.errors == "")
+    let printed = try await text(chapter, "--threads", "1")
+    #expect(try folder.read("page").utf8.elementsEqual(printed.utf8))
+  }
+
+  @Test(arguments: Program.chapters)
+  func fitsTheWidth(chapter: Program) async throws {
+    for line in try await text(chapter, "--threads", "1").split(separator: "\n") {
+      // Code and addresses are to be copied, and are not broken.
+      if line.hasPrefix("    │") || line.hasPrefix("    ┌") || line.contains("http") { continue }
+      #expect(line.columns <= 80, "\(line)")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func isPlainWhereTheLocaleIs(chapter: Program) async throws {
+    let plain = try await text(chapter, "--threads", "1", locale: "C")
+    #expect(plain.utf8.allSatisfy { $0 < 128 })
+    for line in plain.split(separator: "\n") where line.contains("<U+") {
+      Issue.record("a symbol has no spelling: \(line)")
+    }
+    for line in plain.split(separator: "\n") where !line.hasPrefix("    |") {
+      #expect(line.columns <= 80 || line.contains("http") || line.hasPrefix("    +"), "\(line)")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func helpAndListFitToo(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    let help = try await chapter.run(["--help"])
+    let list = try await chapter.run(["--list"])
+    #expect(help.status == 0 && help.errors == "" && list.status == 0 && list.errors == "")
+    for knob in record.chapter.knobs { #expect(help.output.contains("--\(knob.name)")) }
+    for number in record.numbered.compactMap(\.heading.number) {
+      #expect(list.output.contains(number < 10 ? " \(number)  " : "\(number)  "))
+    }
+    for line in (help.output + list.output).split(separator: "\n") {
+      #expect(line.columns <= 80, "\(line)")
+    }
+  }
+
+  @Test func thePagesSayWhatTheChaptersPrint() async throws {
+    let outcome = try await Program("write-docs").run(["--check"])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+}

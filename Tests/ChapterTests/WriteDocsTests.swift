@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+@testable import write_docs
+
+/// A chapter that is no more than a shell script.
+private struct FakeChapter {
+  let folder: TemporaryFolder
+  let docs: Docs
+
+  init(page: String = "# A\n\none\n", status: Int32 = 0, json: String? = nil) throws {
+    folder = try TemporaryFolder()
+    let record =
+      json ?? """
+        {"chapter": {"program": "chapter-fake", "title": "A_b", "introduction": ["First."],
+          "claims": [
+            {"id": "T1", "statement": "One | two.", "corrections": []},
+            {"id": "T2", "statement": "Time.", "corrections": []},
+            {"id": "T3", "statement": "Three.", "corrections": ["E1"]}],
+          "corrections": [{"id": "E1", "notes": "loose", "right": "tight"}]},
+         "sections": [
+          {"heading": {"number": 1, "title": "S", "ids": ["T1", "T2"]}, "blocks": []},
+          {"heading": {"number": 2, "title": "Z", "ids": ["T3", "E1"]}, "blocks": []},
+          {"heading": {"title": "Things to try", "ids": []}, "blocks": []}],
+         "checks": [
+          {"id": "T1", "section": 2, "comparison": "9 ≤ 1", "isMistake": true, "holds": true},
+          {"id": "T1", "section": 1, "comparison": "1 ≤ 2", "isMistake": false, "holds": true},
+          {"id": "T3", "section": 2, "comparison": "3 = 3", "isMistake": false, "holds": true}]}
+        """
+    try folder.write(page, to: "page")
+    try folder.write(record, to: "record")
+    try folder.write(
+      """
+      #!/bin/sh
+      for last; do :; done
+      if [ "$2" = json ]; then cat "${0%/*}/record" > "$last"; exit \(status); fi
+      cat "${0%/*}/page" > "$last"
+      exit \(status)
+      """, to: "chapter-fake")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.url("chapter-fake").path)
+    docs = Docs(
+      chapters: ["chapter-fake"], programs: folder.folder, folder: folder.url("Docs"))
+  }
+
+  var writesNothing: Bool { !FileManager.default.fileExists(atPath: folder.url("Docs").path) }
+}
+
+@Suite struct WriteDocsTests {
+  @Test func writesPagesThatThenSayTheSame() throws {
+    let fake = try FakeChapter()
+    #expect(try fake.docs.write() == ["README.md", "claims.md", "fake.md"])
+    #expect(try fake.folder.read("Docs/fake.md") == "# A\n\none\n")
+    #expect(try fake.docs.differences() == [])
+  }
+
+  @Test func theIndexLinksToEverySection() throws {
+    let fake = try FakeChapter()
+    _ = try fake.docs.write()
+    let index = try fake.folder.read("Docs/README.md")
+    #expect(index.contains("## [A\\_b](fake.md)\n\nFirst.\n"))
+    #expect(
+      index.contains("1. [S](fake.md#section-1) (T1, T2)\n2. [Z](fake.md#section-2) (T3, E1)\n"))
+    #expect(!index.contains("Things to try"))
+    #expect(index.contains("2 checks, 1 mistake made on purpose"))
+  }
+
+  @Test func theListOfClaimsNamesVerdictAndNumber() throws {
+    let fake = try FakeChapter()
+    _ = try fake.docs.write()
+    let claims = try fake.folder.read("Docs/claims.md")
+    for row in [
+      "| T1 | One \\| two. | [§ 1](fake.md#section-1) | holds | 1 ≤ 2 |",
+      "| T2 | Time. | [§ 1](fake.md#section-1) | see the page | a matter of time |",
+      "| T3 | Three. | [§ 2](fake.md#section-2) | holds with correction E1 | 3 = 3 |",
+      "| E1 | loose | tight | [§ 2](fake.md#section-2) |",
+    ] { #expect(claims.contains(row), "\(claims)") }
+  }
+
+  @Test(arguments: [
+    ("# A\n\none\n", "# A\n\ntwo\n", 3, "one", "two"),
+    ("# A\n", "# A\n\nmore\n", 3, "(the page", "more"),
+    ("# A\n\none\n", "# A\n", 3, "one", "(the program"),
+    ("# A\n\né\n", "# A\n\ne\u{301}\n", 3, "é", "e\u{301}"),
+    (
+      "# A\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->\n\nold\n", "# A\n\nnew\n", 9, "old",
+      "new"
+    ),
+  ])
+  func namesTheFirstDifference(
+    old: String, new: String, line: Int, onPage: String, fromProgram: String
+  ) throws {
+    let fake = try FakeChapter(page: new)
+    _ = try fake.docs.write()
+    try fake.folder.write(old, to: "Docs/fake.md")
+    let differences = try fake.docs.differences()
+    #expect(differences.count == 1)
+    let lines = differences.first?.split(separator: "\n") ?? []
+    #expect(lines.first == "Docs/fake.md:\(line) differs:")
+    #expect(lines.count == 3 && lines[1].hasPrefix("  on the page:       \(onPage)"))
+    #expect(lines.count == 3 && lines[2].hasPrefix("  from the program:  \(fromProgram)"))
+  }
+
+  @Test func timesAreNoDifference() throws {
+    let page = "# A\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->\n\none\n"
+    let fake = try FakeChapter(page: "# A\n\none\n")
+    _ = try fake.docs.write()
+    try fake.folder.write(page, to: "Docs/fake.md")
+    #expect(try fake.docs.differences() == [])
+  }
+
+  @Test func aMissingPageIsADifference() throws {
+    let fake = try FakeChapter()
+    #expect(
+      try fake.docs.differences() == [
+        "Docs/README.md does not exist.", "Docs/claims.md does not exist.",
+        "Docs/fake.md does not exist.",
+      ])
+  }
+
+  @Test(arguments: [1, 64, 3] as [Int32]) func aChapterThatFailsIsNoPage(status: Int32) throws {
+    let fake = try FakeChapter(status: status)
+    let error = #expect(throws: InputError.self) { try fake.docs.write() }
+    #expect(error?.description.hasPrefix("chapter-fake ended with status \(status)") == true)
+    #expect(fake.writesNothing)
+  }
+
+  @Test func aChapterThatIsNotBuiltIsNamed() throws {
+    let fake = try FakeChapter()
+    try FileManager.default.removeItem(at: fake.folder.url("chapter-fake"))
+    let error = #expect(throws: InputError.self) { try fake.docs.write() }
+    #expect(error?.description.hasPrefix("chapter-fake is not built: ") == true)
+  }
+
+  @Test func aRecordThatMakesNoSenseIsNamed() throws {
+    let fake = try FakeChapter(json: "{}")
+    let error = #expect(throws: InputError.self) { try fake.docs.write() }
+    #expect(error?.description.hasPrefix("chapter-fake --format json") == true)
+    #expect(fake.writesNothing)
+  }
+
+  @Test func everyChapterIsListed() throws {
+    // Tests/ChapterTests/WriteDocsTests.swift
+    var package = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { package.deleteLastPathComponent() }
+    let folders = try FileManager.default.contentsOfDirectory(
+      at: package.appendingPathComponent("Chapters"), includingPropertiesForKeys: [.isDirectoryKey])
+    let chapters = folders.filter { $0.lastPathComponent.first != "." && $0.hasDirectoryPath }
+    #expect(chapters.count == Chapters.programs.count)
+  }
+
+  @Test func wrongUsageIsOneSentence() async throws {
+    for arguments in [["--chek"], ["a", "b"], ["--check", "--check"]] {
+      let outcome = try await Program("write-docs").run(arguments)
+      #expect(outcome.status == 64 && outcome.output == "")
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+    #expect(try await Program("write-docs").run(["--help"]).status == 0)
+  }
+}
