@@ -67,6 +67,8 @@ public struct Timing: Sendable, Encodable {
   public var machine: String
   /// Threads that a contestant could use.
   public var threads: Int
+  /// The day on which they ran, `2026-01-31`.
+  public var date: String?
 }
 
 /// Measures times that a reader can trust: every contestant is run once before it counts, then they
