@@ -4,7 +4,7 @@ import Notebook
 extension RoPEChapter {
   /// E9: the bound of the paper, its rises, and keys that do not decay.
   var decay: Section {
-    Section("Decay, honestly", "P4", "E9") { page in
+    Section("Decay, honestly", "E9") { page in
       page.correction("E9")
       page.text(
         """

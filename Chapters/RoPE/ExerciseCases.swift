@@ -60,7 +60,7 @@ enum ExerciseCases {
     ) {
       let tokens: [[Double]] = [[1, 2, 3, 4], [1, 0, 0, 2]]  // N = 2, D = 4
       let rope = RotaryEmbedding(headDimension: 4, base: 100, layout: .interleaved)
-      let right = rope(Tensor(tokens.joined().map(Float.init), shape: [2, 4]))
+      let right = rope(Tensor(tokens.map { $0.map(Float.init) }))
       return [
         .init(
           "N = 2 tokens of D = 4 features, (1, 2, 3, 4) and (1, 0, 0, 2), base 100",

@@ -34,7 +34,7 @@ struct RoPEChapter: Chapter {
       "P3", "Rotary encoding writes the absolute position as a rotation matrix.",
       corrections: ["E17"]),
     Claim(
-      "P4", "It brings explicit dependence on the relative position into self-attention.",
+      "P4", "Rotary encoding makes attention depend explicitly on the relative position.",
       corrections: ["E9"]),
     Claim(
       "P5",
@@ -50,9 +50,9 @@ struct RoPEChapter: Chapter {
       corrections: ["E17"]),
     Claim(
       "P8",
-      "The construction works in two dimensions only; to go further, things are taken in pairs.",
+      "The rotation works in two dimensions only; to go further, things are taken in pairs.",
       corrections: ["E1"]),
-    Claim("P9", "This is why rotary embedding needs an even dimension."),
+    Claim("P9", "Because of the pairs, rotary embedding needs an even dimension."),
   ]
 
   let corrections = [

@@ -79,7 +79,10 @@ extension RoPEChapter {
       (RoFormer, eq. 15):
       """)
     page.formula(
-      "R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) ),      θᵢ = base^(−2i/d)",
+      """
+      R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) )
+      θᵢ = base^(−2i/d)
+      """,
       tex:
         #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
     )

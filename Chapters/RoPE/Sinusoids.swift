@@ -16,7 +16,8 @@ extension RoPEChapter {
       page.formula(
         """
         PE(p, 2i)   = sin(p θᵢ)
-        PE(p, 2i+1) = cos(p θᵢ)      θᵢ = base^(−2i/d),  i = 0, 1, …, d/2 − 1
+        PE(p, 2i+1) = cos(p θᵢ)
+        θᵢ = base^(−2i/d),   i = 0, 1, …, d/2 − 1
         """,
         tex: #"""
           \begin{aligned} PE(p, 2i) &= \sin(p\,\theta_i) \\ PE(p, 2i+1) &= \cos(p\,\theta_i) \end{aligned}

@@ -8,6 +8,14 @@ public enum AttentionMask: Sendable {
   /// position `positions − tokens + i` and sees the keys 0 up to and including that position. So the
   /// same mask serves a whole prompt, a chunk of it, and one new token after a cache.
   case causal
+
+  /// How many keys the query at `token` of a chunk of `tokens` sees: all `positions`, or those up to
+  /// its own position. The last token of the chunk stands at the last position, whatever was cached
+  /// before it.
+  @inline(__always)
+  func visibleKeys(token: Int, tokens: Int, positions: Int) -> Int {
+    self == .causal ? positions - tokens + token + 1 : positions
+  }
 }
 
 /// Scaled dot-product attention, `softmax(scale · Q Kᵀ + bias) V` for each head (Vaswani et al.,
@@ -23,6 +31,7 @@ public enum AttentionMask: Sendable {
 ///   - queries: `[queryHeads, tokens, headDimension]`
 ///   - keys: `[kvHeads, positions, headDimension]`, `queryHeads` a multiple of `kvHeads`
 ///   - values: `[kvHeads, positions, headDimension]`
+///   - mask: which keys a query sees
 ///   - scale: what scores are multiplied by; 1/√headDimension if nil
 ///   - bias: added to the scaled scores
 /// - Returns: `[queryHeads, tokens, headDimension]`
@@ -54,32 +63,67 @@ public func attentionWeights(
   }
 }
 
+/// Attention over the keys and values of a cache, read where they lie: nothing is copied.
+///
+/// The same bits as ``attention(queries:keys:values:mask:scale:bias:)`` with the same keys and
+/// values in one tensor.
+///
+/// - Parameters:
+///   - queries: `[queryHeads, tokens, headDimension]`; with a causal mask, the last tokens of the
+///     cache
+///   - rows: the keys and values, `queryHeads` a multiple of their kv heads
+///   - mask: which keys a query sees
+///   - scale: what scores are multiplied by; 1/√headDimension if nil
+/// - Returns: `[queryHeads, tokens, headDimension]`
+public func attention(
+  queries: Tensor, rows: KeyValueRows, mask: AttentionMask, scale: Float? = nil
+) -> Tensor {
+  let keyShape = [rows.kvHeads, rows.positions, rows.headDimension]
+  return rows.withPointers { keys, values in
+    withRows(queries, keys, keyShape, rows.headStride, rows.runs, mask, scale, nil) { rows in
+      Tensor(shape: queries.shape) { out in rows.writeOutputs(of: values, to: out) }
+    }
+  }
+}
+
 private func withRows<Result>(
   _ queries: Tensor, _ keys: Tensor, _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
   _ body: (AttentionRows) -> Result
 ) -> Result {
+  precondition(keys.rank == 3, "keys \(keys.shape) must be [heads, positions, headDimension]")
+  let (positions, headDimension) = (keys.shape[1], keys.shape[2])
+  return keys.withScalars { pointer in
+    withRows(
+      queries, pointer, keys.shape, positions * headDimension,
+      [PositionRun(firstRow: 0, count: positions)], mask, scale, bias, body)
+  }
+}
+
+private func withRows<Result>(
+  _ queries: Tensor, _ keys: UnsafePointer<Float>, _ keyShape: [Int], _ headStride: Int,
+  _ runs: [PositionRun], _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
+  _ body: (AttentionRows) -> Result
+) -> Result {
   precondition(
-    queries.rank == 3 && keys.rank == 3 && queries.shape[2] == keys.shape[2],
-    "queries \(queries.shape) and keys \(keys.shape) must be [heads, tokens, headDimension]")
+    queries.rank == 3 && queries.shape[2] == keyShape[2],
+    "queries \(queries.shape) and keys \(keyShape) must be [heads, tokens, headDimension]")
   let (queryHeads, tokens, headDimension) = (queries.shape[0], queries.shape[1], queries.shape[2])
-  let (kvHeads, positions) = (keys.shape[0], keys.shape[1])
+  let (kvHeads, positions) = (keyShape[0], keyShape[1])
   precondition(
     kvHeads > 0 && queryHeads % kvHeads == 0,
-    "the heads of queries \(queries.shape) must be a multiple of those of keys \(keys.shape)")
+    "the heads of queries \(queries.shape) must be a multiple of those of keys \(keyShape)")
   precondition(
     mask == .none || tokens <= positions,
-    "with a causal mask queries \(queries.shape) are the last positions of keys \(keys.shape)")
+    "with a causal mask queries \(queries.shape) are the last positions of keys \(keyShape)")
   precondition(
     bias == nil || bias!.slopes.count == queryHeads,
     "\(bias!.slopes.count) slopes do not fit the heads of queries \(queries.shape)")
   return queries.withScalars { queries in
-    keys.withScalars { keys in
-      body(
-        AttentionRows(
-          queries: queries, keys: keys, kvHeads: kvHeads,
-          queryHeadsPerKVHead: queryHeads / kvHeads, tokens: tokens, positions: positions,
-          headDimension: headDimension, causal: mask == .causal,
-          scale: scale ?? 1 / Float(headDimension).squareRoot(), slopes: bias?.slopes ?? []))
-    }
+    body(
+      AttentionRows(
+        queries: queries, keys: keys, headStride: headStride, runs: runs, kvHeads: kvHeads,
+        queryHeadsPerKVHead: queryHeads / kvHeads, tokens: tokens, positions: positions,
+        headDimension: headDimension, mask: mask,
+        scale: scale ?? 1 / Float(headDimension).squareRoot(), slopes: bias?.slopes ?? []))
   }
 }

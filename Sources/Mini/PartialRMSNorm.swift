@@ -17,8 +17,11 @@ public struct PartialRMSNorm: Equatable, Sendable {
 
   /// A layer for rows of `dimensions` features.
   ///
-  /// - Parameter fraction: p, above 0 and up to 1; the paper uses 6.25 % for translation. With 1
-  ///   the layer is ``RMSNorm``.
+  /// - Parameters:
+  ///   - dimensions: the features of a row
+  ///   - fraction: p, above 0 and up to 1; the paper uses 6.25 % for translation. With 1 the layer is
+  ///     ``RMSNorm``.
+  ///   - eps: added to the mean square
   public init(dimensions: Int, fraction: Double, eps: Double = 1e-5) {
     precondition(0 < fraction && fraction <= 1, "\(fraction) of a row is not a part of it")
     gain = Tensor(repeating: 1, shape: [dimensions])

@@ -53,8 +53,7 @@ extension Tensor {
   public static func normal(
     _ shape: Int..., deviation: Double = 1, using generator: inout SeededGenerator
   ) -> Tensor {
-    let scalars = (0..<shape.reduce(1, *)).map { _ in Float(deviation * generator.normal()) }
-    return Tensor(shape: shape, scalars: scalars)
+    filled(shape) { Float(deviation * generator.normal()) }
   }
 
   /// Independent numbers spread evenly over `range`.
@@ -62,7 +61,12 @@ extension Tensor {
     _ shape: Int..., in range: Range<Double> = -1..<1, using generator: inout SeededGenerator
   ) -> Tensor {
     let (low, span) = (range.lowerBound, range.upperBound - range.lowerBound)
-    let scalars = (0..<shape.reduce(1, *)).map { _ in Float(low + span * generator.uniform()) }
-    return Tensor(shape: shape, scalars: scalars)
+    return filled(shape) { Float(low + span * generator.uniform()) }
+  }
+
+  private static func filled(_ shape: [Int], with next: () -> Float) -> Tensor {
+    Tensor(shape: shape) { out in
+      for i in 0..<shape.reduce(1, *) { (out + i).initialize(to: next()) }
+    }
   }
 }

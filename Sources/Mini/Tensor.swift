@@ -25,7 +25,7 @@ public struct Tensor: Equatable, Sendable {
 
   /// A tensor whose elements all equal `value`.
   public init(repeating value: Float, shape: [Int]) {
-    self.init(shape: shape, scalars: [Float](repeating: value, count: shape.reduce(1, *)))
+    self.init(shape: shape) { $0.initialize(repeating: value, count: shape.reduce(1, *)) }
   }
 
   /// A tensor of zeros.
@@ -55,10 +55,14 @@ public struct Tensor: Equatable, Sendable {
 
   /// Fills memory that is not initialised yet; the only way around writing zeros first.
   init(shape: [Int], filling fill: (UnsafeMutablePointer<Float>) -> Void) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "there is no shape \(shape)")
     let count = shape.reduce(1, *)
     self.shape = shape
     self.scalars = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 { fill(base) }
+      if let base = buffer.baseAddress, count > 0 {
+        LargePages.welcome(base, byteCount: count * MemoryLayout<Float>.stride)
+        fill(base)
+      }
       initialized = count
     }
   }

@@ -1,6 +1,7 @@
 /// One thing on a page. A chapter writes blocks, a renderer shows them; neither knows the other.
 ///
-/// Prose is plain text with three marks: `` `code` ``, `*emphasis*` and `[words](address)`.
+/// Prose is plain text with three marks: backquotes around code, `*emphasis*` and
+/// `[words](address)`.
 public enum Block: Sendable {
   /// The head of the chapter.
   case title(Title)

@@ -87,6 +87,8 @@ extension Page {
   ///   - signature: how the declaration begins, as far as needed to find exactly one; words like
   ///     `public` and `func` may be left out.
   ///   - path: the file, from the package's folder on: `Sources/Mini/RotaryEmbedding.swift`.
+  ///   - caption: what the declaration is, if that needs saying.
+  ///   - file: where the call stands, from which the package's folder is found.
   /// - Throws: ``InputError`` if there is no such file, or not exactly one such declaration in it.
   public func source(
     of signature: String, in path: String, caption: String? = nil, file: String = #filePath

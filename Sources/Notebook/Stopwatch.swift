@@ -5,11 +5,13 @@ public struct Contestant {
   let bytes: Double
   let run: () -> Void
 
-  /// `run` is called many times; hand what it computes to ``keep(_:)``.
+  /// Work under a name.
   ///
   /// - Parameters:
+  ///   - name: what stands in the table.
   ///   - operations: floating-point operations of one call; a fused multiply–add counts as two.
   ///   - bytes: memory that one call has to read and to write.
+  ///   - run: is called many times; hand what it computes to ``keep(_:)``.
   public init(_ name: String, operations: Double = 0, bytes: Double = 0, run: @escaping () -> Void)
   {
     (self.name, self.operations, self.bytes, self.run) = (name, operations, bytes, run)

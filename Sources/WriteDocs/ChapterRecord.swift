@@ -39,6 +39,7 @@ struct ChapterRecord: Decodable {
   struct Check: Decodable {
     var id: String
     var section: Int?
+    var statement: String
     /// `0.00012 ≤ 0.001`
     var comparison: String
     var isMistake: Bool

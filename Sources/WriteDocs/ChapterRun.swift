@@ -27,6 +27,8 @@ struct ChapterRun {
     // A file instead of a pipe: nobody has to read while the program works.
     process.arguments =
       arguments + (withFigures ? ["--figures", figures.path] : []) + ["--output", output.path]
+    // Text is for README.md, whatever the terminal of whoever runs this can show.
+    process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     do {

@@ -10,8 +10,7 @@ enum ClaimsPage {
     # What the notes claim
 
     Every statement of the notes in our own words, where it is put to the test, whether it holds, and
-    the number of its first check: what was measured, how it has to stand to the bound, and the
-    bound. A statement that holds only with a correction names it; the corrections stand below.
+    its first check: what was measured, how it has to stand to the bound, and the bound. A statement that holds only with a correction names it; the corrections stand below.
     Written by `swift run write-docs`.
     """
 
@@ -21,13 +20,13 @@ enum ClaimsPage {
       let section = checks.first?.section.map { [$0] } ?? record.sections(of: claim.id)
       return [
         claim.id, claim.statement, links(section, page), verdict(on: claim, checks),
-        checks.first?.comparison ?? "a matter of time",
+        checks.first.map { "\($0.statement): \($0.comparison)" } ?? "a matter of time",
       ]
     }
     var text =
       "## \(MarkdownText.prose(record.chapter.title))\n\n"
       + MarkdownText.table(
-        columns: ["id", "the notes say", "where", "verdict", "measured"], rows: claims)
+        columns: ["id", "the notes say", "where", "verdict", "measured first"], rows: claims)
     if !record.chapter.corrections.isEmpty {
       let corrections = record.chapter.corrections.map { correction in
         [

@@ -16,6 +16,8 @@ struct Docs {
     var text: String
 
     var isFigure: Bool { name.hasPrefix(Docs.figures + "/") }
+    /// From the package's folder on.
+    var path: String { name.hasPrefix("../") ? String(name.dropFirst(3)) : "Docs/" + name }
   }
 
   /// The folder of the figures, within that of the pages.
@@ -24,13 +26,14 @@ struct Docs {
   /// Runs all chapters and writes all pages and figures; writes none if anything goes wrong before
   /// that. Figures that no page shows any more are removed.
   ///
-  /// - Returns: the names of the files.
+  /// - Returns: the files, from the package's folder on.
   func write() throws -> [String] {
     // One program after another, so that none disturbs the times that another measures.
     let all = try pages { program in
       let page = try ChapterRun(program, ["--format", "markdown"], figures: true).result()
       return (page, try ChapterRun(program, ["--format", "json", "--no-timing"]).result().text)
     }
+    let readme = try readme()
     do {
       let files = FileManager.default
       try files.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -45,10 +48,11 @@ struct Docs {
       for name in figuresOnDisk where !all.contains(where: { $0.name == name }) {
         try files.removeItem(at: folder.appendingPathComponent(name))
       }
+      if let readme { try Data(readme.text.utf8).write(to: url(of: readme), options: .atomic) }
     } catch {
       throw InputError("The pages in '\(folder.path)' cannot be written.")
     }
-    return all.map(\.name)
+    return all.map(\.path) + (readme.map { [$0.path] } ?? [])
   }
 
   /// Runs all chapters and describes the first difference of each page and figure from what they
@@ -60,7 +64,21 @@ struct Docs {
       let record = try ChapterRun(program, ["--format", "json", "--no-timing"])
       return (try page.result(), try record.result().text)
     }
-    return all.compactMap(difference) + figureDifferences(all)
+    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference) + figureDifferences(all)
+  }
+
+  /// The README beside the folder with fresh excerpts; `nil` if there is none.
+  private func readme() throws -> Page? {
+    let page = Page(name: "../README.md", text: "")
+    guard let text = try? String(contentsOf: url(of: page), encoding: .utf8) else { return nil }
+    let fresh = try Readme.refreshed(text) { program, arguments in
+      try ChapterRun(programs.appendingPathComponent(program), arguments).result().text
+    }
+    return Page(name: page.name, text: fresh)
+  }
+
+  private func url(of page: Page) -> URL {
+    folder.appendingPathComponent(page.name).standardizedFileURL
   }
 
   private func pages(
@@ -101,8 +119,8 @@ struct Docs {
 
   /// The first line in which a page of the folder differs from what it should be; `nil` if none does.
   func difference(of expected: Page) -> String? {
-    guard let data = try? Data(contentsOf: folder.appendingPathComponent(expected.name)) else {
-      return "Docs/\(expected.name) does not exist."
+    guard let data = try? Data(contentsOf: url(of: expected)) else {
+      return "\(expected.path) does not exist."
     }
     let old = TimingMask.lines(String(decoding: data, as: UTF8.self))
     let new = TimingMask.lines(expected.text)
@@ -114,7 +132,7 @@ struct Docs {
       if oldLine.map({ Array($0.utf8) }) == newLine.map({ Array($0.utf8) }) { continue }
       let number = i < old.count ? old[i].number : (old.last?.number ?? 0) + 1
       return """
-        Docs/\(expected.name):\(number) differs:
+        \(expected.path):\(number) differs:
           on the page:       \(oldLine ?? "(the page has ended)")
           from the program:  \(newLine ?? "(the program has ended)")
         """

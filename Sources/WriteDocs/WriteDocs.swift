@@ -23,7 +23,7 @@ struct WriteDocs {
     do {
       switch arguments {
       case []:
-        for page in try docs().write() { print("Docs/\(page) is written.") }
+        for page in try docs().write() { print("\(page) is written.") }
         return 0
       case ["--check"]:
         let differences = try docs().differences()

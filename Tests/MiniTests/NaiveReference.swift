@@ -75,11 +75,11 @@ enum Naive {
 
 /// Sets the number of threads while `body` runs. Other tests may run at the same time: they see
 /// another number of threads, which is just what must not matter to them.
-func withThreads<Result>(_ count: Int, _ body: () -> Result) -> Result {
+func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
   let before = Threads.count
   Threads.count = count
   defer { Threads.count = before }
-  return body()
+  return try body()
 }
 
 extension Tensor {

@@ -7,18 +7,23 @@
 /// For one row the order of the operations is always the same: a dot product with each visible key
 /// (element `j` in lane `j mod 16`), the softmax over exactly the visible keys, and one chain of
 /// fused multiply–adds for each feature, in the order of the keys. What stands next to a row in its
-/// block, where blocks end and which thread does the work changes none of it.
+/// block, where blocks and runs end and which thread does the work changes none of it: so a cache may
+/// keep its positions in any pieces it likes.
 struct AttentionRows {
   /// `[queryHeads, tokens, headDimension]`
   let queries: UnsafePointer<Float>
-  /// `[kvHeads, positions, headDimension]`
+  /// The key of kv head g at row r of its memory starts at g · headStride + r · headDimension.
   let keys: UnsafePointer<Float>
+  /// From the memory of one kv head to that of the next, in scalars; values have the same.
+  let headStride: Int
+  /// The rows that hold the positions 0 ..< positions, in this order.
+  let runs: [PositionRun]
   let kvHeads: Int
   let queryHeadsPerKVHead: Int
   let tokens: Int
   let positions: Int
   let headDimension: Int
-  let causal: Bool
+  let mask: AttentionMask
   let scale: Float
   /// One slope for each query head, or empty.
   let slopes: [Float]
@@ -35,7 +40,7 @@ struct AttentionRows {
     }
   }
 
-  /// Writes the weighted sums of `values`, `[kvHeads, positions, headDimension]`, to `outputs`,
+  /// Writes the weighted sums of `values`, which lie in memory as the keys do, to `outputs`,
   /// `[queryHeads, tokens, headDimension]`.
   func writeOutputs(of values: UnsafePointer<Float>, to outputs: UnsafeMutablePointer<Float>) {
     outputs.initialize(repeating: 0, count: kvHeads * rowsPerKVHead * headDimension)
@@ -43,14 +48,14 @@ struct AttentionRows {
       let weights = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * positions)
       defer { weights.deallocate() }
       computeWeights(kvHead, rows, weights)
-      let values = values + kvHead * positions * headDimension
+      let values = values + kvHead * headStride
       let outputs = outputs + (kvHead * rowsPerKVHead + rows.lowerBound) * headDimension
-      for first in stride(from: 0, to: positions, by: keysPerBlock) {
+      forEachBlockOfKeys { position, first, count in
         for (r, row) in rows.enumerated() {
-          let count = min(keysPerBlock, visibleKeys(row) - first)
+          let count = min(count, visibleKeys(row) - position)
           guard count > 0 else { continue }
           addWeighted(
-            values + first * headDimension, weights + r * positions + first, count: count,
+            values + first * headDimension, weights + r * positions + position, count: count,
             headDimension, to: outputs + r * headDimension)
         }
       }
@@ -63,10 +68,20 @@ struct AttentionRows {
   // queryHeadsPerKVHead · tokens rows.
   private var rowsPerKVHead: Int { queryHeadsPerKVHead * tokens }
 
-  /// How many keys a row sees: all, or those up to the position of its token. The last token of the
-  /// chunk stands at the last position, whatever was cached before it.
   private func visibleKeys(_ row: Int) -> Int {
-    causal ? positions - tokens + row % tokens + 1 : positions
+    mask.visibleKeys(token: row % tokens, tokens: tokens, positions: positions)
+  }
+
+  /// Calls `body(position, row, count)` for blocks of neighbouring keys, in the order of positions:
+  /// the first key of the block has this position and lies in this row of its head's memory.
+  private func forEachBlockOfKeys(_ body: (Int, Int, Int) -> Void) {
+    var position = 0
+    for run in runs {
+      for first in stride(from: 0, to: run.count, by: keysPerBlock) {
+        body(position + first, run.firstRow + first, min(keysPerBlock, run.count - first))
+      }
+      position += run.count
+    }
   }
 
   /// Calls `body(kvHead, rows)` for blocks that together hold every query row once.
@@ -89,15 +104,15 @@ struct AttentionRows {
   private func computeWeights(
     _ kvHead: Int, _ rows: Range<Int>, _ weights: UnsafeMutablePointer<Float>
   ) {
-    let keys = keys + kvHead * positions * headDimension
+    let keys = keys + kvHead * headStride
     let queries = queries + kvHead * rowsPerKVHead * headDimension
-    for first in stride(from: 0, to: positions, by: keysPerBlock) {
+    forEachBlockOfKeys { position, first, count in
       for (r, row) in rows.enumerated() {
-        let count = min(keysPerBlock, visibleKeys(row) - first)
+        let count = min(count, visibleKeys(row) - position)
         guard count > 0 else { continue }
         writeScores(
           queries + row * headDimension, keys + first * headDimension, count: count,
-          headDimension, scale, to: weights + r * positions + first)
+          headDimension, scale, to: weights + r * positions + position)
       }
     }
     for (r, row) in rows.enumerated() {

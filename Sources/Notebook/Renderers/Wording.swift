@@ -73,9 +73,9 @@ extension Finding {
   var verdict: String {
     let wanted =
       switch (expected.lowerBound, expected.upperBound) {
-      case (let low, .infinity): "at least \(low.significant(2))×"
-      case (0, let high): "at most \(high.significant(2))×"
-      case (let low, let high): "\(low.significant(2))× to \(high.significant(2))×"
+      case (let low, .infinity): "at least \(low.brief())×"
+      case (0, let high): "at most \(high.brief())×"
+      case (let low, let high): "\(low.brief())× to \(high.brief())×"
       }
     return "measured \(ratio.significant(3))×, expected \(wanted): "
       + (held ? "as expected on this machine" : "not so on this machine")

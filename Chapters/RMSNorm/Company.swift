@@ -1,0 +1,114 @@
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// N3, N4: a case alone and in company, sequences of different lengths.
+  var company: Section {
+    Section("Alone or in company", "N3", "N4") { page in
+      page.claim("N3")
+      page.text(
+        """
+        LayerNorm and RMSNorm look at one vector and nothing else. BatchNorm averages over the cases of
+        the batch, feature by feature. We normalise the same case alone, among 4 and among 64, and look
+        for a difference.
+        """)
+      var random = page.generator(4)
+      let cases = Tensor.normal(64, dimensions, using: &random)
+      let layerNorm = LayerNorm(dimensions: dimensions)
+      let rmsNorm = RMSNorm(dimensions: dimensions)
+      let batchNorm = BatchNorm(dimensions: dimensions)
+      let outputs = page.code {
+        [1, 4, 64].map { batch in
+          let x = cases[rows: 0..<batch]  // case 0 and others
+          return (layerNorm(x)[row: 0], rmsNorm(x)[row: 0], batchNorm(x)[row: 0])
+        }
+      }
+      let layer = outputs.map { $0.0.differingElements(from: outputs[0].0) }
+      let rms = outputs.map { $0.1.differingElements(from: outputs[0].1) }
+      page.table(
+        "Numbers of case 0 that differ from those computed alone, of \(dimensions.grouped):",
+        columns: ["", "alone", "among 4", "among 64"],
+        rows: [
+          ["LayerNorm"] + layer.map(\.grouped), ["RMSNorm"] + rms.map(\.grouped),
+          ["BatchNorm"]
+            + outputs.map { $0.2.differingElements(from: outputs[0].2).grouped },
+        ])
+      page.check(
+        "N3", "LayerNorm and RMSNorm: numbers that depend on the company",
+        (layer + rms).reduce(0, +), equals: 0)
+      page.check(
+        "N3", "BatchNorm: change of case 0 from a batch of 4 to one of 64",
+        outputs[2].2.largestDifference(from: outputs[1].2), isAtLeast: 0.1)
+      page.text(
+        """
+        BatchNorm cannot work on one case at all. The mean of one case is the case itself, so everything
+        is subtracted:
+        """)
+      page.check(
+        "N3", "BatchNorm, batch of 1: largest magnitude of the output",
+        outputs[0].2.largestMagnitude, equals: 0.0)
+
+      lengths(page, &random)
+    }
+  }
+
+  private func lengths(_ page: Page, _ random: inout SeededGenerator) {
+    page.claim("N4")
+    page.text(
+      """
+      The same difference decides about texts of different lengths. Three of them, of 3, 7 and 20
+      tokens, go through a recurrent network side by side, one step at a time. LayerNorm and RMSNorm
+      treat every token by itself. BatchNorm needs statistics for every step, from those texts that are
+      still going on:
+      """)
+    let texts = [3, 7, 20].map { Tensor.normal($0, dimensions, using: &random) }
+    let batchNorm = BatchNorm(dimensions: dimensions)
+    let (counts, sizes) = page.code {
+      let counts = (0..<20).map { step in texts.count { step < $0.shape[0] } }
+      // The longest text at each step, normalised with whoever is left.
+      let sizes = (0..<20).map { step in
+        let present = texts.filter { step < $0.shape[0] }
+        let x = Tensor.concatenate(present.map { $0[rows: step..<step + 1] })
+        return batchNorm(x)[row: x.shape[0] - 1].rootMeanSquare
+      }
+      return (counts, sizes)
+    }
+    func range(_ steps: Range<Int>) -> String {
+      let (low, high) = (sizes[steps].min()!, sizes[steps].max()!)
+      return low == high ? low.fixed(2) : low.fixed(2) + " to " + high.fixed(2)
+    }
+    let parts = [0..<3, 3..<7, 7..<20]
+    page.table(
+      "BatchNorm by step; the output should have a size near 1:",
+      columns: ["steps", "texts left", "size (RMS) of the longest text's output"],
+      rows: parts.map {
+        ["\($0.lowerBound + 1) to \($0.upperBound)", "\(counts[$0.lowerBound])", range($0)]
+      })
+    page.check(
+      "N4", "BatchNorm: steps with statistics of a single text", counts.count { $0 == 1 },
+      equals: 13)
+    page.check(
+      "N4", "and at these the output is 0 whatever the text says",
+      sizes[7...].max()!, equals: 0.0)
+    page.text(
+      """
+      With two texts left, each number becomes +1 or −1, for of two numbers one is above their mean and
+      one as far below: all but the sign is gone. Filling up the short texts with zeros does not help,
+      it only makes the padding part of the statistics:
+      """)
+    let layerNorm = LayerNorm(dimensions: dimensions)
+    let rmsNorm = RMSNorm(dimensions: dimensions)
+    // Token 4 of the longest text, with the seven-token text beside it; then the text of three
+    // tokens is padded, which adds a row of zeros to this step.
+    let step = Tensor.concatenate([texts[2][rows: 3..<4], texts[1][rows: 3..<4]])
+    let padded = Tensor.concatenate([step, Tensor(zeros: [1, dimensions])])
+    let change = batchNorm(padded)[row: 0].largestDifference(from: batchNorm(step)[row: 0])
+    let differing =
+      layerNorm(padded)[row: 0].differingElements(from: layerNorm(step)[row: 0])
+      + rmsNorm(padded)[row: 0].differingElements(from: rmsNorm(step)[row: 0])
+    page.check(
+      "N4", "BatchNorm: change of token 4 when a padded text joins", change, isAtLeast: 0.1)
+    page.check(
+      "N4", "LayerNorm and RMSNorm: numbers of token 4 that change", differing, equals: 0)
+  }
+}

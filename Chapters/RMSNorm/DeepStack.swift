@@ -1,0 +1,87 @@
+import Foundation
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// N1, forward: the size of activations through many layers at four gains.
+  var deepStack: Section {
+    Section("\(depth) layers deep", "N1") { page in
+      page.claim("N1")
+      page.text(
+        """
+        Convergence is seen in training only. But what training starts from can be seen at once: do the
+        numbers survive the way through the network? We send one vector through \(depth) layers of 256
+        ReLU units with random weights, at four sizes of the weights. A gain of 1 keeps the size on
+        average; 0.5 halves it in every layer.
+        """)
+      var random = page.generator(6)
+      let width = 256
+      let input = Tensor.normal(1, width, using: &random)
+      let weights = (0..<depth).map { _ in
+        Tensor.normal(
+          width, width, deviation: 1 / Double(width).squareRoot(), using: &random)
+      }
+      let layerNorm = LayerNorm(dimensions: width)
+      let rmsNorm = RMSNorm(dimensions: width)
+      let gains: [Float] = [0.5, 1, 1.5, 2]
+      let (none, layer, rms) = page.code {
+        func sizes(_ gain: Float, _ norm: (Tensor) -> Tensor) -> [Float] {
+          var x = input  // [1, 256]
+          return weights.map { w in
+            let a = norm(matmul(x, transposed: w * gain))
+            // √2 makes up for the half that the ReLU cuts off.
+            x = a.rectified * Float(2).squareRoot()
+            return x.rootMeanSquare
+          }
+        }
+        return (
+          gains.map { gain in sizes(gain) { a in a } },
+          gains.map { gain in sizes(gain) { a in layerNorm(a) } },
+          gains.map { gain in sizes(gain) { a in rmsNorm(a) } }
+        )
+      }
+      page.table(
+        "RMS of the activations after layer \(depth):",
+        columns: ["gain of the weights", "no norm", "LayerNorm", "RMSNorm"],
+        rows: gains.indices.map { i in
+          [
+            Double(gains[i]).typed, none[i].last!.scientific(1), layer[i].last!.fixed(2),
+            rms[i].last!.fixed(2),
+          ]
+        })
+      page.plot(
+        "On the way through the layers; one step of the scale is a power of ten:",
+        x: .linear("layer"), y: .logarithmic("RMS"),
+        .line("no norm, gain 2", none[3].enumerated().map { (Double($0 + 1), Double($1)) }),
+        .line("RMSNorm, gain 2", rms[3].enumerated().map { (Double($0 + 1), Double($1)) }),
+        .line("no norm, gain 0.5", none[0].enumerated().map { (Double($0 + 1), Double($1)) }))
+      page.text(
+        """
+        Without a norm the size is about gain to the power of the depth, so there is one right gain and
+        the rest vanishes or explodes. With either norm the gain hardly matters, and RMSNorm does it as
+        well as LayerNorm.
+        """)
+      page.check(
+        "N1", "no norm: powers of ten between the size and gain^\(depth), at most",
+        zip(gains, none).map { gain, sizes in
+          abs(log10(Double(sizes.last!)) - Double(depth) * log10(Double(gain)))
+        }.max()!, isAtMost: 2)
+      let normed = (layer + rms).map { Double($0.last!) }
+      page.check("N1", "with a norm: the smallest of all sizes", normed.min()!, isAtLeast: 0.5)
+      page.check("N1", "with a norm: the largest of all sizes", normed.max()!, isAtMost: 2)
+      page.check(
+        "N1", "with a norm: how much the four gains differ, as a part of the size",
+        [layer, rms].map { norm in
+          let last = norm.map { Double($0.last!) }
+          return last.max()! / last.min()! - 1
+        }.max()!, isAtMost: 0.01)
+      page.text(
+        """
+        That the gain does not matter is the invariance of section 3 at work: a factor on all of W is
+        gone after the norm. Only ε leaves a trace of it. The size of the numbers is then a matter of
+        the norm, layer after layer, and not of \(depth) lucky guesses. In the paper, a transformer without
+        any norm did not train at all (Table 4).
+        """)
+    }
+  }
+}

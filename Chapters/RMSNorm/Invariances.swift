@@ -1,0 +1,178 @@
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// N7, N9, N10, E2, E3: the invariance table of the paper, every cell measured.
+  var invariances: Section {
+    Section("What each norm does not notice", "N7", "N9", "N10", "E2", "E3") { page in
+      page.claim("N9")
+      page.claim("N10")
+      page.text(
+        """
+        The paper sums both claims up in a table of yes and no (Table 1). We measure all of it. A linear
+        layer with weights W turns 64 cases X of 24 features into summed inputs a = X Wᵀ, 48 for each
+        case; a norm follows, with ε = 0. (So the paper. Today's transformers normalise x itself, before
+        W.) Then we change W or X in six ways and see whether the output notices:
+        """)
+      var random = page.generator(3)
+      let x = Tensor.normal(64, 24, using: &random)
+      let w = Tensor.normal(48, 24, using: &random)
+      let gamma = Tensor.normal(24, using: &random)
+      let delta = Float(factor)
+      let changed = page.code {
+        [
+          (x, w * delta),  // all weights scaled
+          (x, w.addingToRows(gamma)),  // one vector γ added to each row of W
+          (x, w.scalingRow(0, by: delta)),  // one row of W scaled
+          (x * delta, w),  // all data scaled
+          (x.addingToRows(gamma), w),  // one vector γ added to each case
+          (x.scalingRow(0, by: delta), w),  // one case scaled
+        ]
+      }
+      let norms = Candidate.all(outputs: w.shape[0])
+      let cells = norms.map { norm in
+        let before = norm.output(x, w)
+        return changed.map { relativeChange(of: norm.output($0.0, $0.1), from: before) }
+      }
+      page.table(
+        """
+        Relative change of the output (δ = \(factor.typed), γ random). “yes” and “no” are the
+        paper's: is the norm invariant?
+        """,
+        columns: ["", "δW", "W + γ", "δ · a row", "δX", "X + γ", "δ · a case"],
+        rows: zip(norms, cells).map { norm, changes in
+          [norm.name]
+            + zip(norm.paper, changes).map { ($0 ? "yes " : "no  ") + Self.brief($1) }
+        })
+      let pairs = zip(norms, cells).flatMap { zip($0.paper, $1) }
+      let agreeing = pairs.count { $0.0 ? $0.1 <= 1e-5 : $0.1 >= 0.01 }
+      page.text(
+        """
+        Nothing lies in between: the largest change behind a “yes” is
+        \(pairs.filter { $0.0 }.map(\.1).max()!.scientific(1)), which is the rounding of `Float`, and the
+        smallest behind a “no” is \(pairs.filter { !$0.0 }.map(\.1).min()!.significant(2)). The last two
+        norms differ from LayerNorm in the second column only. Re-centering buys exactly that.
+        """)
+      page.check(
+        "N7", "cells that agree with the paper: yes below 1e-5, no above 0.01", agreeing,
+        equals: 30)
+      shifts(page, x, w, gamma)
+      factors(page, x, w)
+    }
+  }
+
+  private func shifts(_ page: Page, _ x: Tensor, _ w: Tensor, _ gamma: Tensor) {
+    page.correction("E2")
+    page.text(
+      """
+      Three shifts, and what the norms make of them. Only a shift that reaches every summed input of a
+      case as the same number is absorbed:
+      """)
+    let a = matmul(x, transposed: w)
+    let layerNorm = LayerNorm(dimensions: a.width, eps: 0)
+    let rmsNorm = RMSNorm(dimensions: a.width, eps: 0)
+    let shifted = page.code {
+      [
+        a + 5,  // the same constant on every summed input
+        matmul(x, transposed: w.addingToRows(gamma)),  // W + 1γᵀ
+        matmul(x.addingToRows(gamma), transposed: w),  // X + 1γᵀ
+      ]
+    }
+    let changes = shifted.map {
+      (
+        layer: relativeChange(of: layerNorm($0), from: layerNorm(a)),
+        rms: relativeChange(of: rmsNorm($0), from: rmsNorm(a))
+      )
+    }
+    page.table(
+      "Relative change of the output:", columns: ["shift", "LayerNorm", "RMSNorm"],
+      rows: zip(["a + 5", "W + γ, on each row", "X + γ, on each case"], changes).map {
+        [$0, Self.brief($1.layer), Self.brief($1.rms)]
+      })
+    page.check(
+      "N9", "LayerNorm: change under a constant on all summed inputs", changes[0].layer,
+      isAtMost: 1e-5)
+    page.check(
+      "N9", "LayerNorm: change under the same vector on all rows of W", changes[1].layer,
+      isAtMost: 1e-5)
+    page.check(
+      "E2", "LayerNorm notices a vector added to all data", changes[2].layer, isAtLeast: 0.01)
+    page.check(
+      "N9", "RMSNorm notices all three; its smallest change", changes.map(\.rms).min()!,
+      isAtLeast: 0.01)
+  }
+
+  private func factors(_ page: Page, _ x: Tensor, _ w: Tensor) {
+    page.correction("E3")
+    page.text("The claim about factors holds over a wide range, for both, as long as ε is 0:")
+    let layerNorm = LayerNorm(dimensions: w.shape[0], eps: 0)
+    let rmsNorm = RMSNorm(dimensions: w.shape[0], eps: 0)
+    let a = matmul(x, transposed: w)
+    let sizes: [Float] = [0.01, 0.1, 4, 10, 100]
+    let scaled = sizes.map { matmul(x, transposed: w * $0) }
+    let layer = scaled.map { relativeChange(of: layerNorm($0), from: layerNorm(a)) }
+    let rms = scaled.map { relativeChange(of: rmsNorm($0), from: rmsNorm(a)) }
+    page.table(
+      "Relative change of the output when all of W is multiplied:",
+      columns: ["factor"] + sizes.map { $0.significant(1) },
+      rows: [["LayerNorm"] + layer.map(Self.brief), ["RMSNorm"] + rms.map(Self.brief)])
+    page.check(
+      "N10", "largest change of both, factors from 0.01 to 100", (layer + rms).max()!,
+      isAtMost: 1e-5)
+    page.text(
+      """
+      A factor that is a power of two only moves the exponents of the numbers. Nothing is rounded, and
+      the outputs agree in every bit:
+      """)
+    page.check(
+      "N10", "numbers that differ after a factor of 4, both norms",
+      layerNorm(scaled[2]).differingElements(from: layerNorm(a))
+        + rmsNorm(scaled[2]).differingElements(from: rmsNorm(a)), equals: 0)
+    page.text("A factor on a single row of W is another matter, for both:")
+    let oneRow = matmul(x, transposed: w.scalingRow(0, by: Float(factor)))
+    page.check(
+      "E3", "one row of W scaled: change of the output, the smaller of the two",
+      min(
+        relativeChange(of: layerNorm(oneRow), from: layerNorm(a)),
+        relativeChange(of: rmsNorm(oneRow), from: rmsNorm(a))), isAtLeast: 0.01)
+  }
+
+  /// A change in at most five characters.
+  private static func brief(_ change: Float) -> String {
+    change == 0 ? "0" : change < 1e-3 ? change.scientific(1) : change.significant(2)
+  }
+}
+
+/// A norm after a linear layer, and what Table 1 of the paper says about it.
+private struct Candidate {
+  let name: String
+  /// In the order of the six changes.
+  let paper: [Bool]
+  /// From the data `[cases, inputs]` and the weights `[outputs, inputs]` to `[cases, outputs]`.
+  let output: (Tensor, Tensor) -> Tensor
+
+  static func all(outputs: Int) -> [Candidate] {
+    let batch = BatchNorm(dimensions: outputs, eps: 0)
+    let weight = WeightNorm(dimensions: outputs)
+    let layer = LayerNorm(dimensions: outputs, eps: 0)
+    let rms = RMSNorm(dimensions: outputs, eps: 0)
+    let partial = PartialRMSNorm(dimensions: outputs, fraction: 0.25, eps: 0)
+    return [
+      Candidate(name: "BatchNorm", paper: [true, false, true, true, true, false]) { x, w in
+        batch(matmul(x, transposed: w))
+      },
+      Candidate(name: "WeightNorm", paper: [true, false, true, false, false, false]) { x, w in
+        weight(matmul(x, transposed: w), weight: w)
+      },
+      Candidate(name: "LayerNorm", paper: [true, true, false, true, false, true]) { x, w in
+        layer(matmul(x, transposed: w))
+      },
+      Candidate(name: "RMSNorm", paper: [true, false, false, true, false, true]) { x, w in
+        rms(matmul(x, transposed: w))
+      },
+      Candidate(name: "pRMSNorm", paper: [true, false, false, true, false, true]) { x, w in
+        partial(matmul(x, transposed: w))
+      },
+    ]
+  }
+}

@@ -1,0 +1,196 @@
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
+  var mistakes: Section {
+    Section("What goes wrong", "N8", "N10") { page in
+      page.text(
+        """
+        A norm with a mistake in it still returns numbers of a reasonable size, so nobody notices until
+        the weights of somebody else give nonsense. Each mistake is run after the right code, against the
+        same bound.
+        """)
+      var random = page.generator(10)
+      epsilon(page, &random)
+      variance(page, &random)
+      gain(page, &random)
+      extremes(page)
+    }
+  }
+
+  private func epsilon(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      *ε outside the root.* ε keeps a vector of zeros from being divided by zero. It belongs under the
+      root: √(mean(x²) + ε), as in T5, Llama and Gemma. The RMSNorm authors' own file adds it after
+      the root, with ε = 1e-8. Take a vector of RMS 0.001 and ε = 1e-5; weights trained with one form are
+      read by the other:
+      """)
+    let unit = RMSNorm(dimensions: 512, eps: 0)(Tensor.normal(1, 512, using: &random))
+    let small = unit * 0.001
+    let rmsNorm = RMSNorm(dimensions: 512, eps: 1e-5)
+    let inside = rmsNorm(small).rootMeanSquare
+    let outside = (small / (small.rootMeanSquare + 1e-5)).rootMeanSquare
+    let formula: Float = 0.001 / (Float(1e-6) + 1e-5).squareRoot()
+    page.check(
+      "N8", "ε inside: RMS of the output, relative difference from 0.001/√(0.001² + ε)",
+      abs(inside / formula - 1), isAtMost: 1e-5)
+    page.goesWrong(
+      "N8", "ε outside, where the output is \((outside / inside).fixed(1)) times as large",
+      abs(outside / formula - 1), isAtMost: 1e-5)
+
+    page.text(
+      """
+      *ε against small inputs.* ε breaks the re-scaling invariance: with RMS² = s² the output is smaller
+      than it should be by the factor 1/√(1 + ε/s²). The last row is s = √ε:
+      """)
+    let sizes = [1, 0.03, 0.00316228]
+    let losses = page.code {
+      sizes.map { s in
+        let y = rmsNorm(unit * Float(s))  // ε = 1e-5
+        return 1 - Double(y.rootMeanSquare)
+      }
+    }
+    func expected(_ s: Double) -> Double { 1 - 1 / (1 + 1e-5 / (s * s)).squareRoot() }
+    page.table(
+      "How much smaller the output is than it should be, ε = 1e-5:",
+      columns: ["RMS of x", "measured", "formula"],
+      rows: zip(sizes, losses).map { s, loss in
+        [s.significant(3), loss.percent(4), expected(s).percent(4)]
+      })
+    page.check(
+      "N10", "largest difference from the formula",
+      zip(sizes, losses).map { abs($1 - expected($0)) }.max()!, isAtMost: 1e-5)
+    let exact = RMSNorm(dimensions: 512, eps: 0)
+    page.check(
+      "N10", "ε = 0: change of the output when x is multiplied by 0.003",
+      relativeChange(of: exact(unit * 0.003), from: exact(unit)), isAtMost: 1e-5)
+    page.goesWrong(
+      "N10", "ε = 1e-5: change of the output when x is multiplied by 0.003",
+      relativeChange(of: rmsNorm(unit * 0.003), from: rmsNorm(unit)),
+      isAtMost: 1e-5)
+  }
+
+  private func variance(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      *The variance as E[x²] − E[x]².* It saves a pass, and on paper it is the same. In `Float` it
+      subtracts two large numbers that agree in most digits. 4096 numbers of spread 1, around larger and
+      larger means:
+      """)
+    let noise = Tensor.normal(1, 4096, using: &random)
+    let means: [Float] = [0, 100, 1000, 10_000, 100_000]
+    let rows = page.code {
+      means.map { mean in
+        let x = noise + mean
+        let average = x.sum / 4096
+        let short = (x * x).sum / 4096 - average * average
+        let mini = x.rowVariances[0]  // the mean first, then (x − mean)²
+        let doubles = x.scalars.map { Double($0) }
+        let center = doubles.reduce(0, +) / 4096
+        let squares = doubles.map { ($0 - center) * ($0 - center) }
+        let exact = squares.reduce(0, +) / 4096
+        return (short: Double(short), mini: Double(mini), exact: exact)
+      }
+    }
+    page.table(
+      columns: ["mean", "E[x²] − E[x]² in Float", "two passes (Mini)", "in Double"],
+      rows: zip(means, rows).map { mean, row in
+        [
+          Int(mean).grouped, row.short.fixed(3), row.mini.fixed(3), row.exact.fixed(3),
+        ]
+      })
+    page.check(
+      "N8", "two passes: largest relative error", rows.map { abs($0.mini / $0.exact - 1) }.max()!,
+      isAtMost: 1e-5)
+    page.goesWrong(
+      "N8", "E[x²] − E[x]² in Float: largest relative error",
+      rows.map { abs($0.short / $0.exact - 1) }.max()!, isAtMost: 1e-5)
+    page.text(
+      """
+      RMSNorm subtracts nothing and cannot lose digits this way: one thing less to get wrong.
+
+      *The unbiased variance.* Statistics packages divide by n − 1 by default. LayerNorm divides by n.
+      With four numbers that is a factor of √(4/3):
+      """)
+    let x = Tensor([1, 2, 3, 4])
+    let layerNorm = LayerNorm(dimensions: 4, eps: 0)
+    let unbiased = (x - 2.5) / (Float(5) / 3).squareRoot()
+    let right: [Double] = [-1.3416408, -0.4472136, 0.4472136, 1.3416408]
+    func error(_ y: Tensor) -> Double {
+      zip(y.scalars, right).map { abs(Double($0) / $1 - 1) }.max()!
+    }
+    page.check("N8", "divided by n: relative error", error(layerNorm(x)), isAtMost: 1e-6)
+    page.goesWrong("N8", "divided by n − 1: relative error", error(unbiased), isAtMost: 1e-6)
+  }
+
+  private func gain(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      *A gain stored as g − 1.* Gemma's checkpoints hold the gain less 1, so that zeros mean “change
+      nothing”. Read as a gain like any other, they switch the layer off:
+      """)
+    let x = Tensor.normal(1, 512, using: &random)
+    let stored = Tensor.normal(512, deviation: 0.05, using: &random)  // g − 1
+    var right = RMSNorm(dimensions: 512)
+    right.gain = stored + 1
+    var wrong = right
+    wrong.gain = stored
+    page.check(
+      "N8", "gain 1 + w: distance of the output's RMS from 1", abs(right(x).rootMeanSquare - 1),
+      isAtMost: 0.1)
+    page.goesWrong(
+      "N8", "gain w: distance of the output's RMS from 1", abs(wrong(x).rootMeanSquare - 1),
+      isAtMost: 0.1)
+  }
+
+  private func extremes(_ page: Page) {
+    page.text(
+      """
+      *Extreme vectors.* The square of 1e30 is beyond the range of `Float`, the square of 1e-30 below it.
+      `Mini` squares in `Double`, so with an ε every finite vector has a finite answer. (Without one,
+      a vector of zeros has none: 0/0 is NaN.) A vector of one number has no spread: LayerNorm always
+      gives 0 for it, RMSNorm its sign. And one NaN makes the whole vector NaN, so that nobody misses it.
+      """)
+    let rows: [(name: String, eps: Double, x: [Float])] = [
+      ("0, 0, 0", 1e-5, [0, 0, 0]), ("5", 1e-5, [5]),
+      ("1e30, 2e30, 3e30", 1e-5, [1e30, 2e30, 3e30]),
+      ("1e-30, 2e-30, 3e-30", 1e-5, [1e-30, 2e-30, 3e-30]),
+      ("1e-30, 2e-30, 3e-30", 0, [1e-30, 2e-30, 3e-30]), ("1, NaN, 3", 1e-5, [1, .nan, 3]),
+    ]
+    let outputs = rows.map { row in
+      let x = Tensor([row.x])
+      let rmsNorm = RMSNorm(dimensions: row.x.count, eps: row.eps)
+      let layerNorm = LayerNorm(dimensions: row.x.count, eps: row.eps)
+      return (rms: rmsNorm(x), layer: layerNorm(x))
+    }
+    func text(_ y: Tensor) -> String { y.scalars.map { $0.significant(2) }.joined(separator: ", ") }
+    page.table(
+      columns: ["x", "ε", "RMSNorm", "LayerNorm"],
+      rows: zip(rows, outputs).map { row, y in
+        [row.name, row.eps == 0 ? "0" : "1e-5", text(y.rms), text(y.layer)]
+      })
+    page.check(
+      "N8", "numbers that are not finite, of all finite vectors",
+      outputs.dropLast().map { ($0.rms.scalars + $0.layer.scalars).count { !$0.isFinite } }
+        .reduce(0, +), equals: 0)
+    page.check(
+      "N8", "NaN in, NaN out: of the 6 numbers",
+      (outputs.last!.rms.scalars + outputs.last!.layer.scalars).count { $0.isNaN }, equals: 6)
+    let large = Tensor([[1e30, 2e30, 3e30]])
+    page.check(
+      "N8", "1e30, 2e30, 3e30: distance of the output's RMS from 1",
+      abs(outputs[2].rms.rootMeanSquare - 1), isAtMost: 1e-5)
+    let meanSquare = (large * large).sum / 3  // infinite
+    page.goesWrong(
+      "N8", "squared in Float, 1/√∞ is 0: distance of the output's RMS from 1",
+      abs((large * (1 / meanSquare.squareRoot())).rootMeanSquare - 1), isAtMost: 1e-5)
+    page.text(
+      """
+      The remedies: compare three vectors with a computation by hand, an ordinary one, a small one and one
+      around a large mean; read how ε and the gain are meant where the weights come from; keep sums in a
+      wider format than the numbers.
+      """)
+  }
+}

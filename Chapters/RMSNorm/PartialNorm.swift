@@ -1,0 +1,139 @@
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// N12: pRMSNorm, the error of its estimate, and what it saves.
+  var partialNorm: Section {
+    Section("Looking at a part only: pRMSNorm", "N12") { page in
+      page.text(
+        """
+        The paper goes one step further than the notes (its section 5). If all numbers of a vector come
+        from one distribution, some of them are enough to estimate the root mean square: pRMSNorm squares
+        the first k = ⌈p · n⌉ and scales all n. (The authors' PyTorch file rounds p · n down.) How wrong
+        is the estimate? For independent normal numbers theory says
+        """)
+      page.formula(
+        "relative error, typical size = √((1 − k/n) / 2k)",
+        tex: #"\frac{\sigma(\widehat{\mathrm{RMS}})}{\mathrm{RMS}} = \sqrt{\frac{1 - k/n}{2k}}"#)
+      page.text(
+        """
+        We measure it through the layers themselves. Both divide the same number, one by the RMS and one
+        by its estimate, so the ratio of their outputs is the ratio of the two.
+        """)
+      var random = page.generator(8)
+      let samples = 2000
+      let chosen = (1024, fraction)
+      let settings = [(512, 0.0625), (1024, 0.0625), (4096, 0.0625), chosen]
+      let rows = page.code {
+        settings.map { n, fraction in
+          let x = Tensor.normal(samples, n, using: &random)
+          let full = RMSNorm(dimensions: n, eps: 0)
+          let partial = PartialRMSNorm(
+            dimensions: n, fraction: fraction, eps: 0)
+          let (y, z) = (full(x), partial(x))
+          let errors = (0..<samples).map { Double(y[$0, 0] / z[$0, 0]) - 1 }
+          return (partial.sampleCount, errors)
+        }
+      }
+      func formula(_ k: Int, _ n: Int) -> Double {
+        ((1 - Double(k) / Double(n)) / Double(2 * k)).squareRoot()
+      }
+      let sizes = rows.map { rootMeanSquare($0.1) }
+      let expected = zip(settings, rows).map { formula($1.0, $0.0) }
+      page.table(
+        "\(samples.grouped) random vectors each; the last row is `--fraction`:",
+        columns: ["n", "p", "k", "measured", "formula"],
+        rows: settings.indices.map { i in
+          [
+            settings[i].0.grouped, settings[i].1.percent(2), rows[i].0.grouped,
+            sizes[i].percent(2), expected[i].percent(2),
+          ]
+        })
+      page.check(
+        "N12", "measured error over formula, furthest from 1",
+        zip(sizes, expected).map { $1 == 0 ? $0 : abs($0 / $1 - 1) }.max()!, isAtMost: 0.15)
+      page.check("N12", "k for n = 1024 and p = 6.25\u{A0}%", rows[1].0, equals: 64)
+
+      smallSamples(page, &random)
+      savings(page, &random)
+    }
+  }
+
+  private func smallSamples(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      However wrong the estimate is, a factor on the vector is a factor on the estimate: the re-scaling
+      invariance stays. What does not stay is the size of the output. If the few numbers looked at happen
+      to be small, everything is blown up, and the gradient with it. The paper warns of exploding
+      gradients for small k.
+      """)
+    let x = Tensor.normal(1000, 1024, using: &random)
+    let counts = [1, 4, 16, 64, 256]
+    let largest = page.code {
+      counts.map { k in
+        let norm = PartialRMSNorm(
+          dimensions: 1024, fraction: Double(k) / 1024, eps: 0)
+        return norm(x).rowRootMeanSquares.maximum
+      }
+    }
+    page.table(
+      "Largest RMS of the output over 1000 vectors of 1024 numbers; it should be near 1:",
+      columns: ["k"] + counts.map(\.grouped),
+      rows: [["RMS of y"] + largest.map { $0.significant(3) }])
+    page.check("N12", "largest output for k = 1", largest[0], isAtLeast: 10)
+    page.check("N12", "largest output for k = 64", largest[3], isAtMost: 2)
+    let norm = PartialRMSNorm(dimensions: 1024, fraction: 0.0625, eps: 0)
+    page.check(
+      "N12", "numbers that differ when x is multiplied by 4",
+      norm(x * 4).differingElements(from: norm(x)), equals: 0)
+  }
+
+  private func savings(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      And what does it save? One of two passes over the vector, nearly all of it; but the other pass,
+      which reads, scales and writes, stays. In operations, 4 per number become 2 and a little. How much
+      of that is time is another question. With p = 1, pRMSNorm has to be RMSNorm:
+      """)
+    let width = 1024
+    let sizes = page.options.quick ? [16, 4096] : [16, 16_384]
+    let buffers = sizes.map { Buffers(rows: $0, width: width, using: &random) }
+    let rms = RMSNorm(dimensions: width)
+    let partial = PartialRMSNorm(dimensions: width, fraction: 0.0625)
+    let exact = PartialRMSNorm(dimensions: width, fraction: 1)
+    page.check(
+      "N12", "p = 1 is RMSNorm: numbers that differ",
+      exact(buffers[0].x).differingElements(from: rms(buffers[0].x)), equals: 0)
+    page.timing(
+      "Vectors of \(width.grouped) numbers; the first few fit into the cache, the many do not:",
+      zip(sizes, buffers).map { rows, buffer in
+        let bytes = 8 * Double(rows * width)
+        return (
+          "\(rows.grouped) vectors",
+          [
+            Contestant("RMSNorm", bytes: bytes) { rms(buffer.x, into: &buffer.y) },
+            Contestant("pRMSNorm, p = 1/16", bytes: bytes) { partial(buffer.x, into: &buffer.y) },
+          ]
+        )
+      }
+    ) { races in
+      let times = races.map { $0.ratio(of: 1, to: 0).fixed(2) }
+      page.text(
+        """
+        In the cache pRMSNorm took \(times[0]) of RMSNorm's time, from memory \(times[1]). There we can
+        expect less of it: a vector comes from memory once either way, and the pass that is spared would
+        have found it in the cache.
+        """)
+      page.finding(
+        "N12", "in the cache RMSNorm takes longer than pRMSNorm", ratio: races[0].ratio(),
+        expected: 1...(.infinity))
+      page.finding(
+        "N12", "the advantage shrinks when vectors come from memory (first ratio over second)",
+        ratio: races[0].ratio() / races[1].ratio(), expected: 1...(.infinity))
+    }
+  }
+}
+
+private func rootMeanSquare(_ values: [Double]) -> Double {
+  (values.map { $0 * $0 }.reduce(0, +) / Double(values.count)).squareRoot()
+}

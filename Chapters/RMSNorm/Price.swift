@@ -1,0 +1,468 @@
+import Mini
+import Notebook
+
+extension RMSNormChapter {
+  /// N2, N5, E5, E6: what both norms cost, alone and in a network.
+  var price: Section {
+    Section("The price", "N2", "N5", "E5", "E6") { page in
+      page.claim("N2")
+      var random = page.generator(9)
+      operations(page, &random)
+      bareNorms(page, &random)
+      share(page, &random)
+      papersOwnTables(page)
+    }
+  }
+
+  // MARK: Operations
+
+  private func operations(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      First the arithmetic. We write both formulas with numbers that count what is done to them, and
+      normalise a vector of n = 1000:
+      """)
+    let x = Tensor.normal(1000, using: &random).scalars.map { Double($0) }
+    let (rms, layer) = page.code {
+      let rms = Tally()
+      let meanSquare = rms.divide(rms.sum(x.map { rms.multiply($0, $0) }), 1000)
+      let inverse = rms.divide(1, rms.root(rms.add(meanSquare, 1e-5)))
+      for value in x {
+        keep(rms.multiply(rms.multiply(value, inverse), 1))  // the gain is 1
+      }
+
+      let layer = Tally()
+      let mean = layer.divide(layer.sum(x), 1000)
+      let centered = x.map { layer.add($0, -mean) }
+      let squares = centered.map { layer.multiply($0, $0) }
+      let variance = layer.divide(layer.sum(squares), 1000)
+      let factor = layer.divide(1, layer.root(layer.add(variance, 1e-5)))
+      for value in centered {
+        let scaled = layer.multiply(layer.multiply(value, factor), 1)
+        keep(layer.add(scaled, 0))  // the bias is 0
+      }
+      return (rms, layer)
+    }
+    page.table(
+      "Operations for one vector of n = 1000, and bytes moved if every step is a pass of its own:",
+      columns: ["", "+ −", "×", "÷ √", "sum", "per number", "passes", "bytes per number"],
+      rows: [("RMSNorm", rms, "4", "28"), ("LayerNorm", layer, "7", "48")].map {
+        [
+          $0.0, $0.1.additions.grouped, $0.1.multiplications.grouped, "\($0.1.others)",
+          $0.1.total.grouped, "\($0.1.total / 1000)", $0.2, $0.3,
+        ]
+      })
+    page.check("N2", "RMSNorm: operations, 4n + 4", rms.total, equals: 4004)
+    page.check("N2", "LayerNorm: operations, 7n + 5", layer.total, equals: 7005)
+    page.text(
+      """
+      So by operations LayerNorm costs \((Double(layer.total) / Double(rms.total)).fixed(2)) times as
+      much. A framework that runs one step after the other over the whole tensor reads and writes it
+      again and again: 28 and 48 bytes per number, where a *fused* kernel, which does all steps for one
+      vector before it goes on to the next, moves 8 bytes to and from memory for either norm. A plain
+      copy moves 8 as well.
+      """)
+  }
+
+  // MARK: The bare norms
+
+  private func bareNorms(_ page: Page, _ random: inout SeededGenerator) {
+    let places: [(String, Int, Int)] =
+      page.options.quick
+      ? [("16 × 256", 16, 256), ("4096 × 1024", 4096, 1024)]
+      : [
+        ("16 × 256", 16, 256), ("64 × 1024", 64, 1024), ("4096 × 4096", 4096, 4096),
+        ("16 × 1 048 576", 16, 1_048_576),
+      ]
+    let races = places.map { label, rows, width in
+      BareNorms(label, Buffers(rows: rows, width: width, using: &random))
+    }
+    page.text(
+      """
+      Steps and fused form have to give the same, up to rounding. We try it with tensors that fit into
+      the first cache, with those of a language model, and with vectors so long that not even one fits.
+      """)
+    page.check(
+      "N2", "fused and one pass per step, largest difference, both norms, all sizes",
+      races.map { $0.largestDifference() }.max()!, isAtMost: 1e-4)
+    page.timing(
+      """
+      Vectors × their width: both norms, both ways, beside a copy of the same tensor. The last column
+      compares with the copy.
+      """,
+      races.map { ($0.label, $0.contestants) }
+    ) { results in
+      bareFindings(page, results)
+    }
+  }
+
+  private func bareFindings(_ page: Page, _ results: [Race]) {
+    typealias N = BareNorms
+    page.table(
+      "LayerNorm's time over RMSNorm's, and what fusing is worth:",
+      columns: ["size", "both fused", "both one pass per step", "fused LN over stepwise RMS"],
+      rows: results.map { race in
+        [
+          race.label, race.ratio(of: N.layer, to: N.rms).fixed(2) + "×",
+          race.ratio(of: N.layerSteps, to: N.rmsSteps).fixed(2) + "×",
+          race.ratio(of: N.layer, to: N.rmsSteps).fixed(2) + "×",
+        ]
+      })
+    let (cache, memory) = (results[0], results[min(2, results.count - 1)])
+    page.text(
+      """
+      In the first cache a fused LayerNorm took \(cache.ratio(of: N.layer, to: N.rms).fixed(2)) times as
+      long as a fused RMSNorm; in tensors of \(memory.label), which come from memory,
+      \(memory.ratio(of: N.layer, to: N.rms).fixed(2)) times. There RMSNorm ran at
+      \((1 / memory.ratio(of: N.rms, to: N.copy)).percent(0)) of the copy's speed and LayerNorm at
+      \((1 / memory.ratio(of: N.layer, to: N.copy)).percent(0)); neither can be faster than memory
+      allows. \(explanation(memory)) One pass per step cost LayerNorm
+      \(memory.ratio(of: N.layerSteps, to: N.layer).fixed(1)) times as much as the fused form: how a norm
+      is written matters \(fusingMattersMore(memory) ? "more" : "no more") here than which norm it is.
+      """)
+    page.finding(
+      "N2", "in the cache LayerNorm takes longer than RMSNorm, both fused",
+      ratio: cache.ratio(of: N.layer, to: N.rms), expected: 1.1...(.infinity))
+    page.finding(
+      "N2", "from memory they are closer than in the cache, both fused (first ratio over second)",
+      ratio: cache.ratio(of: N.layer, to: N.rms) / memory.ratio(of: N.layer, to: N.rms),
+      expected: 1...(.infinity))
+    page.finding(
+      "N2", "from memory, one pass per step, they differ as their bytes do, by 48/28 = 1.7",
+      ratio: memory.ratio(of: N.layerSteps, to: N.rmsSteps), expected: 1.4...2.1)
+    page.finding(
+      "N2", "an RMSNorm in steps is slower than a fused LayerNorm, against the notes",
+      ratio: memory.ratio(of: N.rmsSteps, to: N.layer), expected: 1...(.infinity))
+  }
+
+  private func explanation(_ memory: Race) -> String {
+    memory.ratio(of: BareNorms.layer, to: BareNorms.rms) > 1.15
+      ? """
+      Memory alone would make the two equal, but a vector is first waited for and then worked on, and
+      the work still counts.
+      """ : "That makes the two nearly equal."
+  }
+
+  private func fusingMattersMore(_ race: Race) -> Bool {
+    race.ratio(of: BareNorms.layerSteps, to: BareNorms.layer)
+      > race.ratio(of: BareNorms.layer, to: BareNorms.rms)
+  }
+
+  // MARK: The share of a network
+
+  private func share(_ page: Page, _ random: inout SeededGenerator) {
+    page.claim("N5")
+    page.correction("E5")
+    page.text(
+      """
+      A transformer block has two norms, four projections in its attention and a feed-forward layer four
+      times as wide. Per token that is 2 · 7d operations against 24d²; the attention scores come on top
+      and are left out. Whatever the number of blocks, each has both, so the depth cancels.
+      """)
+    let widths = [64, 768, 4096, 16_384]
+    func part(_ width: Int, layers: Int) -> Double {
+      let norms = layers * 2 * 7 * width
+      let matrices = layers * 24 * width * width
+      return Double(norms) / Double(matrices)
+    }
+    page.table(
+      "LayerNorm's share of the operations:", columns: ["d"] + widths.map(\.grouped),
+      rows: [
+        ["1 block"] + widths.map { part($0, layers: 1).percent(3) },
+        ["100 blocks"] + widths.map { part($0, layers: 100).percent(3) },
+      ])
+    page.check(
+      "E5", "share at d = 768, in per cent", 100 * part(768, layers: 1), is: 0.076, within: 0.0005)
+    page.check(
+      "E5", "share at d = 4096, in per cent", 100 * part(4096, layers: 1), is: 0.014,
+      within: 0.0005)
+    page.check(
+      "N5", "share of 100 blocks over share of one", part(768, layers: 100) / part(768, layers: 1),
+      is: 1, within: 1e-9)
+    page.text(
+      """
+      Operations are not time: with 128 tokens, a product of matrices does 256 of them for every weight
+      that it loads, a norm only a few.
+      """)
+    page.measured {
+      page.text(
+        """
+        So we measure a whole block, and its two norms alone. (The difference of two whole blocks would be
+        a small difference of two long times. And in the block, too, a norm meets vectors that were written
+        a moment before.)
+        """)
+      widthShares(page, &random)
+      depthShares(page, &random)
+    }
+  }
+
+  private func widthShares(_ page: Page, _ random: inout SeededGenerator) {
+    let widths = page.options.quick ? [64, 256] : [64, 256, 1024]
+    let networks = widths.map { Network(width: $0, blocks: 1, using: &random) }
+    page.timing(
+      "One block, 128 tokens, by width:",
+      zip(widths, networks).map { width, network in
+        ("d = \(width.grouped)", network.contestants)
+      }
+    ) { races in
+      typealias N = Network
+      func share(_ race: Race, _ index: Int) -> Double { race.ratio(of: index, to: N.whole) }
+      page.table(
+        "As shares of the block, and what RMSNorm instead of LayerNorm saves of it:",
+        columns: ["d", "LayerNorm", "saved", "LayerNorm in steps", "saved in steps"],
+        rows: zip(widths, races).map { width, race in
+          [
+            width.grouped, share(race, N.layer).percent(1),
+            (share(race, N.layer) - share(race, N.rms)).percent(2),
+            share(race, N.layerSteps).percent(1),
+            (share(race, N.layerSteps) - share(race, N.rmsSteps)).percent(2),
+          ]
+        })
+      let last = races.last!
+      page.text(
+        """
+        At d = \(widths.last!.grouped) the two LayerNorms take \(share(last, N.layer).percent(2)) of the
+        block, and RMSNorm in their place saves
+        \((share(last, N.layer) - share(last, N.rms)).percent(2)) of its time. That is the gain here; in
+        steps it is \((share(last, N.layerSteps) - share(last, N.rmsSteps)).percent(2)). The paper has 7\u{A0}%
+        to 64\u{A0}%.
+        """)
+      page.finding(
+        "N5", "the share of LayerNorm falls with the width (narrowest block over widest)",
+        ratio: share(races[0], N.layer) / share(last, N.layer), expected: 1...(.infinity))
+      page.finding(
+        "N2", "RMSNorm saves as much of our widest block as of the paper's transformer, 6.9\u{A0}%",
+        ratio: (share(last, N.layer) - share(last, N.rms)) / 0.069, expected: 1...(.infinity))
+    }
+  }
+
+  private func depthShares(_ page: Page, _ random: inout SeededGenerator) {
+    let depths = page.options.quick ? [1, 4] : [1, 4, 16]
+    let networks = depths.map { Network(width: 256, blocks: $0, using: &random) }
+    page.timing(
+      "Networks of width 256 by depth, 128 tokens:",
+      zip(depths, networks).map { depth, network in
+        ("\(depth) \(depth == 1 ? "block" : "blocks")", Array(network.contestants[0...1]))
+      }
+    ) { races in
+      page.finding(
+        "N5", "the share does not grow as networks get deeper (deepest over one block)",
+        ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
+        expected: 0...1.3)
+    }
+  }
+
+  // MARK: The paper
+
+  private func papersOwnTables(_ page: Page) {
+    page.correction("E6")
+    page.text(
+      """
+      Where do the paper's numbers come from, then? Here are its running times. “None” is the same model
+      without any norm, so the step from there to LayerNorm is what LayerNorm cost in that framework, and
+      nothing can save more than that.
+      """)
+    let measured = PaperTime.all
+    page.table(
+      "Zhang and Sennrich, 2019, Tables 2–4, 6, 8 and 10; percentages are of LayerNorm's time:",
+      columns: [
+        "task, framework", "none", "LayerNorm", "norm", "RMSNorm saves", "pRMSNorm saves",
+      ],
+      rows: measured.map {
+        [
+          $0.task, $0.none.significant(3), $0.layer.significant(4), $0.overhead.percent(0),
+          $0.saved.percent(1), $0.savedPartially.percent(1),
+        ]
+      })
+    let saved = measured.map(\.saved)
+    page.check(
+      "E6", "the least that RMSNorm saved, in per cent", 100 * saved.min()!, is: 6.9, within: 0.05)
+    page.check(
+      "E6", "the most that RMSNorm saved, in per cent", 100 * saved.max()!, is: 40.8, within: 0.05)
+    page.check(
+      "E6", "the most that pRMSNorm saved, in per cent",
+      100 * measured.map(\.savedPartially).max()!, is: 63.9, within: 0.05)
+    page.text(
+      """
+      The column “norm” is the explanation. In these models the norm took
+      \(measured.map(\.overhead).min()!.percent(0)) to \(measured.map(\.overhead).max()!.percent(0)) of the
+      time. Its operations cannot be the reason: 7 for each number that a product with 512 inputs has
+      made with 1024. What remains is the way it was run: in many small steps, each with its own start
+      and its own passes over memory, and in recurrent networks, most of this table, once more for every
+      word. RMSNorm has fewer steps, so there it had much to save. The notes' “severe” is a statement about
+      such programs. In yours, look first at what share the norm has; RMSNorm cannot save more than that.
+      """)
+  }
+}
+
+// MARK: Counting
+
+/// Arithmetic that counts itself.
+private final class Tally {
+  private(set) var additions = 0
+  private(set) var multiplications = 0
+  private(set) var others = 0  // divisions and roots
+
+  var total: Int { additions + multiplications + others }
+
+  func add(_ a: Double, _ b: Double) -> Double {
+    additions += 1
+    return a + b
+  }
+
+  func multiply(_ a: Double, _ b: Double) -> Double {
+    multiplications += 1
+    return a * b
+  }
+
+  func divide(_ a: Double, _ b: Double) -> Double {
+    others += 1
+    return a / b
+  }
+
+  func root(_ a: Double) -> Double {
+    others += 1
+    return a.squareRoot()
+  }
+
+  func sum(_ values: [Double]) -> Double { values.reduce(0) { add($0, $1) } }
+}
+
+// MARK: Contestants
+
+/// A copy and both norms, fused and one pass per step, on the same tensor.
+private struct BareNorms {
+  static let (copy, rms, layer, rmsSteps, layerSteps) = (0, 1, 2, 3, 4)
+
+  let label: String
+  private let buffers: Buffers
+  private let rmsNorm: RMSNorm
+  private let layerNorm: LayerNorm
+
+  init(_ label: String, _ buffers: Buffers) {
+    (self.label, self.buffers) = (label, buffers)
+    rmsNorm = RMSNorm(dimensions: buffers.x.width)
+    layerNorm = LayerNorm(dimensions: buffers.x.width)
+  }
+
+  /// Between the fused form and the steps, for both norms.
+  func largestDifference() -> Float {
+    let b = buffers
+    rmsNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
+    rmsNorm(b.x, into: &b.scratch)
+    let rms = b.y.largestDifference(from: b.scratch)
+    layerNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
+    layerNorm(b.x, into: &b.scratch)
+    return max(rms, b.y.largestDifference(from: b.scratch))
+  }
+
+  var contestants: [Contestant] {
+    let (b, rmsNorm, layerNorm) = (buffers, rmsNorm, layerNorm)
+    let count = Double(b.x.count)
+    return [
+      Contestant("copy", bytes: 8 * count) { Limits.copy(b.x, into: &b.y) },
+      Contestant("RMSNorm", bytes: 8 * count) { rmsNorm(b.x, into: &b.y) },
+      Contestant("LayerNorm", bytes: 8 * count) { layerNorm(b.x, into: &b.y) },
+      Contestant("RMSNorm in steps", bytes: 28 * count) {
+        rmsNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
+      },
+      Contestant("LayerNorm in steps", bytes: 48 * count) {
+        layerNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
+      },
+    ]
+  }
+}
+
+/// Blocks of a transformer as they are timed: two LayerNorms, attention, a feed-forward layer.
+private struct Network {
+  static let (whole, layer, rms, layerSteps, rmsSteps) = (0, 1, 2, 3, 4)
+  private static let tokens = 128
+
+  private struct Block {
+    let inputs: [Tensor]  // queries, keys, values: [width, width]
+    let output: Tensor  // [width, width]
+    let hidden: Tensor  // [width, 4 width]
+    let back: Tensor  // [4 width, width]
+  }
+
+  private let blocks: [Block]
+  private let buffers: Buffers
+  private let layerNorm: LayerNorm
+  private let rmsNorm: RMSNorm
+
+  init(width: Int, blocks: Int, using random: inout SeededGenerator) {
+    func matrix(_ inputs: Int, _ outputs: Int) -> Tensor {
+      .normal(inputs, outputs, deviation: 1 / Double(inputs).squareRoot(), using: &random)
+    }
+    self.blocks = (0..<blocks).map { _ in
+      Block(
+        inputs: (0..<3).map { _ in matrix(width, width) }, output: matrix(width, width),
+        hidden: matrix(width, 4 * width), back: matrix(4 * width, width))
+    }
+    buffers = Buffers(rows: Self.tokens, width: width, using: &random)
+    layerNorm = LayerNorm(dimensions: width)
+    rmsNorm = RMSNorm(dimensions: width)
+  }
+
+  /// The output of the last block for the tokens in the buffers.
+  func run() -> Tensor {
+    let heads = max(1, buffers.x.width / 64)
+    var x = buffers.x
+    for block in blocks {
+      layerNorm(x, into: &buffers.y)
+      let qkv = block.inputs.map { matmul(buffers.y, $0).splitHeads(heads) }
+      let mixed = attention(queries: qkv[0], keys: qkv[1], values: qkv[2], mask: .causal)
+      x = x + matmul(mixed.mergeHeads(), block.output)
+      layerNorm(x, into: &buffers.y)
+      let hidden = matmul(buffers.y, block.hidden)
+      // Any function of single numbers will do: a square is as much work as a ReLU.
+      x = x + matmul(hidden * hidden, block.back)
+    }
+    return x
+  }
+
+  var contestants: [Contestant] {
+    let (b, norms) = (buffers, 2 * blocks.count)
+    let (layerNorm, rmsNorm) = (layerNorm, rmsNorm)
+    return [
+      Contestant(blocks.count == 1 ? "whole block" : "all blocks") { keep(run()) },
+      Contestant("\(norms) LayerNorms") {
+        for _ in 0..<norms { layerNorm(b.x, into: &b.y) }
+      },
+      Contestant("\(norms) RMSNorms") {
+        for _ in 0..<norms { rmsNorm(b.x, into: &b.y) }
+      },
+      Contestant("\(norms) LayerNorms in steps") {
+        for _ in 0..<norms { layerNorm.unfused(b.x, into: &b.y, scratch: &b.scratch) }
+      },
+      Contestant("\(norms) RMSNorms in steps") {
+        for _ in 0..<norms { rmsNorm.unfused(b.x, into: &b.y, scratch: &b.scratch) }
+      },
+    ]
+  }
+}
+
+/// Running times from the paper, in the unit of its table.
+private struct PaperTime {
+  let task: String
+  let none: Double
+  let layer: Double
+  let rms: Double
+  let partial: Double
+
+  /// What LayerNorm added, as a part of the time with it.
+  var overhead: Double { 1 - none / layer }
+  var saved: Double { 1 - rms / layer }
+  var savedPartially: Double { 1 - partial / layer }
+
+  static let all = [
+    PaperTime(task: "translation, TensorFlow", none: 399, layer: 665, rms: 501, partial: 493),
+    PaperTime(task: "the same, Theano", none: 596, layer: 988, rms: 652, partial: 658),
+    PaperTime(task: "the same, PyTorch", none: 427, layer: 857, rms: 763, partial: 754),
+    PaperTime(task: "Transformer, TensorFlow", none: 210, layer: 248, rms: 231, partial: 225),
+    PaperTime(task: "reading, Theano", none: 315, layer: 392, rms: 333, partial: 330),
+    PaperTime(
+      task: "order-embeddings, Theano", none: 2.11, layer: 12.02, rms: 7.12, partial: 4.34),
+    PaperTime(task: "CIFAR-10, ConvPool-CNN", none: 21, layer: 39, rms: 31, partial: 30),
+  ]
+}

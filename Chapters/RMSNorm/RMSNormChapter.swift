@@ -1,0 +1,179 @@
+import Mini
+import Notebook
+
+/// RMSNorm and LayerNorm: what each step of a normalisation does, what is lost without the first of
+/// them, and what is saved.
+@main
+struct RMSNormChapter: Chapter {
+  let program = "chapter-rmsnorm"
+  let title = "RMSNorm and LayerNorm"
+
+  let introduction = """
+    A network that stacks layers has to keep its numbers at a size that it can compute with. LayerNorm
+    takes two steps for every vector: it moves the mean to zero, then it divides by the spread.
+    RMSNorm leaves the first step out. This chapter shows what each step does, what is lost without
+    the first, and what that saves.
+
+    Every sentence of the notes is put to the test here, on your machine. A `✓` is a number that was
+    computed a moment ago and is where it has to be; if one is not, the program ends with status 1.
+    """
+
+  @Knob("sections 2, 4 and 5: numbers in a vector, d", .in(8...4096)) var dimensions = 512
+  @Knob("section 3: the factor of every re-scaling", .in(2...100)) var factor = 2.5
+  @Knob("section 5: how far the mean is from zero, in spreads", .in(0...1000)) var mean = 3.0
+  @Knob("section 6: layers", .in(10...100)) var depth = 50
+  @Knob("section 8: the part of 1024 numbers that pRMSNorm looks at", .in(0.02...1))
+  var fraction = 0.25
+
+  let claims = [
+    Claim("N1", "LayerNorm stabilises the training of deep networks and helps them converge."),
+    Claim(
+      "N2", "LayerNorm costs computing time and slows the network down noticeably.",
+      corrections: ["E6"]),
+    Claim("N3", "With LayerNorm no training case depends on another one."),
+    Claim("N4", "LayerNorm handles inputs of varying length, which BatchNorm does not."),
+    Claim(
+      "N5",
+      """
+      The cost is negligible in small, shallow networks and becomes severe as networks grow larger and
+      deeper.
+      """, corrections: ["E5"]),
+    Claim(
+      "N7",
+      """
+      Invariance to re-centering is widely taken to be a reason why LayerNorm stabilises training.
+      """),
+    Claim(
+      "N8", "RMSNorm keeps the re-scaling only: it divides by the root mean square.",
+      corrections: ["E4"]),
+    Claim(
+      "N9", "Re-centering makes a model insensitive to shifts of its inputs and its weights.",
+      corrections: ["E2"]),
+    Claim(
+      "N10", "Re-scaling leaves the output as it is when inputs and weights are scaled.",
+      corrections: ["E3"]),
+    Claim(
+      "N11",
+      """
+      (From the paper, not in the notes.) Larger weights get smaller gradients: normalisation adapts
+      the learning rate by itself.
+      """),
+    Claim(
+      "N12",
+      """
+      (From the paper, not in the notes.) The root mean square can be estimated from a part of each
+      vector: pRMSNorm.
+      """),
+  ]
+
+  let corrections = [
+    Correction(
+      "E2", notes: "“insensitive to shift noises on both inputs and weights”.",
+      right: """
+        LayerNorm absorbs the *same constant* added to every summed input, and the same vector added to
+        every row of W. It does not absorb a shift of the data by an arbitrary vector: in the paper's
+        own Table 1, “dataset re-centering” is a no for LayerNorm.
+        """),
+    Correction(
+      "E3", notes: "the output is intact when inputs and weights are “randomly scaled”.",
+      right: """
+        it takes *one* factor for the whole matrix or for the whole vector. A factor on one row of W
+        alone changes the output. And it is exact for ε = 0 only (section 10).
+        """),
+    Correction(
+      "E4", notes: "the formula of the RMS stands alone.",
+      right: """
+        the layer is yᵢ = gᵢ · xᵢ / RMS(x), with a learned gain g, an ε inside the root, no subtraction
+        of the mean and no bias. The idea behind it is that re-centering can be spared (Zhang and
+        Sennrich, 2019, sec. 4).
+        """),
+    Correction(
+      "E5", notes: "the overhead “becomes severe when underlying networks grow larger and deeper”.",
+      right: """
+        in a transformer the arithmetic of normalisation is about 14d of 24d² operations per token and
+        layer, a share of 0.58/d. It *falls* with the width d and does not change with the depth. What
+        can be severe is memory traffic and the overhead of many small steps.
+        """),
+    Correction(
+      "E6", notes: "the abstract behind them is often quoted as “7\u{A0}% to 64\u{A0}% faster”.",
+      right: """
+        64\u{A0}% is pRMSNorm in one small model (order-embeddings in Theano, Table 8). RMSNorm itself saves
+        6.9\u{A0}% to 40.8\u{A0}%, and 6.9\u{A0}% in the one transformer measured.
+        """),
+  ]
+
+  var sections: [Section] {
+    [
+      byHand, relation, invariances, company, recentering, deepStack, gradients, partialNorm, price,
+      mistakes,
+    ]
+  }
+
+  let readOn = [
+    """
+    Zhang and Sennrich, 2019, *Root Mean Square Layer Normalization*, arXiv 1910.07467: the paper;
+    Table 1 is section 3, section 4.2 is section 7 here.
+    """,
+    """
+    Ba, Kiros and Hinton, 2016, *Layer Normalization*, arXiv 1607.06450: where the mean was still
+    subtracted, and why.
+    """,
+    """
+    Jiang et al., 2023, *Pre-RMSNorm and Pre-CRMSNorm Transformers*: the rewrite of section 5.
+    """,
+    """
+    Gupta, Ozdemir and Anumanchipalli, 2024, arXiv 2409.12951: the geometry of LayerNorm, and how
+    little its first step removes in trained models.
+    """,
+    """
+    Raffel et al., 2019, *T5*, arXiv 1910.10683, and Touvron et al., 2023, *LLaMA*, arXiv 2302.13971:
+    the models that made the short form common.
+    """,
+  ]
+
+  let thingsToTry = [
+    """
+    `swift run chapter-rmsnorm --section 5 --mean 100`: what is left of a signal that sits on a large
+    mean.
+    """,
+    """
+    `swift run chapter-rmsnorm --section 6 --depth 100`: twice as deep; watch the column without a
+    norm, then the others.
+    """,
+    """
+    `swift run chapter-rmsnorm --section 9 --threads 1`: one thread computes less and has the memory to
+    itself. Does RMSNorm win more, or less?
+    """,
+  ]
+
+  func prepare(_ options: Options) {
+    Threads.count = options.threads
+  }
+}
+
+// MARK: What several sections use
+
+extension Page {
+  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
+  func generator(_ section: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: options.seed &* 1000 &+ section)
+  }
+}
+
+/// The largest change of an element, as a part of the largest element: 0 is no change, 1 is as large
+/// as the numbers themselves.
+func relativeChange(of changed: Tensor, from original: Tensor) -> Float {
+  changed.largestDifference(from: original) / original.largestMagnitude
+}
+
+extension Tensor {
+  /// max(0, x) of every element.
+  var rectified: Tensor { map { max(0, $0) } }
+
+  /// The matrix with one of its rows multiplied by `factor`.
+  func scalingRow(_ row: Int, by factor: Float) -> Tensor {
+    var result = self
+    result[row: row] = self[row: row] * factor
+    return result
+  }
+}

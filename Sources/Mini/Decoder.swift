@@ -1,0 +1,222 @@
+/// A language model: an embedding, blocks, a norm and an output head.
+///
+/// Weights are random until others are put in their place; shapes, counts, times and every identity
+/// between ways of computing are those of a trained model.
+///
+///     let decoder = try Decoder(DecoderConfiguration(), seed: 1)
+///     let logits = try decoder(Array("Time flies".utf8).map(Int.init))  // [10, 256]
+public struct Decoder: Sendable {
+  /// The sizes and choices it was built with.
+  public let configuration: DecoderConfiguration
+
+  /// One row for each token: `[vocabulary, width]`.
+  public var embedding: Tensor
+
+  /// What is added to the embedding; nil with rotary positions or none.
+  public var positionEncoding: (any PositionEncoding)?
+
+  /// The layers in their order.
+  public var blocks: [DecoderBlock]
+
+  /// The norm after the last block.
+  public var finalNorm: Norm
+
+  /// `[width, vocabulary]`, or nil where the embedding, transposed, is the head.
+  public var head: Linear?
+
+  /// A decoder before training, the same for the same seed, or a sentence about what cannot be built.
+  ///
+  /// Weights have standard deviations that keep the mean square of features near 1: 1/√inputs for
+  /// matrices, and 1/√(2 · layers) of that for those that end a way beside a residual, since as many
+  /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding that is also the head is
+  /// such a matrix; another has 1.
+  public init(_ configuration: DecoderConfiguration, seed: UInt64) throws(ModelError) {
+    try configuration.validate()
+    let c = configuration
+    var generator = SeededGenerator(seed: seed)
+    let outputGain = 1 / Double(2 * c.layers).squareRoot()
+
+    var rotary: RotaryEmbedding?
+    switch c.positions {
+    case .rotary(let base, let layout):
+      rotary = RotaryEmbedding(headDimension: c.headDimension, base: base, layout: layout)
+        .prepared(upTo: c.contextLength)
+    case .sinusoidal: positionEncoding = SinusoidalEncoding(dimensions: c.width)
+    case .learned:
+      // Half as large as the tokens themselves, so that a wrong position can be seen.
+      let deviation = 0.5 * (c.tiesHead ? 1 / Double(c.width).squareRoot() : 1)
+      positionEncoding = LearnedEncoding(
+        table: .spread(c.contextLength, c.width, deviation: deviation, &generator))
+    case .none: break
+    }
+
+    let deviation = c.tiesHead ? 1 / Double(c.width).squareRoot() : 1
+    embedding = .spread(c.vocabulary, c.width, deviation: deviation, &generator)
+    let norm = Norm(c.norm, dimensions: c.width, eps: c.eps)
+    blocks = []
+    for _ in 0..<c.layers {
+      let attention = try AttentionLayer(
+        width: c.width, queryHeads: c.queryHeads, kvHeads: c.kvHeads,
+        headDimension: c.headDimension, rotary: rotary, outputGain: outputGain, using: &generator)
+      let feedForward = FeedForward(
+        width: c.width, hidden: c.feedForwardWidth, outputGain: outputGain, using: &generator)
+      blocks.append(
+        DecoderBlock(
+          attentionNorm: norm, attention: attention, feedForwardNorm: norm,
+          feedForward: feedForward))
+    }
+    finalNorm = norm
+    if !c.tiesHead { head = Linear(inputs: c.width, outputs: c.vocabulary, using: &generator) }
+    self.configuration = configuration
+  }
+
+  /// The number of learned numbers, counted.
+  public var parameterCount: Int {
+    let table = (positionEncoding as? LearnedEncoding)?.table.count ?? 0
+    return embedding.count + table + blocks.reduce(0) { $0 + $1.parameterCount }
+      + finalNorm.parameterCount + (head?.weight.count ?? 0)
+  }
+
+  /// Bytes of the learned numbers, 4 each.
+  public var byteCount: Int { parameterCount * MemoryLayout<Float>.size }
+}
+
+// MARK: Without a cache
+
+extension Decoder {
+  /// The logits after each token of a text: `[tokens, vocabulary]`.
+  ///
+  /// - Parameters:
+  ///   - tokens: at least one, each below the vocabulary
+  ///   - position: where the first of them stands
+  ///   - counter: where the multiply–adds are counted
+  public func callAsFunction(
+    _ tokens: [Int], position: Int = 0, counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    logits(try hiddenStates(tokens, position: position, counter: counter), counter: counter)
+  }
+
+  /// What the head reads: the last block's output, normalised. `[tokens, width]`
+  public func hiddenStates(
+    _ tokens: [Int], position: Int = 0, counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    var x = try embed(tokens, position: position)
+    for block in blocks {
+      x = block(x, mask: configuration.mask, position: position, counter: counter)
+    }
+    return finalNorm(x)
+  }
+
+  /// The queries, keys and values of every layer when the whole text is computed without a cache.
+  public func projections(
+    _ tokens: [Int], position: Int = 0
+  ) throws(ModelError) -> [AttentionLayer.Projections] {
+    var x = try embed(tokens, position: position)
+    return blocks.map { block in
+      let input = block.attentionNorm(x)
+      x = block(x, mask: configuration.mask, position: position)
+      return block.attention.project(input, position: position)
+    }
+  }
+
+  /// Hidden states `[tokens, width]` to logits `[tokens, vocabulary]`.
+  public func logits(_ hidden: Tensor, counter: OperationCounter? = nil) -> Tensor {
+    if let head { return head(hidden, as: .head, counter: counter) }
+    let tokens = hidden.shape[0]
+    counter?.add(.head, tokens: tokens, multiplyAdds: tokens * embedding.count)
+    return matmul(hidden, transposed: embedding)
+  }
+
+  /// The first block's input, `[tokens, width]`, or a sentence about what is wrong with the text.
+  private func embed(_ tokens: [Int], position: Int) throws(ModelError) -> Tensor {
+    precondition(position >= 0, "a text cannot begin at position \(position)")
+    if tokens.isEmpty { throw ModelError("there is no token to begin with: the text is empty") }
+    if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
+      throw ModelError(
+        "token \(stranger) is not one of the \(configuration.vocabulary) of the vocabulary")
+    }
+    try validate(length: position + tokens.count)
+    var scalars: [Float] = []
+    scalars.reserveCapacity(tokens.count * configuration.width)
+    for token in tokens {
+      let first = token * configuration.width
+      scalars += embedding.scalars[first..<first + configuration.width]
+    }
+    let x = Tensor(shape: [tokens.count, configuration.width], scalars: scalars)
+    guard let positionEncoding else { return x }
+    let codes = positionEncoding(position..<position + tokens.count)
+    return x + codes
+  }
+
+  /// Throws if a text of `length` tokens does not fit into the context.
+  func validate(length: Int) throws(ModelError) {
+    if length > configuration.contextLength {
+      throw ModelError(
+        "a text of \(length) tokens is longer than the context of \(configuration.contextLength); "
+          + "shorten it, or build the model with a longer context")
+    }
+  }
+}
+
+// MARK: With a cache
+
+extension Decoder {
+  /// A pre-allocated cache for `capacity` tokens in every layer.
+  public func makeCache(capacity: Int) throws(ModelError) -> DecoderCache {
+    try makeCache { kvHeads, headDimension throws(ModelError) in
+      try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: capacity)
+    }
+  }
+
+  /// A cache of any kind for every layer, made by `make(kvHeads, headDimension)`.
+  public func makeCache(
+    _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> any KeyValueCache
+  ) throws(ModelError) -> DecoderCache {
+    var layers: [any KeyValueCache] = []
+    for _ in blocks {
+      layers.append(try make(configuration.kvHeads, configuration.headDimension))
+    }
+    return DecoderCache(layers: layers)
+  }
+
+  /// The logits after each of the next tokens of a text whose earlier ones are in `cache`:
+  /// `[tokens, vocabulary]`, with the bits that these rows have without a cache.
+  ///
+  /// Where it throws, the cache is left as it was.
+  ///
+  /// - Parameters:
+  ///   - tokens: at least one, each below the vocabulary
+  ///   - cache: made by ``makeCache(capacity:)``; holds these tokens too in the end
+  ///   - position: where the first of them stands; after the cached ones if nil, and everything
+  ///     else is a mistake that nothing but the numbers will show
+  ///   - counter: where the multiply–adds are counted
+  public func callAsFunction(
+    _ tokens: [Int], cache: inout DecoderCache, position: Int? = nil,
+    counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    let hidden = try hiddenStates(tokens, cache: &cache, position: position, counter: counter)
+    return logits(hidden, counter: counter)
+  }
+
+  /// What the head reads for the next tokens: `[tokens, width]`.
+  public func hiddenStates(
+    _ tokens: [Int], cache: inout DecoderCache, position: Int? = nil,
+    counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    precondition(
+      cache.layers.count == blocks.count,
+      "\(cache.layers.count) caches do not fit \(blocks.count) layers")
+    if configuration.mask != .causal {
+      throw ModelError(
+        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
+          + "of those before it from the second layer on")
+    }
+    let position = position ?? cache.offset
+    var x = try embed(tokens, position: position)
+    try cache.reserve(tokens.count)
+    for layer in blocks.indices {
+      x = try blocks[layer](x, cache: &cache.layers[layer], position: position, counter: counter)
+    }
+    return finalNorm(x)
+  }
+}

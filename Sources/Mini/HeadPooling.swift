@@ -1,0 +1,62 @@
+/// How several key or value heads become one, when a multi-head model is turned into one with fewer
+/// kv heads (Ainslie et al., 2023, sec. 2.1). The paper finds the mean best and random worst, and
+/// then trains on for a twentieth of the original steps: pooling alone loses quality.
+public enum HeadPooling: String, CaseIterable, Sendable {
+  /// The average of the heads, the matrix with the smallest sum of squared differences from them.
+  case mean
+  /// The first of the heads, as it is.
+  case first
+  /// New random numbers of the same magnitude, as if the heads were trained from scratch.
+  case random
+}
+
+extension Linear {
+  /// A key or value projection `[inputs, heads * headDimension]` for fewer heads:
+  /// `[inputs, pooledHeads * headDimension]`.
+  ///
+  /// Neighbours are pooled: new head g comes from the old heads that it replaces, g · m up to
+  /// (g + 1) · m with m = heads / pooledHeads. Throws where m is not whole.
+  public func poolingHeads(
+    _ heads: Int, to pooledHeads: Int, by pooling: HeadPooling,
+    using generator: inout SeededGenerator
+  ) throws(ModelError) -> Linear {
+    precondition(
+      heads > 0 && outputs % heads == 0, "\(weight.shape) does not hold \(heads) heads")
+    try AttentionLayer.validate(queryHeads: heads, kvHeads: pooledHeads)
+    let headDimension = outputs / heads
+    let perPooled = heads / pooledHeads
+    if pooling == .random {
+      let deviation = Double(weight.rootMeanSquare)
+      return Linear(
+        weight: .normal(
+          inputs, pooledHeads * headDimension, deviation: deviation, using: &generator))
+    }
+    let pooledFrom = pooling == .mean ? perPooled : 1
+    var pooled = Tensor(zeros: [inputs, pooledHeads * headDimension])
+    for i in 0..<inputs {
+      for g in 0..<pooledHeads {
+        for j in 0..<headDimension {
+          let sum = (0..<pooledFrom).reduce(Float(0)) { sum, h in
+            sum + weight[i, (g * perPooled + h) * headDimension + j]
+          }
+          pooled[i, g * headDimension + j] = sum / Float(pooledFrom)
+        }
+      }
+    }
+    return Linear(weight: pooled)
+  }
+}
+
+extension AttentionLayer {
+  /// The same layer with fewer kv heads; queries and output stay. Throws where the present kv heads
+  /// cannot be pooled evenly.
+  public func pooled(
+    toKVHeads pooledHeads: Int, by pooling: HeadPooling, using generator: inout SeededGenerator
+  ) throws(ModelError) -> AttentionLayer {
+    try AttentionLayer(
+      queryHeads: queryHeads, kvHeads: pooledHeads, query: query,
+      key: key.poolingHeads(kvHeads, to: pooledHeads, by: pooling, using: &generator),
+      value: value.poolingHeads(kvHeads, to: pooledHeads, by: pooling, using: &generator),
+      output: output, rotary: rotary)
+  }
+}

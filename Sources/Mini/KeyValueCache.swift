@@ -1,0 +1,117 @@
+/// The keys and values that one attention layer has computed for the tokens so far, kept because a
+/// later token reads nothing else of them.
+///
+/// A causal layer that keeps them computes the same as one that sees the whole text again, bit for
+/// bit, unless the cache forgets positions (``WindowedKVCache``) or rounds (``QuantizedKVCache``).
+/// The position of a new token is ``offset``, not 0: keys go in already turned by their positions.
+///
+/// All caches are values except ``PagedKVCache``, which shares its pages.
+public protocol KeyValueCache {
+  /// The number of kv heads.
+  var kvHeads: Int { get }
+
+  /// The length of a key and of a value.
+  var headDimension: Int { get }
+
+  /// How many tokens have been appended, which is the position of the next one.
+  var offset: Int { get }
+
+  /// Bytes that the keys and values of the tokens occupy, scales of rounded ones included.
+  var byteCount: Int { get }
+
+  /// Bytes of memory set aside for this cache, used or not; at least ``byteCount``.
+  var allocatedByteCount: Int { get }
+
+  /// What attention reads, where it lies.
+  var rows: KeyValueRows { get }
+
+  /// How many of the next `tokens` may be appended together before the first of them attends.
+  ///
+  /// All of them, unless appending one takes something away from those before it: then a chunk is
+  /// worked through in pieces, and the answer is that of one token after the other.
+  func tokensBeforeAttending(_ tokens: Int) -> Int
+
+  /// Makes room for `tokens` more, or throws a sentence. Nothing that can be read changes.
+  mutating func reserve(_ tokens: Int) throws(ModelError)
+
+  /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws a sentence and changes
+  /// nothing.
+  mutating func update(keys: Tensor, values: Tensor) throws(ModelError)
+
+  /// Forgets all tokens but the first `length`, which is at most ``offset``, and gives back room that
+  /// was reserved for others. Throws where what is to be kept is no longer there.
+  mutating func trim(to length: Int) throws(ModelError)
+
+  /// Forgets all tokens: the next one starts another text.
+  mutating func reset()
+}
+
+extension KeyValueCache {
+  /// The keys that can be read, copied to look at or compare: `[kvHeads, positions, headDimension]`.
+  public var keys: Tensor { rows.keyTensor }
+
+  /// The values that can be read, copied: `[kvHeads, positions, headDimension]`.
+  public var values: Tensor { rows.valueTensor }
+
+  /// All of them.
+  public func tokensBeforeAttending(_ tokens: Int) -> Int { tokens }
+
+  /// Appends the keys and values of a chunk and lets its queries attend to what is kept: the
+  /// queries see all that was cached, and of the chunk what is not behind them.
+  ///
+  /// - Parameters:
+  ///   - queries: `[queryHeads, tokens, headDimension]`
+  ///   - keys: `[kvHeads, tokens, headDimension]`
+  ///   - values: `[kvHeads, tokens, headDimension]`
+  ///   - counter: where the multiply–adds are counted
+  /// - Returns: `[tokens, queryHeads * headDimension]`, the heads side by side
+  public mutating func attend(
+    queries: Tensor, keys: Tensor, values: Tensor, counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    let tokens = checkedTokens(keys, values)
+    precondition(
+      queries.rank == 3 && queries.shape[1] == tokens,
+      "queries \(queries.shape) and keys \(keys.shape) must be of the same tokens")
+    try reserve(tokens)
+    var pieces: [Tensor] = []
+    var first = 0
+    repeat {
+      let piece = first..<first + min(tokens - first, max(1, tokensBeforeAttending(tokens - first)))
+      if piece.count == tokens {
+        try update(keys: keys, values: values)
+        return attended(queries, counter)
+      }
+      try update(keys: keys.sliced(tokens: piece), values: values.sliced(tokens: piece))
+      pieces.append(attended(queries.sliced(tokens: piece), counter))
+      first = piece.upperBound
+    } while first < tokens
+    return .concatenate(pieces)
+  }
+
+  private func attended(_ queries: Tensor, _ counter: OperationCounter?) -> Tensor {
+    let rows = rows
+    counter?.addAttention(queries: queries.shape, positions: rows.positions, mask: .causal)
+    return attention(queries: queries, rows: rows, mask: .causal).mergeHeads()
+  }
+
+  /// The number of tokens of keys and values that fit this cache.
+  func checkedTokens(_ keys: Tensor, _ values: Tensor) -> Int {
+    precondition(
+      keys.rank == 3 && keys.shape[0] == kvHeads && keys.shape[2] == headDimension
+        && keys.shape == values.shape,
+      "keys \(keys.shape) and values \(values.shape) must both be "
+        + "[\(kvHeads), tokens, \(headDimension)] for this cache")
+    return keys.shape[1]
+  }
+
+  /// Stops the program if fewer than `length` tokens were ever appended.
+  func requireTrimmable(to length: Int) {
+    precondition(
+      0 <= length && length <= offset, "\(offset) tokens cannot be trimmed to \(length)")
+  }
+
+  /// Bytes of `tokens` keys and values as 32-bit numbers.
+  func floatBytes(_ tokens: Int) -> Int {
+    2 * kvHeads * tokens * headDimension * MemoryLayout<Float>.size
+  }
+}

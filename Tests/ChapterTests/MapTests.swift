@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// The map of the code leads to files that exist and hold what it promises, and leaves none out.
+@Suite struct MapTests {
+  private static let docs = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Docs")
+
+  private let lines: [String]
+
+  init() throws {
+    let map = Self.docs.appendingPathComponent("map.md")
+    lines = try String(contentsOf: map, encoding: .utf8).components(separatedBy: "\n")
+  }
+
+  /// The files that a line links to, from the package's folder on.
+  private func links(_ line: String) -> [URL] {
+    line.matches(of: /\]\(([^)#]+)\)/).map { match in
+      Self.docs.appendingPathComponent(String(match.1)).standardizedFileURL
+    }
+  }
+
+  @Test func everyLinkLeadsToAFile() {
+    for line in lines {
+      for file in links(line) {
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(file.lastPathComponent)")
+      }
+    }
+  }
+
+  @Test func everyNameIsInAFileOfItsRow() throws {
+    for line in lines where line.hasPrefix("|") {
+      let cells = line.components(separatedBy: " | ")
+      guard cells.count == 4, cells[1].contains("`") else { continue }
+      let sources = try links(cells[2]).map { try String(contentsOf: $0, encoding: .utf8) }
+      for name in cells[1].matches(of: /`(\w+\.)?(\w+)[^`]*`/) {
+        let word = String(name.2)
+        #expect(sources.contains { $0.contains(word) }, "\(word) is not in \(cells[2])")
+      }
+    }
+  }
+
+  @Test func noFileIsLeftOut() throws {
+    let linked = Set(lines.flatMap(links).map(\.lastPathComponent))
+    let mini = Self.docs.deletingLastPathComponent().appendingPathComponent("Sources/Mini")
+    let files = try FileManager.default.contentsOfDirectory(atPath: mini.path)
+    for file in files where file.hasSuffix(".swift") {
+      #expect(linked.contains(file), "Sources/Mini/\(file) is not on the map")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Mini
+import Notebook
+
+extension Peers {
+  /// The kernel of this name, ready to be called as often as one likes.
+  ///
+  /// What a program prepares once (a layer, a table, memory for the result) is prepared here.
+  func kernel(_ name: String, _ arguments: [String]) -> () -> Tensor {
+    func tensor(_ index: Int) -> Tensor {
+      guard let tensor = tensors[arguments[index]] else {
+        fatalError("there is no tensor \(arguments[index])")
+      }
+      return tensor
+    }
+    switch name {
+    case "matmul":
+      let (a, b) = (tensor(0), tensor(1))
+      return { matmul(a, b) }
+    case "matmulTransposed":
+      let (a, b) = (tensor(0), tensor(1))
+      return { matmul(a, transposed: b) }
+    case "softmax":
+      let x = tensor(0)
+      return { softmax(x) }
+    case "rmsNorm":
+      let (x, norm) = (tensor(0), RMSNorm(dimensions: tensor(0).width))
+      return { norm(x) }
+    case "layerNorm":
+      let (x, norm) = (tensor(0), LayerNorm(dimensions: tensor(0).width))
+      return { norm(x) }
+    case "rmsNormInto":
+      let (x, norm) = (tensor(0), RMSNorm(dimensions: tensor(0).width))
+      var y = Tensor(zeros: x.shape)
+      return {
+        norm(x, into: &y)
+        return y
+      }
+    case "layerNormInto":
+      let (x, norm) = (tensor(0), LayerNorm(dimensions: tensor(0).width))
+      var y = Tensor(zeros: x.shape)
+      return {
+        norm(x, into: &y)
+        return y
+      }
+    case "rotation":
+      let (queries, keys) = (tensor(0), tensor(1))
+      let rope = RotaryEmbedding(headDimension: queries.width, layout: .halves)
+        .prepared(upTo: queries.shape[1])
+      return {
+        keep(rope(queries))
+        return rope(keys)
+      }
+    case "attention":
+      let (queries, keys, values) = (tensor(0), tensor(1), tensor(2))
+      return { attention(queries: queries, keys: keys, values: values, mask: .causal) }
+    case "multiplyAdd":
+      let count = Int(arguments[0])!
+      return { Tensor([Limits.multiplyAdd(count)]) }
+    case "read":
+      let x = tensor(0)
+      let passes = Int(arguments[1])!
+      return { Tensor([Limits.read(x, passes: passes)]) }
+    case "copy":
+      let x = tensor(0)
+      var y = Tensor(zeros: x.shape)
+      return {
+        Limits.copy(x, into: &y)
+        return y
+      }
+    default:
+      fatalError("unknown kernel: \(name)")
+    }
+  }
+}
