@@ -37,7 +37,12 @@ public struct Exercise {
 
   /// An exercise with tiny cases, which are tried out when the reader asks how far he has come.
   ///
-  /// - Parameter file: the file with the function, of which the reader is told.
+  /// - Parameters:
+  ///   - name: the name of the function.
+  ///   - task: what it must do, in one sentence.
+  ///   - tolerance: how much a number may differ from the one expected.
+  ///   - file: the file with the function, of which the reader is told.
+  ///   - cases: calls the function on tiny inputs.
   public init(
     _ name: String, _ task: String, tolerance: Double = 1e-5, file: String = #filePath,
     cases: @escaping () -> [Case]

@@ -45,6 +45,9 @@ extension Page {
   /// A table of numbers as a picture: the larger the number, the stronger the shade of its cell.
   ///
   /// - Parameters:
+  ///   - caption: what the picture shows and what to look for in it.
+  ///   - rows: the name of each row.
+  ///   - columns: the name of each column.
   ///   - values: row by row; NaN for a cell that has no number.
   ///   - scale: what the shades mean, with the unit, and the ends of the scale if not the data decide.
   ///   - cells: what to write into the cells instead of the numbers, `"yes"` and `"no"` for example.
