@@ -30,6 +30,8 @@ public protocol Chapter {
   var readOn: [String] { get }
   /// Three things to try, an item each: a command and what to look for.
   var thingsToTry: [String] { get }
+  /// Functions for the reader to write; none if the chapter says nothing about it.
+  var exercises: [Exercise] { get }
   /// Called once with the options of the run, before `sections` is read: hands threads to the tensor
   /// library and checks that the knobs fit together.
   ///
@@ -43,6 +45,9 @@ public protocol Chapter {
 extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
+
+  /// No exercises.
+  public var exercises: [Exercise] { [] }
 
   /// Nobody knows.
   public func machineLimits() -> MachineLimits? { nil }

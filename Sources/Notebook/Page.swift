@@ -107,6 +107,7 @@ extension Page {
       code = try SourceCode.declaration(signature, file: folder.appendingPathComponent(path).path)
     }
     code.caption = caption?.oneLine
+    code.name = signature.oneLine
     emit(.code(code))
   }
 }
@@ -129,7 +130,9 @@ extension Page {
 
   /// A picture of numbers.
   public func plot(_ caption: String, x: Plot.Axis, y: Plot.Axis, _ series: Plot.Series...) {
-    emit(.plot(Plot(caption.oneLine, x: x, y: y, series)))
+    var plot = Plot(caption.oneLine, x: x, y: y, series)
+    plot.conditions = conditions
+    emit(.plot(plot))
   }
 }
 

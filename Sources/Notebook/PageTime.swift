@@ -4,6 +4,13 @@ extension Page {
   /// Whether this run measures time.
   public var measuresTime: Bool { options.timing }
 
+  /// Where and when a picture of measured times was measured; `nil` where time has no part in it.
+  var conditions: String? {
+    guard isMeasured else { return nil }
+    let threads = "\(options.threads) \(options.threads == 1 ? "thread" : "threads")"
+    return "\(Machine.name), \(threads), \(Machine.today)"
+  }
+
   /// Runs `body` only if this run measures time, and marks what it writes as different from run to
   /// run. For what ``timing(_:_:then:)`` does not cover, such as a curve of measured times.
   public func measured(_ body: () throws -> Void) rethrows {
@@ -42,7 +49,7 @@ extension Page {
     }
     let timing = Timing(
       caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads,
-      limits: limits)
+      limits: limits, date: Machine.today)
     measured {
       emit(.timing(timing))
       then(results)

@@ -66,7 +66,9 @@ extension Timing {
   /// `Measured on …`
   var conditions: String {
     let samples = races.flatMap(\.measurements).map(\.samples).min() ?? 0
-    return "\(machine), \(threads) \(threads == 1 ? "thread" : "threads"); median of at least "
+    let day = date.map { ", " + $0 } ?? ""
+    return
+      "\(machine), \(threads) \(threads == 1 ? "thread" : "threads")\(day); median of at least "
       + "\(samples) alternating samples, spread = half the distance between the quartiles"
       + limitConditions
   }
