@@ -12,7 +12,9 @@ import PackageDescription
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
-let chapters: [Target.Dependency] = ["chapter-rmsnorm", "chapter-rope"]
+let chapters: [Target.Dependency] = [
+  "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-gqa",
+]
 
 let package = Package(
   name: "executable-notes",
@@ -25,10 +27,16 @@ let package = Package(
     .target(name: "Notebook"),
 
     .executableTarget(
+      name: "chapter-machine", dependencies: ["Mini", "Notebook"], path: "Chapters/Machine",
+      swiftSettings: settings),
+    .executableTarget(
       name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
       swiftSettings: settings),
     .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "chapter-gqa", dependencies: ["Mini", "Notebook"], path: "Chapters/GQA",
       swiftSettings: settings),
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.

@@ -9,8 +9,9 @@ public struct Decoder: Sendable {
   /// The sizes and choices it was built with.
   public let configuration: DecoderConfiguration
 
-  /// One row for each token: `[vocabulary, width]`.
-  public var embedding: Tensor
+  /// One row for each token: `[vocabulary, width]`; nil where it is tied to the head, whose column
+  /// for a token is then its embedding.
+  public var embedding: Tensor?
 
   /// What is added to the embedding; nil with rotary positions or none.
   public var positionEncoding: (any PositionEncoding)?
@@ -21,15 +22,15 @@ public struct Decoder: Sendable {
   /// The norm after the last block.
   public var finalNorm: Norm
 
-  /// `[width, vocabulary]`, or nil where the embedding, transposed, is the head.
-  public var head: Linear?
+  /// `[width, vocabulary]`. Of a tied pair this is the one that is stored: all of it is read for
+  /// every new token, and of the embedding only what one token needs.
+  public var head: Linear
 
   /// A decoder before training, the same for the same seed, or a sentence about what cannot be built.
   ///
   /// Weights have standard deviations that keep the mean square of features near 1: 1/√inputs for
   /// matrices, and 1/√(2 · layers) of that for those that end a way beside a residual, since as many
-  /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding that is also the head is
-  /// such a matrix; another has 1.
+  /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding of its own has 1.
   public init(_ configuration: DecoderConfiguration, seed: UInt64) throws(ModelError) {
     try configuration.validate()
     let c = configuration
@@ -50,8 +51,7 @@ public struct Decoder: Sendable {
     case .none: break
     }
 
-    let deviation = c.tiesHead ? 1 / Double(c.width).squareRoot() : 1
-    embedding = .spread(c.vocabulary, c.width, deviation: deviation, &generator)
+    if !c.tiesHead { embedding = .spread(c.vocabulary, c.width, deviation: 1, &generator) }
     let norm = Norm(c.norm, dimensions: c.width, eps: c.eps)
     blocks = []
     for _ in 0..<c.layers {
@@ -66,15 +66,16 @@ public struct Decoder: Sendable {
           feedForward: feedForward))
     }
     finalNorm = norm
-    if !c.tiesHead { head = Linear(inputs: c.width, outputs: c.vocabulary, using: &generator) }
+    head = Linear(inputs: c.width, outputs: c.vocabulary, using: &generator)
     self.configuration = configuration
   }
 
   /// The number of learned numbers, counted.
   public var parameterCount: Int {
+    // The only encoding with numbers that are learned.
     let table = (positionEncoding as? LearnedEncoding)?.table.count ?? 0
-    return embedding.count + table + blocks.reduce(0) { $0 + $1.parameterCount }
-      + finalNorm.parameterCount + (head?.weight.count ?? 0)
+    return (embedding?.count ?? 0) + table + blocks.reduce(0) { $0 + $1.parameterCount }
+      + finalNorm.parameterCount + head.weight.count
   }
 
   /// Bytes of the learned numbers, 4 each.
@@ -121,31 +122,39 @@ extension Decoder {
 
   /// Hidden states `[tokens, width]` to logits `[tokens, vocabulary]`.
   public func logits(_ hidden: Tensor, counter: OperationCounter? = nil) -> Tensor {
-    if let head { return head(hidden, as: .head, counter: counter) }
-    let tokens = hidden.shape[0]
-    counter?.add(.head, tokens: tokens, multiplyAdds: tokens * embedding.count)
-    return matmul(hidden, transposed: embedding)
+    head(hidden, as: .head, counter: counter)
   }
 
   /// The first block's input, `[tokens, width]`, or a sentence about what is wrong with the text.
   private func embed(_ tokens: [Int], position: Int) throws(ModelError) -> Tensor {
     precondition(position >= 0, "a text cannot begin at position \(position)")
-    if tokens.isEmpty { throw ModelError("there is no token to begin with: the text is empty") }
+    try validate(tokens)
+    try validate(length: position + tokens.count)
+    let (width, vocabulary) = (configuration.width, configuration.vocabulary)
+    var scalars: [Float] = []
+    scalars.reserveCapacity(tokens.count * width)
+    for token in tokens {
+      if let embedding {
+        scalars += embedding.scalars[token * width..<(token + 1) * width]
+      } else {
+        for i in 0..<width { scalars.append(head.weight.scalars[i * vocabulary + token]) }
+      }
+    }
+    let x = Tensor(shape: [tokens.count, width], scalars: scalars)
+    guard let positionEncoding else { return x }
+    let codes = positionEncoding(position..<position + tokens.count)
+    return x + codes
+  }
+
+  /// Throws if there is no token, or one that the vocabulary does not have.
+  func validate(_ tokens: [Int]) throws(ModelError) {
+    if tokens.isEmpty {
+      throw ModelError("the text is empty: there is no token to begin with; give at least one")
+    }
     if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
       throw ModelError(
         "token \(stranger) is not one of the \(configuration.vocabulary) of the vocabulary")
     }
-    try validate(length: position + tokens.count)
-    var scalars: [Float] = []
-    scalars.reserveCapacity(tokens.count * configuration.width)
-    for token in tokens {
-      let first = token * configuration.width
-      scalars += embedding.scalars[first..<first + configuration.width]
-    }
-    let x = Tensor(shape: [tokens.count, configuration.width], scalars: scalars)
-    guard let positionEncoding else { return x }
-    let codes = positionEncoding(position..<position + tokens.count)
-    return x + codes
   }
 
   /// Throws if a text of `length` tokens does not fit into the context.
@@ -206,11 +215,7 @@ extension Decoder {
     precondition(
       cache.layers.count == blocks.count,
       "\(cache.layers.count) caches do not fit \(blocks.count) layers")
-    if configuration.mask != .causal {
-      throw ModelError(
-        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
-          + "of those before it from the second layer on")
-    }
+    try validateCausal()
     let position = position ?? cache.offset
     var x = try embed(tokens, position: position)
     try cache.reserve(tokens.count)
@@ -218,5 +223,14 @@ extension Decoder {
       x = try blocks[layer](x, cache: &cache.layers[layer], position: position, counter: counter)
     }
     return finalNorm(x)
+  }
+
+  /// Throws for an encoder.
+  func validateCausal() throws(ModelError) {
+    if configuration.mask != .causal {
+      throw ModelError(
+        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
+          + "of those before it from the second layer on")
+    }
   }
 }

@@ -45,7 +45,7 @@ public struct DecoderConfiguration: Equatable, Sendable {
   /// How positions are told.
   public var positions = Positions.rotary()
 
-  /// Whether the output head is the embedding transposed.
+  /// Whether the output head and the embedding are the same numbers, one transposed.
   public var tiesHead = false
 
   /// Causal in a language model; none makes an encoder, which cannot use a cache.

@@ -68,6 +68,7 @@ extension Decoder {
   ) throws(ModelError) -> Generation {
     try validate(prompt: prompt, newTokens: newTokens, cached: cache.offset)
     try ModelError.require(chunk ?? 1, atLeastOne: "a chunk of the prompt")
+    try validateCausal()
     do {
       try cache.reserve(prompt.count + max(0, newTokens - 1))
     } catch {
@@ -104,9 +105,7 @@ extension Decoder {
   }
 
   private func validate(prompt: [Int], newTokens: Int, cached: Int = 0) throws(ModelError) {
-    if prompt.isEmpty {
-      throw ModelError("the prompt is empty: there is no token to begin with; give at least one")
-    }
+    try validate(prompt)
     if newTokens < 0 { throw ModelError("\(newTokens) new tokens cannot be written") }
     // The last new token is never read, so it needs no place in the context.
     try validate(length: cached + prompt.count + max(0, newTokens - 1))

@@ -92,9 +92,13 @@ public struct Claim: Sendable, Encodable {
   /// The corrections that it needs (`E1`…); empty when it holds as it stands.
   public var corrections: [String]
 
+  /// Whether the chapter says so itself, and not the notes.
+  public var isOurs: Bool
+
   /// A claim that holds, or holds with `corrections`.
-  public init(_ id: String, _ statement: String, corrections: [String] = []) {
+  public init(_ id: String, _ statement: String, corrections: [String] = [], isOurs: Bool = false) {
     (self.id, self.statement, self.corrections) = (id, statement.oneLine, corrections)
+    self.isOurs = isOurs
   }
 }
 

@@ -37,6 +37,9 @@ public protocol Chapter {
   ///
   /// - Throws: ``InputError`` when they do not.
   func prepare(_ options: Options) throws
+  /// What the machine can do at best, measured anew at each call; `nil` if the chapter does not know.
+  /// Tables of times then say how close to it each contestant comes.
+  func machineLimits() -> MachineLimits?
 }
 
 extension Chapter {
@@ -45,6 +48,9 @@ extension Chapter {
 
   /// No exercises.
   public var exercises: [Exercise] { [] }
+
+  /// Nobody knows.
+  public func machineLimits() -> MachineLimits? { nil }
 
   /// Reads the command line, shows the chapter and ends the program with its exit status.
   public static func main() {

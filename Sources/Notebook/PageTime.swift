@@ -23,6 +23,9 @@ extension Page {
 
   /// Measures the contestants of each race in turn and shows the table.
   ///
+  /// Where the chapter knows the limits of the machine (``Chapter/machineLimits()``), a column says
+  /// how close to them a contestant comes whose operations or bytes are given.
+  ///
   /// What depends on the measured times belongs into `then`, findings above all; it is left out, like
   /// the table, when the reader asked for no timing. Verify that contestants compute the same thing
   /// before calling this.
@@ -33,6 +36,8 @@ extension Page {
     precondition(
       races.allSatisfy { !$0.contestants.isEmpty }, "a race of '\(caption)' has no contestants")
     guard measuresTime else { return }
+    let all = races.flatMap(\.contestants)
+    let limits = all.contains { $0.operations > 0 || $0.bytes > 0 } ? machineLimits : nil
     let stopwatch =
       options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch()
     var results: [Race] = []
@@ -44,7 +49,7 @@ extension Page {
     }
     let timing = Timing(
       caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads,
-      date: Machine.today)
+      limits: limits, date: Machine.today)
     measured {
       emit(.timing(timing))
       then(results)

@@ -55,7 +55,7 @@ struct Run<Subject: Chapter> {
     let page = Page(
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
-      progress: progress
+      progress: progress, limits: chapter.machineLimits
     ) { block in
       do {
         try output.write(renderer.show(block))

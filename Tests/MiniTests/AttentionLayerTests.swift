@@ -43,7 +43,11 @@ import Testing
     let scale = 1 / Float(Self.headDimension).squareRoot()
     var result = Tensor(zeros: queries.shape)
     for t in 0..<queries.shape[0] {
-      let scores = (0...t).map { dot(queries[row: t], keys[row: $0]) * scale }
+      let scores = (0...t).map { key in
+        var score: Float = 0
+        for d in 0..<Self.headDimension { score.addProduct(queries[t, d], keys[key, d]) }
+        return score * scale
+      }
       let weights = softmax(Tensor(scores))
       for key in 0...t {
         for d in 0..<Self.headDimension {

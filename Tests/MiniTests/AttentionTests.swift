@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  /// Around the 64 keys and 16 rows of a block, the 16 lanes and the 64 features of a pass.
+  /// Around the 64 keys and 64 rows of a block, the 4 rows and 64 columns of a tile, and 16 lanes.
   static let cases = [
     Case(queryHeads: 1, kvHeads: 1, tokens: 1, positions: 1, headDimension: 1),
     Case(queryHeads: 1, kvHeads: 1, tokens: 3, positions: 3, headDimension: 17),
@@ -28,6 +28,8 @@ import Testing
     Case(queryHeads: 4, kvHeads: 2, tokens: 65, positions: 66, headDimension: 100),
     Case(queryHeads: 2, kvHeads: 1, tokens: 64, positions: 64, headDimension: 128),
     Case(queryHeads: 3, kvHeads: 3, tokens: 2, positions: 2, headDimension: 3),
+    Case(queryHeads: 7, kvHeads: 1, tokens: 11, positions: 140, headDimension: 80),
+    Case(queryHeads: 1, kvHeads: 1, tokens: 130, positions: 131, headDimension: 65),
   ]
 
   @Test(arguments: cases) func agreesWithDouble(shape: Case) {
@@ -72,8 +74,8 @@ import Testing
     }
   }
 
-  /// Multi-head attention written separately, head by head and row by row, with `dot`, `softmax` and
-  /// `matmul`: the same order of summation, so the same bits.
+  /// Multi-head attention written separately, head by head and row by row, with `matmul` and
+  /// `softmax`: the same order of summation, so the same bits.
   @Test(arguments: cases) func oneKVHeadPerQueryHeadIsMultiHeadAttention(shape: Case) {
     var shape = shape
     shape.kvHeads = shape.queryHeads
@@ -85,8 +87,9 @@ import Testing
       for token in 0..<shape.tokens {
         let visible = shape.positions - shape.tokens + token + 1
         let query = queries[row: head][row: token]
-        let scores = Tensor((0..<visible).map { dot(query, headKeys[row: $0]) * scale })
-        let row = matmul(softmax(scores).reshaped(1, visible), headValues[rows: 0..<visible])
+        let scores =
+          matmul(query.reshaped(1, query.count), transposed: headKeys[rows: 0..<visible]) * scale
+        let row = matmul(softmax(scores), headValues[rows: 0..<visible])
         #expect(result[row: head][row: token].hasSameBits(as: row[row: 0]))
       }
     }

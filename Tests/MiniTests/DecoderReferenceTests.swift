@@ -59,7 +59,12 @@ import Testing
     c.positions = try #require(positions[reference.positions])
     var decoder = try Decoder(c, seed: 1)
     var weights = Weights()
-    decoder.embedding = weights(11, 24, scale: 1)
+    let embedding = weights(11, 24, scale: 1)
+    if c.tiesHead {
+      decoder.head = Linear(weight: embedding.transposed)
+    } else {
+      decoder.embedding = embedding
+    }
     if c.positions == .learned {
       decoder.positionEncoding = LearnedEncoding(table: weights(16, 24, scale: 0.5))
     }

@@ -143,7 +143,7 @@ import Testing
 
   @Test func aNaNInTheEmbeddingStaysBehindTheMask() throws {
     var decoder = try Decoder(Self.configuration(), seed: 11)
-    decoder.embedding[7, 3] = .nan
+    decoder.embedding?[7, 3] = .nan
     let logits = try decoder([1, 2, 7, 3])
     for t in 0..<4 { #expect(t < 2 ? logits[row: t].isFinite : logits[row: t].isAllNaN) }
     #expect(logits[row: 3].indexOfMaximum == 0)
@@ -164,5 +164,14 @@ import Testing
     let decoder = try Decoder(configuration, seed: 14)
     let logits = try decoder(Self.text)
     #expect(logits.rootMeanSquare > 0.5 && logits.rootMeanSquare < 2)
+  }
+
+  /// A tied head is the embedding transposed: the same numbers once for each use give the same model.
+  @Test func aTiedHeadIsTheEmbeddingTransposed() throws {
+    let tied = try Decoder(Self.configuration(kvHeads: 8), seed: 15)
+    #expect(tied.embedding == nil)
+    var untied = tied
+    untied.embedding = tied.head.weight.transposed
+    #expect(try untied(Self.text) == tied(Self.text))
   }
 }

@@ -50,7 +50,7 @@ import Testing
     _ = try decoder([1, 2], cache: &cache)
     let keys = cache.layers.map(\.keys)
     let wrong: [(prompt: [Int], newTokens: Int, sentence: String)] = [
-      ([], 3, "the prompt is empty"),
+      ([], 3, "the text is empty"),
       (prompt + [5], 0, "9 tokens of the prompt and 0 of the 0 new ones have to go into the cache"),
       (prompt, 2, "8 tokens of the prompt and 1 of the 2 new ones have to go into the cache"),
       ([1], 100, "a text of 102 tokens is longer than the context of 64"),
@@ -67,6 +67,12 @@ import Testing
     #expect(throws: ModelError.self) {
       _ = try decoder.generate(from: [1], newTokens: 1, cache: &cache, chunk: 0)
     }
+    // The first chunk would do; the text as a whole does not.
+    let error = #expect(throws: ModelError.self) {
+      _ = try decoder.generate(from: [1, 2, 100], newTokens: 1, cache: &cache, chunk: 2)
+    }
+    #expect(error?.description == "token 100 is not one of the 100 of the vocabulary")
+    #expect(cache.offset == 2)
     // Exactly as many as fit.
     _ = try decoder.generate(from: prompt, newTokens: 1, cache: &cache)
     #expect(cache.offset == 10)

@@ -4,12 +4,14 @@ import Testing
 
 @Suite struct MatrixProductTests {
   /// `[m, k, n]` on both sides of every tile and block of the kernels: 8 and 32 for the tile, 16
-  /// for a vector, 96 and 256 for the blocks, 2048 for the widest panel.
+  /// for a vector, 96 and 256 for the blocks, 2048 for the widest panel; for a
+  /// few rows 512 and 4096 columns for the strips.
   static let shapes = [
     [0, 3, 4], [3, 0, 4], [3, 4, 0], [12, 0, 5], [1, 1, 1], [1, 17, 1], [1, 3, 129], [3, 17, 33],
     [7, 129, 577], [8, 8, 32], [8, 16, 16], [9, 257, 31], [17, 1, 17], [17, 256, 64],
     [64, 64, 64], [96, 300, 40], [97, 513, 33], [129, 129, 129], [577, 17, 3], [3, 577, 130],
-    [9, 20, 2081], [33, 40, 577],
+    [9, 20, 2081], [33, 40, 577], [1, 13, 31], [2, 13, 32], [5, 35, 47], [1, 9, 4400],
+    [3, 11, 1100],
   ]
 
   /// k roundings of one chain, each at most half a unit in the last place of what was summed so

@@ -27,6 +27,10 @@ import Testing
     #expect(TextLayout.fold(source: "  let x = 1", width: 9) == ["  let x =", "      1"])
     #expect(TextLayout.fold(source: "/// aa bb cc", width: 9) == ["/// aa bb", "/// cc"])
     #expect(TextLayout.fold(source: " // aa bb", width: 6) == [" // aa", " // bb"])
+    #expect(
+      TextLayout.fold(source: "// aa bb cc\n// dd\n//\n// - ee\n// ff\nx", width: 8)
+        == ["// aa bb", "// cc dd", "//", "// - ee", "// ff", "x"])
+    #expect(TextLayout.fold(source: "// aa\n// bb", width: 9) == ["// aa", "// bb"])
   }
 
   @Test func keepsGroupsOfDigitsAndShortEquationsTogether() {

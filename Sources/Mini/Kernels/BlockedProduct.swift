@@ -26,7 +26,7 @@ enum BlockedProduct {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposed: Bool,
     into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, inner: Int
   ) {
-    if rows < fewRows {
+    if rows < fewRows && columns >= RowProduct.fewestColumns {
       return RowProduct.multiply(
         a, b, transposed: transposed, into: c, rows: rows, columns: columns, inner: inner)
     }

@@ -29,9 +29,14 @@ enum Row {
 
   /// The largest xⱼ; NaN if any element is NaN, −∞ for an empty row.
   static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
-    var lanes = Lanes(repeating: -.infinity)
+    // Four at a time, so that comparisons need not wait for one another.
+    var four = InlineArray<4, Lanes>(repeating: Lanes(repeating: -.infinity))
+    for j in stride(from: 0, to: count & ~63, by: 64) {
+      for i in 0..<4 { four[i] = larger(four[i], load(x + j + 16 * i)) }
+    }
+    var lanes = larger(larger(four[0], four[1]), larger(four[2], four[3]))
     let whole = count & ~15
-    for j in stride(from: 0, to: whole, by: 16) { lanes = larger(lanes, load(x + j)) }
+    for j in stride(from: count & ~63, to: whole, by: 16) { lanes = larger(lanes, load(x + j)) }
     for j in whole..<count where !(x[j] <= lanes[j - whole]) && !lanes[j - whole].isNaN {
       lanes[j - whole] = x[j]
     }

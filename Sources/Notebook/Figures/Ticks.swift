@@ -83,16 +83,19 @@ enum Ticks {
     let first = Int(log10(low).rounded(.down))
     let last = Int(log10(high).rounded(.up))
     guard last - first < 20 else { return decades }
-    var values: [Double] = []
-    for exponent in first...last {
-      for factor in [1.0, 2, 5] {
-        let value = factor * pow(10, Double(exponent))
-        if value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) { values.append(value) }
+    // As many values within a decade as there is room for.
+    for factors in [[1.0, 2, 5], [1, 3]] {
+      var values: [Double] = []
+      for exponent in first...last {
+        for factor in factors {
+          let value = factor * pow(10, Double(exponent))
+          if value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) { values.append(value) }
+        }
       }
+      if values.count < 2 { return linear(range, count, isWhole: false) }
+      if values.count <= count { return values.map { Tick(value: $0, label: $0.brief(2)) } }
     }
-    if values.count < 2 { return linear(range, count, isWhole: false) }
-    return values.count <= count
-      ? values.map { Tick(value: $0, label: $0.brief(2)) } : decades
+    return decades
   }
 
   private static func powers(

@@ -40,7 +40,7 @@ final class MarkdownRenderer: Renderer {
     case .list(let items): items.map { "- " + prose($0) }.joined(separator: "\n")
     case .formula(let formula):
       dialect == .page ? "```math\n\(formula.tex)\n```" : "$$\n\(formula.tex)\n$$"
-    case .claim(let claim): "> **The notes (\(claim.id)):** \(prose(claim.statement))"
+    case .claim(let claim): "> **\(claim.speaker) (\(claim.id)):** \(prose(claim.statement))"
     case .correction(let correction):
       "> **Correction \(correction.id).** The notes: \(prose(correction.notes))\n>\n"
         + "> Right: \(prose(correction.right))"

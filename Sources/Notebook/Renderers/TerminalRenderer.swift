@@ -30,7 +30,7 @@ final class TerminalRenderer: Renderer {
     case .list(let items): items.map { wrap(prose($0), first: "  • ") }.joined(separator: "\n")
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
-      bordered("The notes (\(claim.id)): " + claim.statement, .cyan)
+      bordered("\(claim.speaker) (\(claim.id)): " + claim.statement, .cyan)
     case .correction(let correction):
       bordered("Correction \(correction.id). The notes: \(correction.notes)", .yellow) + "\n"
         + bordered("Right: " + correction.right, .yellow)
@@ -144,9 +144,7 @@ extension TerminalRenderer {
     guard let text = code.source else {
       return caption + style.styled("  │ the code is in \(place)", .dim)
     }
-    let lines = text.components(separatedBy: "\n").flatMap { line in
-      TextLayout.fold(source: spelled(line), width: style.width - 4)
-    }.map { line in
+    let lines = TextLayout.fold(source: spelled(text), width: style.width - 4).map { line in
       let isComment = line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
       let edge = style.styled(line.isEmpty ? "  │" : "  │ ", .dim)
       return edge + (isComment ? style.styled(line, .dim) : line)

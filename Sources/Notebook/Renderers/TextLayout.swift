@@ -31,9 +31,34 @@ enum TextLayout {
     return (lines + [line]).joined(separator: "\n")
   }
 
-  /// A line of source as lines of at most `width` columns, broken at spaces. A comment goes on as a
-  /// comment, code four columns further in.
-  static func fold(source line: String, width: Int) -> [String] {
+  /// Source in lines of at most `width` columns. A paragraph of a comment that is too wide is filled
+  /// anew; a line of code is broken at a space and goes on four columns further in.
+  static func fold(source: String, width: Int) -> [String] {
+    var paragraphs: [[String]] = []
+    for line in source.components(separatedBy: "\n") {
+      if let last = paragraphs.last?.last, continuesComment(line, after: last) {
+        paragraphs[paragraphs.count - 1].append(line)
+      } else {
+        paragraphs.append([line])
+      }
+    }
+    return paragraphs.flatMap { lines -> [String] in
+      guard lines.contains(where: { $0.columns > width }) else { return lines }
+      let words = lines.dropFirst().map { $0.drop { $0 == " " || $0 == "/" } }
+      return fold(line: ([lines[0][...]] + words).joined(separator: " "), width: width)
+    }
+  }
+
+  /// Whether both lines are of one paragraph of a comment: the same indentation, the same slashes, and
+  /// a text that begins neither an item nor an example.
+  private static func continuesComment(_ line: String, after previous: String) -> Bool {
+    guard let one = previous.wholeMatch(of: /( *\/\/+) \S.*/),
+      let other = line.wholeMatch(of: /( *\/\/+) ([^\s\-].*)/)
+    else { return false }
+    return one.1 == other.1
+  }
+
+  private static func fold(line: String, width: Int) -> [String] {
     guard line.columns > width else { return [line] }
     let indent = line.prefix { $0 == " " }
     let text = line.dropFirst(indent.count)

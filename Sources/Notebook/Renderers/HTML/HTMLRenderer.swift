@@ -24,7 +24,7 @@ final class HTMLRenderer: Renderer {
       "<ul>\n" + items.map { "<li>\(prose($0))</li>\n" }.joined() + "</ul>"
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
-      "<aside class=\"claim\"><p><b>The notes, \(claim.id.xml).</b> \(prose(claim.statement))</p></aside>"
+      "<aside class=\"claim\"><p><b>\(claim.speaker.xml), \(claim.id.xml).</b> \(prose(claim.statement))</p></aside>"
     case .correction(let correction):
       "<aside class=\"correction\"><p><b>Correction \(correction.id.xml).</b> The notes: "
         + "\(prose(correction.notes))</p>\n<p><b>Right:</b> \(prose(correction.right))</p></aside>"

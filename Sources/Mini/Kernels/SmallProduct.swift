@@ -1,0 +1,118 @@
+/// A product whose operands lie in the first cache, added to what is there already.
+///
+/// It is the same chain of fused multiply–adds for each element as in ``BlockedProduct``, with
+/// sixteen columns side by side in the lanes of a vector.
+enum SmallProduct {
+  /// y[r, j] continues with Σ x[r, p] · w[p, j], in the order of p.
+  ///
+  /// The rows of the operands start `xStride`, `wStride` and `yStride` scalars after one another.
+  static func add(
+    _ x: UnsafePointer<Float>, xStride: Int, _ w: UnsafePointer<Float>, wStride: Int,
+    to y: UnsafeMutablePointer<Float>, yStride: Int, rows: Int, depth: Int, columns: Int
+  ) {
+    // A tile of 4×64 has enough chains to hide the latency of one another, and each vector of w that
+    // is loaded serves four rows.
+    var j = 0
+    while j + 64 <= columns {
+      var r = 0
+      while r + 4 <= rows {
+        addToFourRows(
+          x + r * xStride, xStride, w + j, wStride, y + r * yStride + j, yStride, depth)
+        r += 4
+      }
+      while r < rows {
+        addToRow(x + r * xStride, w + j, wStride, y + r * yStride + j, depth)
+        r += 1
+      }
+      j += 64
+    }
+    for r in 0..<rows where j < columns {
+      addToRest(x + r * xStride, w, wStride, y + r * yStride, depth, j..<columns)
+    }
+  }
+}
+
+private typealias Lanes = SIMD16<Float>
+private typealias FourVectors = InlineArray<4, Lanes>
+
+@inline(never)
+private func addToFourRows(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) {
+  let (x0, x1, x2, x3) = (x, x + xStride, x + 2 * xStride, x + 3 * xStride)
+  let (y0, y1, y2, y3) = (y, y + yStride, y + 2 * yStride, y + 3 * yStride)
+  var (sums0, sums1, sums2, sums3) = (loadFour(y0), loadFour(y1), loadFour(y2), loadFour(y3))
+  var w = w
+  for p in 0..<depth {
+    let weights = loadFour(w)
+    add(x0[p], weights, to: &sums0)
+    add(x1[p], weights, to: &sums1)
+    add(x2[p], weights, to: &sums2)
+    add(x3[p], weights, to: &sums3)
+    w += wStride
+  }
+  store(sums0, y0)
+  store(sums1, y1)
+  store(sums2, y2)
+  store(sums3, y3)
+}
+
+@inline(never)
+private func addToRow(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ depth: Int
+) {
+  var sums = loadFour(y)
+  var w = w
+  for p in 0..<depth {
+    add(x[p], loadFour(w), to: &sums)
+    w += wStride
+  }
+  store(sums, y)
+}
+
+/// Columns that do not fill a tile: one vector at a time, and then one by one.
+@inline(never)
+private func addToRest(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ depth: Int, _ columns: Range<Int>
+) {
+  var j = columns.lowerBound
+  while j + 16 <= columns.upperBound {
+    var sum = load(y + j)
+    for p in 0..<depth { sum.addProduct(Lanes(repeating: x[p]), load(w + p * wStride + j)) }
+    store(sum, y + j)
+    j += 16
+  }
+  while j < columns.upperBound {
+    for p in 0..<depth { y[j].addProduct(x[p], w[p * wStride + j]) }
+    j += 1
+  }
+}
+
+@inline(__always)
+private func add(_ factor: Float, _ w: FourVectors, to sums: inout FourVectors) {
+  let factor = Lanes(repeating: factor)
+  for i in 0..<4 { sums[i].addProduct(factor, w[i]) }
+}
+
+@inline(__always)
+private func loadFour(_ x: UnsafePointer<Float>) -> FourVectors {
+  [load(x), load(x + 16), load(x + 32), load(x + 48)]
+}
+
+@inline(__always)
+private func store(_ four: FourVectors, _ x: UnsafeMutablePointer<Float>) {
+  for i in 0..<4 { store(four[i], x + 16 * i) }
+}
+
+@inline(__always)
+private func load(_ x: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
+}
+
+@inline(__always)
+private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+}
