@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
 // What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
 let chapters: [Target.Dependency] = [
-  "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-gqa",
+  "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
 ]
 
 let package = Package(
@@ -34,6 +34,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "chapter-kv-cache", dependencies: ["Mini", "Notebook"], path: "Chapters/KVCache",
       swiftSettings: settings),
     .executableTarget(
       name: "chapter-gqa", dependencies: ["Mini", "Notebook"], path: "Chapters/GQA",

@@ -170,6 +170,12 @@ struct GQAChapter: Chapter {
     }
     Threads.count = options.threads
   }
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
 }
 
 // MARK: What several sections use

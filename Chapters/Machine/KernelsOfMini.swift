@@ -8,15 +8,23 @@ extension MachineChapter {
       page.claim("M6")
       page.text(
         """
-        Now the roofline of this machine, with the kernels of `Mini` on it. The column “of limit” names the
-        limit that applies: *ops*, the peak of all threads together; *memory*, the bandwidth of reading; or
-        *cache*, if the bytes of one call are few enough to stay in one, for they were there from the call
-        before. Bytes that are partly in a cache can exceed 100 %. And a kernel that is too short to be worth
-        a second thread is compared with what all of them could do.
-
-        These limits were measured once. Where a finding hangs on one, it takes turns with the kernel, as
-        section 1 demands: the multiply–adds of a product alone, or the reading of its matrix alone.
+        Now this machine, and the kernels of `Mini`. Each has a limit that its operations per byte decide:
+        the peak of arithmetic, or the bandwidth of a cache or of memory. Before contestants are timed, they
+        have to compute the same.
         """)
+      page.measured {
+        page.text(
+          """
+          The column “of limit” names the limit that applies: *ops*, the peak of all threads together;
+          *memory*, the bandwidth of reading; or *cache*, if the bytes of one call are few enough to stay in
+          one, for they were there from the call before. Bytes that are partly in a cache can exceed
+          100\u{A0}%. And a kernel that is too short to be worth a second thread is compared with what all of
+          them could do.
+
+          These limits were measured once. Where a finding hangs on one, it takes turns with the kernel, as
+          section 1 demands: the multiply–adds of a product alone, or the reading of its matrix alone.
+          """)
+      }
       var random = page.generator(6)
       var points: [(group: Int, point: (Double, Double))] = []
       func note(_ group: Int, _ races: [Race]) {
@@ -43,8 +51,8 @@ extension MachineChapter {
     page.text(
       """
       *Many rows.* A product of square matrices has hundreds of operations per byte. Its limit is arithmetic,
-      and the larger it is, the less the packing of its operands counts. First, nine of its elements
-      against sums in `Double`:
+      and the larger it is, the less the packing of its operands counts. Nine of its elements against
+      sums in `Double`:
       """)
     let largest = page.options.quick ? min(size, 512) : size
     let sizes = (page.options.quick ? [128] : [128, 256, 512]).filter { $0 < largest } + [largest]
@@ -69,7 +77,7 @@ extension MachineChapter {
         var contestants = [Contestant("product", .product(n, n, n)) { keep(matmul(x, w)) }]
         if n == largest {
           contestants.append(
-            Contestant("multiply–adds alone", operations: Double(2 * n * n * n)) {
+            Contestant("its sums alone", operations: Double(2 * n * n * n)) {
               keep(Limits.multiplyAdd(n * n * n))
             })
         }
@@ -130,8 +138,7 @@ extension MachineChapter {
     page.text(
       """
       *Row by row.* Norms, softmax and rotation use each number once, so moving it is their limit. They write
-      as much as they read, and their measure is a plain copy: the last column. In the smaller tensor the
-      bytes come from a cache, and softmax has to compute its exponentials.
+      as much as they read, so their measure is a plain copy. Softmax also has its exponentials to compute.
       """)
     let many = page.options.quick ? 2048 : 8192
     let small = RowKernels(rows: 512, width: 1024, using: &random)
@@ -145,7 +152,10 @@ extension MachineChapter {
       keep(rope(heads))
     }
     page.timing(
-      "Row by row. Rotation turns 8 heads of 64 features:",
+      """
+      The last column compares with the copy. The smaller tensor stays in a cache. Rotation turns 8 heads of
+      64 features:
+      """,
       [
         ("512 × 1024", small.contestants + [small.softmaxContestant]),
         ("\(many.grouped) × 1024", large.contestants),

@@ -50,7 +50,7 @@ extension MachineChapter {
     page.text(
       """
       *Accesses in place of bytes.* The plain loop of a product asks for two numbers per multiply–add, for each of them
-      \(n) times. With those bytes every product has the same intensity, and seems to
+      \(n) times. With those bytes every product has nearly the same intensity, and seems to
       be limited by memory:
       """)
     let work = Work.product(n, n, n)
