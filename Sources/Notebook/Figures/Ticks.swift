@@ -85,11 +85,12 @@ enum Ticks {
     guard last - first < 20 else { return decades }
     // As many values within a decade as there is room for.
     for factors in [[1.0, 2, 5], [1, 3]] {
-      let ends = low * (1 - 1e-9)...high * (1 + 1e-9)
       var values: [Double] = []
       for exponent in first...last {
-        let decade = pow(10, Double(exponent))
-        values += factors.map { $0 * decade }.filter(ends.contains)
+        for factor in factors {
+          let value = factor * pow(10, Double(exponent))
+          if value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) { values.append(value) }
+        }
       }
       if values.count < 2 { return linear(range, count, isWhole: false) }
       if values.count <= count { return values.map { Tick(value: $0, label: $0.brief(2)) } }
