@@ -2,5 +2,5 @@
 /// (Elfwing et al., 2017; Ramachandran et al., 2017). NaN stays NaN, and −∞, a quotient of two
 /// infinities, becomes NaN.
 public func silu(_ x: Tensor) -> Tensor {
-  x.mappingRows(cost: 12) { row, count, out in SiLURow.apply(row, count: count, into: out) }
+  x.mappingRows(cost: 12) { row, count, out in Sigmoid.silu(row, count: count, into: out) }
 }

@@ -37,6 +37,42 @@ enum Exponential {
   }
 }
 
+/// Activations made of one exponential: x · sigmoid(f(x)) = x / (1 + exp(−f(x))). Below about −88 the
+/// exponential is infinite and the quotient −0, as close as a `Float` can be.
+enum Sigmoid {
+  /// Writes x / (1 + exp(−x)). `result` may be `x` itself.
+  static func silu(
+    _ x: UnsafePointer<Float>, count: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    map(x, count, result) { x in x / (1 + exponential(-x)) }
+  }
+
+  /// Writes x / (1 + exp(−2 √(2/π) (x + 0.044715 x³))). `result` may be `x` itself.
+  static func gelu(
+    _ x: UnsafePointer<Float>, count: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    let slope = Lanes(repeating: -1.5957691)  // −2 √(2/π)
+    map(x, count, result) { x in
+      let inner = x.addingProduct(x * x * x, Lanes(repeating: 0.044715))
+      return x / (1 + exponential(slope * inner))
+    }
+  }
+
+  @inline(__always)
+  private static func map(
+    _ x: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<Float>,
+    _ function: (Lanes) -> Lanes
+  ) {
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { store(function(load(x + j)), result + j) }
+    guard whole < count else { return }
+    var tail = Lanes()
+    for j in whole..<count { tail[j - whole] = x[j] }
+    let value = function(tail)
+    for j in whole..<count { result[j] = value[j - whole] }
+  }
+}
+
 private typealias Lanes = SIMD16<Float>
 
 /// exp(x) = 2ⁿ · exp(r) with a whole n and |r| ≤ ln 2 / 2.

@@ -18,16 +18,20 @@ func rotate(_ x: Tensor, by table: RotaryTable, from first: Int, layout: RotaryL
     "the tokens of \(x.shape) need rows from \(first) on, and the table has \(table.tokens)")
   guard pairs > 0 else { return x }  // nothing to turn, and an empty table has no address
   return Tensor(shape: x.shape) { out in
-    x.scalars.withUnsafeBufferPointer { x in
+    x.withScalars { x_ in
       table.cosines.withUnsafeBufferPointer { cosines in
         table.sines.withUnsafeBufferPointer { sines in
-          for row in 0..<x.count / width {
-            let angles = (first + row % tokens) * pairs
-            rotateRow(
-              x.baseAddress! + row * width, out + row * width, pairs: pairs, layout: layout,
-              cosines.baseAddress! + angles, sines.baseAddress! + angles)
-            let rest = row * width + 2 * pairs
-            (out + rest).initialize(from: x.baseAddress! + rest, count: width - 2 * pairs)
+          let (cosines, sines) = (cosines.baseAddress!, sines.baseAddress!)
+          // An element is read and written, which costs as much time as two multiply–adds.
+          Threads.split(x.count / width, costOfOne: 2 * width) { rows in
+            for row in rows {
+              let angles = (first + row % tokens) * pairs
+              rotateRow(
+                x_ + row * width, out + row * width, pairs: pairs, layout: layout,
+                cosines + angles, sines + angles)
+              let rest = row * width + 2 * pairs
+              (out + rest).initialize(from: x_ + rest, count: width - 2 * pairs)
+            }
           }
         }
       }
@@ -35,35 +39,57 @@ func rotate(_ x: Tensor, by table: RotaryTable, from first: Int, layout: RotaryL
   }
 }
 
-/// Sixteen pairs at a time, then the rest one by one with the same two operations on each number.
+/// Sixteen pairs at a time, then eight (a head of sixteen features has no more), then the rest one
+/// by one, with the same two operations on each number.
 @inline(__always)
 private func rotateRow(
   _ row: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, pairs: Int,
   layout: RotaryLayout, _ cosines: UnsafePointer<Float>, _ sines: UnsafePointer<Float>
 ) {
-  let blocks = pairs - pairs % 16
-  for i in stride(from: 0, to: blocks, by: 16) {
+  var i = 0
+  while i + 16 <= pairs {
     let (cosine, sine) = (load16(cosines + i), load16(sines + i))
     switch layout {
     case .interleaved:
       let both = UnsafeRawPointer(row + 2 * i).loadUnaligned(as: SIMD32<Float>.self)
-      let (x, y) = (both.evenHalf, both.oddHalf)
       var turned = SIMD32<Float>()
-      turned.evenHalf = (x * cosine).addingProduct(-y, sine)
-      turned.oddHalf = (x * sine).addingProduct(y, cosine)
+      (turned.evenHalf, turned.oddHalf) = turn(both.evenHalf, both.oddHalf, cosine, sine)
       UnsafeMutableRawPointer(out + 2 * i).storeBytes(of: turned, as: SIMD32<Float>.self)
     case .halves:
-      let (x, y) = (load16(row + i), load16(row + pairs + i))
-      store16((x * cosine).addingProduct(-y, sine), out + i)
-      store16((x * sine).addingProduct(y, cosine), out + pairs + i)
+      let (x, y) = turn(load16(row + i), load16(row + pairs + i), cosine, sine)
+      store16(x, out + i)
+      store16(y, out + pairs + i)
     }
+    i += 16
   }
-  for i in blocks..<pairs {
+  if i + 8 <= pairs {
+    let (cosine, sine) = (load8(cosines + i), load8(sines + i))
+    switch layout {
+    case .interleaved:
+      let both = load16(row + 2 * i)
+      var turned = SIMD16<Float>()
+      (turned.evenHalf, turned.oddHalf) = turn(both.evenHalf, both.oddHalf, cosine, sine)
+      store16(turned, out + 2 * i)
+    case .halves:
+      let (x, y) = turn(load8(row + i), load8(row + pairs + i), cosine, sine)
+      store8(x, out + i)
+      store8(y, out + pairs + i)
+    }
+    i += 8
+  }
+  for i in i..<pairs {
     let at = layout.features(ofPair: i, rotatedDimensions: 2 * pairs)
     let (x, y) = (row[at.x], row[at.y])
     out[at.x] = (x * cosines[i]).addingProduct(-y, sines[i])
     out[at.y] = (x * sines[i]).addingProduct(y, cosines[i])
   }
+}
+
+@inline(__always)
+private func turn<Lanes: SIMD>(
+  _ x: Lanes, _ y: Lanes, _ cosine: Lanes, _ sine: Lanes
+) -> (Lanes, Lanes) where Lanes.Scalar == Float {
+  ((x * cosine).addingProduct(-y, sine), (x * sine).addingProduct(y, cosine))
 }
 
 @inline(__always)
@@ -74,4 +100,14 @@ private func load16(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {
 @inline(__always)
 private func store16(_ vector: SIMD16<Float>, _ pointer: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD16<Float>.self)
+}
+
+@inline(__always)
+private func load8(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always)
+private func store8(_ vector: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD8<Float>.self)
 }

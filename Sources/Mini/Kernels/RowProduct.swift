@@ -146,9 +146,15 @@ private func addFourToOne(
     left -= 2
   }
   guard left == 1 else { return }
+  var (a, b) = (load(sums), load(sums + 16))
   for p in 0..<4 {
-    addOneToAll(x + p, w + p * sizes.columns, sums, 1, sizes)
+    let factor = Lanes(repeating: x[p])
+    a.addProduct(factor, load(w))
+    b.addProduct(factor, load(w + 16))
+    w += sizes.columns
   }
+  store(a, sums)
+  store(b, sums + 16)
 }
 
 /// Continues the chains of all rows of the result with eight rows of `w`. A pair of each waits in
