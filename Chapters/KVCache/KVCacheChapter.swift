@@ -130,6 +130,12 @@ struct KVCacheChapter: Chapter {
     """,
   ]
 
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
+
   func prepare(_ options: Options) throws {
     Threads.count = options.threads
     let step = 2 * queryHeads

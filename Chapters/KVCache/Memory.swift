@@ -97,6 +97,18 @@ extension KVCacheChapter {
         text of 4096 tokens; serving thirty readers at once is another matter. The column “if MHA”
         is the subject of `chapter-gqa`.
         """)
+      func line(_ name: String) -> Plot.Series {
+        let lengths = (0...7).map { 1024 << $0 }
+        return .line(name, lengths.map { (Double($0), Double(bytes(name) * $0) / 0x1p30) })
+      }
+      page.plot(
+        """
+        Cache against context, in numbers of 16 bits, for five of them. All lines are equally steep;
+        what sharing heads buys is how low a line lies, whatever the size of the model:
+        """,
+        x: .logarithmic("tokens in the cache"), y: .logarithmic("cache in GiB"),
+        line("Llama-2 7B"), line("Llama-2 70B"), line("Llama-3 8B"), line("SmolLM2 135M"),
+        line("Falcon 7B"))
       func bytes(_ name: String) -> Int {
         RealModel.all.first { $0.name == name }!.configuration.cacheBytesPerToken(bytesPerNumber: 2)
       }
