@@ -20,7 +20,7 @@ enum Exercises {
   }
 
   /// The key matrix of a model with `heads` heads turned into one with `kvHeads` heads by
-  /// mean-pooling. Each row of `matrix` holds the columns of head 0, then those of head 1, and so on.
+  /// mean-pooling. Each row of `matrix` holds the columns of head 0, then those of head 1, …
   ///
   /// The columns of a new head are the mean of those of the neighbours that it replaces.
   static func pooledHeads(_ matrix: [[Double]], heads: Int, to kvHeads: Int) -> [[Double]]? {

@@ -30,7 +30,8 @@ enum ExerciseCases {
         try! layer.update(keys: new, values: new)  // there is room for 8
         return .init(
           """
-          layers: \(layers), kv heads: \(kvHeads) of D = \(headDimension) features, tokens: N = \(tokens)
+          layers: \(layers), kv heads: \(kvHeads) of D = \(headDimension) features,
+          tokens: N = \(tokens)
           """,
           expected: [Double(layers * layer.byteCount)],
           found: attempt(layers, kvHeads, headDimension, tokens).map { [Double($0)] })

@@ -19,8 +19,8 @@ enum Exercises {
     nil  // your code here
   }
 
-  /// How many tokens go through each layer while a model writes `newTokens` tokens after a prompt of
-  /// `prompt` tokens: if it reads the whole text in every round, and if it has a cache.
+  /// How many tokens go through each layer while a model writes `newTokens` tokens after a prompt
+  /// of `prompt` tokens: if it reads the whole text in every round, and if it has a cache.
   ///
   /// The last token that it writes is never read.
   static func tokenPasses(prompt: Int, newTokens: Int) -> (without: Int, with: Int)? {

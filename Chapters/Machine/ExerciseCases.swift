@@ -11,8 +11,8 @@ extension MachineChapter {
 }
 
 /// What each exercise must give on tiny inputs. The right numbers come from what the chapter itself
-/// counts with; the reader's function is a parameter, so that tests can try answers without changing
-/// the chapter.
+/// counts with; the reader's function is a parameter, so that tests can try answers without
+/// changing the chapter.
 enum ExerciseCases {
   static func productWork(
     _ attempt: @escaping (_ m: Int, _ k: Int, _ n: Int) -> (operations: Int, bytes: Int)?

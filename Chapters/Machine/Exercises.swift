@@ -19,8 +19,8 @@ enum Exercises {
     nil  // your code here
   }
 
-  /// The median of measured times, which need not be in order: the middle one, or the mean of the two
-  /// in the middle if their number is even.
+  /// The median of measured times, which need not be in order: the middle one, or the mean of the
+  /// two in the middle if their number is even.
   ///
   /// One very slow sample hardly moves it.
   static func median(_ samples: [Double]) -> Double? {

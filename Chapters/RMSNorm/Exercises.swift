@@ -18,8 +18,8 @@ enum Exercises {
     nil  // your code here
   }
 
-  /// The spread (standard deviation) that RMSNorm leaves of a signal of spread 1 around the mean `c`,
-  /// with ε = 0 and a gain of ones.
+  /// The spread (standard deviation) that RMSNorm leaves of a signal of spread 1 around the mean
+  /// `c`, with ε = 0 and a gain of ones.
   ///
   /// Section 5 measures it.
   static func spreadLeft(mean c: Double) -> Double? {
