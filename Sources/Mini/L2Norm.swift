@@ -21,7 +21,9 @@ public struct L2Norm: Equatable, Sendable {
   /// - Returns: The shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     var y = Tensor(unwritten: x.shape)
-    x.normalizeRows(into: &y, gain: gain) { row in 1 / (row.sumOfSquares + eps).squareRoot() }
+    x.normalizeRows(into: &y, gain: gain, squaresOf: x.width) { sumOfSquares in
+      1 / (sumOfSquares + eps).squareRoot()
+    }
     return y
   }
 }

@@ -40,11 +40,9 @@ public struct LayerNorm: Equatable, Sendable {
   ///
   /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
-    x.normalizeRows(into: &y, gain: gain, bias: bias) { row in
-      let mean = row.sum / Double(row.count)
-      // Biased: divided by n and not by n − 1. A second pass, since E[x²] − E[x]² would cancel.
-      let variance = row.sumOfSquaredDeviations(from: mean) / Double(row.count)
-      return (mean, 1 / (variance + eps).squareRoot())
+    // The variance is divided by n, not by n − 1, and takes a second pass: E[x²] − E[x]² would cancel.
+    x.normalizeRows(into: &y, gain: gain, bias: bias) { variance in
+      1 / (variance + eps).squareRoot()
     }
   }
 }

@@ -45,8 +45,8 @@ public struct PartialRMSNorm: Equatable, Sendable {
   ///
   /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
-    x.normalizeRows(into: &y, gain: gain) { row in
-      let meanSquare = row.prefix(sampleCount).sumOfSquares / Double(sampleCount)
+    x.normalizeRows(into: &y, gain: gain, squaresOf: sampleCount) { sumOfSquares in
+      let meanSquare = sumOfSquares / Double(sampleCount)
       return 1 / (meanSquare + eps).squareRoot()
     }
   }

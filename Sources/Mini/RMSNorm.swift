@@ -34,8 +34,8 @@ public struct RMSNorm: Equatable, Sendable {
   ///
   /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
-    x.normalizeRows(into: &y, gain: gain) { row in
-      let meanSquare = row.sumOfSquares / Double(row.count)
+    x.normalizeRows(into: &y, gain: gain, squaresOf: x.width) { sumOfSquares in
+      let meanSquare = sumOfSquares / Double(x.width)
       return 1 / (meanSquare + eps).squareRoot()
     }
   }

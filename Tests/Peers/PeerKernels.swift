@@ -5,7 +5,7 @@ extension Peers {
   /// The kernel of this name, ready to be called as often as one likes.
   ///
   /// What a program prepares once (a layer, a table, memory for the result) is prepared here.
-  func kernel(_ name: String, _ arguments: [String]) -> () -> Tensor {
+  func makeKernel(_ name: String, _ arguments: [String]) -> () -> Tensor {
     func tensor(_ index: Int) -> Tensor {
       guard let tensor = tensors[arguments[index]] else {
         fatalError("there is no tensor \(arguments[index])")
@@ -19,9 +19,9 @@ extension Peers {
     case "matmulTransposed":
       let (a, b) = (tensor(0), tensor(1))
       return { matmul(a, transposed: b) }
-    case "softmax":
+    case "softmax", "silu", "gelu":
       let x = tensor(0)
-      return { softmax(x) }
+      return name == "softmax" ? { softmax(x) } : name == "silu" ? { silu(x) } : { gelu(x) }
     case "rmsNorm":
       let (x, norm) = (tensor(0), RMSNorm(dimensions: tensor(0).width))
       return { norm(x) }
@@ -53,6 +53,11 @@ extension Peers {
     case "attention":
       let (queries, keys, values) = (tensor(0), tensor(1), tensor(2))
       return { attention(queries: queries, keys: keys, values: values, mask: .causal) }
+    case "token":
+      return newToken()
+    case "readBytes":
+      let x = Tensor(repeating: 1, shape: [Int(arguments[0])! / MemoryLayout<Float>.stride])
+      return { Tensor([Limits.read(x)]) }
     case "multiplyAdd":
       let count = Int(arguments[0])!
       return { Tensor([Limits.multiplyAdd(count)]) }
@@ -69,6 +74,24 @@ extension Peers {
       }
     default:
       fatalError("unknown kernel: \(name)")
+    }
+  }
+  /// The logits of one new token after 64 others, by a decoder of the shape of GPT-2 124M.
+  private func newToken() -> () -> Tensor {
+    do {
+      let decoder = try Decoder(.gpt2Small, seed: 1)
+      var cache = try decoder.makeCache(capacity: 128)
+      _ = try decoder(Array(0..<64), cache: &cache)
+      return {
+        do {
+          try cache.trim(to: 64)
+          return try decoder([7], cache: &cache)
+        } catch {
+          fatalError("\(error)")
+        }
+      }
+    } catch {
+      fatalError("\(error)")
     }
   }
 }

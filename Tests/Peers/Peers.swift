@@ -8,12 +8,16 @@ import Notebook
 ///     result KERNEL ARGUMENT…    answers with a line of extents, and then the scalars
 ///     time COUNT THREADS KERNEL ARGUMENT…
 ///                                answers with the seconds that COUNT calls take
-///     forget                     lets go of all tensors
+///     forget                     lets go of all tensors and of what kernels have prepared
+///     checksums                  answers with one line for each kernel, which must be the same
+///                                whatever processor the package is compiled for
 ///
 /// Time is taken here, around the calls, so that no part of the conversation is in it.
 @main
 struct Peers {
   var tensors: [String: Tensor] = [:]
+  /// What was asked for before, with all it has prepared.
+  private var kernels: [[String]: () -> Tensor] = [:]
 
   static func main() {
     var peers = Peers()
@@ -27,11 +31,11 @@ struct Peers {
       // The product is a tensor whose memory Mini itself has asked for.
       tensors[words[1]] = Tensor(shape: shape, scalars: readScalars(shape.reduce(1, *))) * 1
     case "result":
-      let result = kernel(words[1], Array(words.dropFirst(2)))()
+      let result = kernel(Array(words.dropFirst()))()
       answer(result.shape.map(String.init).joined(separator: " "))
       result.scalars.withUnsafeBytes { FileHandle.standardOutput.write(Data($0)) }
     case "time":
-      let run = kernel(words[3], Array(words.dropFirst(4)))
+      let run = kernel(Array(words.dropFirst(3)))
       Threads.count = Int(words[2])!
       let time = ContinuousClock().measure {
         for _ in 0..<Int(words[1])! { keep(run()) }
@@ -39,9 +43,19 @@ struct Peers {
       answer("\(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)")
     case "forget":
       tensors = [:]
+      kernels = [:]
+    case "checksums":
+      for (name, sum) in checksums() { answer("\(name) \(String(sum, radix: 16))") }
     default:
       fatalError("unknown command: \(words.joined(separator: " "))")
     }
+  }
+
+  private mutating func kernel(_ words: [String]) -> () -> Tensor {
+    if let known = kernels[words] { return known }
+    let new = makeKernel(words[0], Array(words.dropFirst()))
+    kernels[words] = new
+    return new
   }
 
   private func answer(_ line: String) {
