@@ -43,77 +43,85 @@ private struct Sizes {
 
 // MARK: w is [inner, columns]
 
-/// Two vectors: every strip of columns is cut into pairs.
+/// Two vectors, the narrowest piece of columns, and four, the piece for a single row.
 private let pair = 32
+private let four = 64
 
 /// Cuts `columns` into strips whose sums stay in the first cache while the whole of `w` passes by.
 private func walkStrips(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
   _ sizes: Sizes, _ columns: Range<Int>
 ) {
-  // Strips begin with a cache line of w (if its rows are whole cache lines long): a vector that lies
-  // across two lines takes twice as long to load.
-  let beyondLine = Int(bitPattern: w + columns.lowerBound) / MemoryLayout<Float>.stride % 16
-  let aligned = columns.lowerBound + (16 - beyondLine) % 16
   let width = sizes.rows == 1 ? 4096 : 512
   var start = columns.lowerBound
   while start < columns.upperBound {
-    var end = max(start, aligned) + width
+    var end = cacheLine(of: w, from: start) + width
     if end + pair > columns.upperBound { end = columns.upperBound }
-    walkStrip(x, w, y, sizes, start..<end, aligned: max(start, aligned))
+    walkStrip(x, w, y, sizes, start..<end)
     start = end
   }
 }
 
-/// A strip is cut into pairs from the column `aligned` on. What is left over at its ends are pairs
-/// that overlap their neighbours: both compute the columns that they share, to the same bits.
 private func walkStrip(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-  _ sizes: Sizes, _ columns: Range<Int>, aligned: Int
+  _ sizes: Sizes, _ columns: Range<Int>
 ) {
   let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-  let whole = (columns.upperBound - aligned) / pair
-  // Columns where runs of pairs begin, and how many pairs follow one another from there.
-  var runs = [(aligned, whole)]
-  if aligned > columns.lowerBound { runs.append((columns.lowerBound, 1)) }
-  if aligned + whole * pair < columns.upperBound { runs.append((columns.upperBound - pair, 1)) }
-  let pairs = whole + runs.count - 1
-
-  // [pairs, rows, pair]: the pairs in the order of the runs
-  let sums = cacheLines(scalars: pairs * rows * pair)
+  let isSingle = rows == 1 && columns.count >= four
+  let pieces = Pieces(columns, of: w, width: isSingle ? four : pair)
+  let sums = cacheLines(scalars: pieces.count * rows * pieces.width)  // [pieces, rows, width]
   defer { sums.deallocate() }
-  sums.initialize(repeating: 0, count: pairs * rows * pair)
+  sums.initialize(repeating: 0, count: pieces.count * rows * pieces.width)
 
-  let stepDepth = rows == 1 ? 4 : 8
+  let stepDepth = isSingle ? 4 : 8
   let wholeSteps = k - k % stepDepth
   for p in stride(from: 0, to: wholeSteps, by: stepDepth) {
-    var sums = sums
-    for (column, count) in runs {
-      if rows == 1 {
-        addFourToOne(x + p, w + p * n + column, sums, count, sizes)
-      } else {
-        addEightToAll(x + p, w + p * n + column, sums, count, sizes)
-      }
-      sums += count * rows * pair
+    if isSingle {
+      addFourToOne(x + p, w + p * n, sums, pieces, sizes)
+    } else {
+      addEightToAll(x + p, w + p * n, sums, pieces, sizes)
     }
   }
-  for p in wholeSteps..<k {
-    var sums = sums
-    for (column, count) in runs {
-      addOneToAll(x + p, w + p * n + column, sums, count, sizes)
-      sums += count * rows * pair
+  for p in wholeSteps..<k { addOneToAll(x + p, w + p * n, sums, pieces, sizes) }
+
+  var sum = sums
+  for piece in 0..<pieces.count {
+    for r in 0..<rows {
+      (y + r * n + pieces.column(piece)).initialize(from: sum, count: pieces.width)
+      sum += pieces.width
     }
+  }
+}
+
+/// Columns cut into pieces of one width. From the second on they begin with a cache line of `w` (if
+/// its rows are whole cache lines long): a vector that lies across two lines takes twice as long to
+/// load. Therefore the first and the last may overlap their neighbours. Both compute the columns
+/// that they share, to the same bits.
+private struct Pieces {
+  let width: Int
+  let count: Int
+  private let first: Int
+  private let second: Int
+  private let last: Int
+
+  init(_ columns: Range<Int>, of w: UnsafePointer<Float>, width: Int) {
+    self.width = width
+    first = columns.lowerBound
+    let aligned = cacheLine(of: w, from: first)
+    second = aligned == first ? first + width : aligned
+    last = columns.upperBound - width
+    count = 1 + (max(0, columns.upperBound - second) + width - 1) / width
   }
 
-  var slot = sums
-  for (column, count) in runs {
-    for column in stride(from: column, to: column + count * pair, by: pair) {
-      for r in 0..<rows {
-        (y + r * n + column).initialize(from: slot, count: pair)
-        slot += pair
-      }
-    }
+  @inline(__always)
+  func column(_ piece: Int) -> Int {
+    piece == 0 ? first : min(second &+ (piece &- 1) &* width, last)
   }
+}
+
+/// The first column from `start` on whose address begins a cache line.
+private func cacheLine(of w: UnsafePointer<Float>, from start: Int) -> Int {
+  start + (16 - Int(bitPattern: w + start) / MemoryLayout<Float>.stride % 16) % 16
 }
 
 /// Continues the chains of a single row of the result with four rows of `w`.
@@ -123,38 +131,26 @@ private func walkStrip(
 @inline(never)
 private func addFourToOne(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-  _ pairs: Int, _ sizes: Sizes
+  _ pieces: Pieces, _ sizes: Sizes
 ) {
-  var (w, sums, left) = (w, sums, pairs)
-  while left >= 2 {
+  var sums = sums
+  for piece in 0..<pieces.count {
     var (a, b, c, d) = (load(sums), load(sums + 16), load(sums + 32), load(sums + 48))
-    var weights = w
+    var w = w + pieces.column(piece)
     for p in 0..<4 {
       let factor = Lanes(repeating: x[p])
-      a.addProduct(factor, load(weights))
-      b.addProduct(factor, load(weights + 16))
-      c.addProduct(factor, load(weights + 32))
-      d.addProduct(factor, load(weights + 48))
-      weights += sizes.columns
+      a.addProduct(factor, load(w))
+      b.addProduct(factor, load(w + 16))
+      c.addProduct(factor, load(w + 32))
+      d.addProduct(factor, load(w + 48))
+      w += sizes.columns
     }
     store(a, sums)
     store(b, sums + 16)
     store(c, sums + 32)
     store(d, sums + 48)
-    w += 2 * pair
-    sums += 2 * pair
-    left -= 2
+    sums += four
   }
-  guard left == 1 else { return }
-  var (a, b) = (load(sums), load(sums + 16))
-  for p in 0..<4 {
-    let factor = Lanes(repeating: x[p])
-    a.addProduct(factor, load(w))
-    b.addProduct(factor, load(w + 16))
-    w += sizes.columns
-  }
-  store(a, sums)
-  store(b, sums + 16)
 }
 
 /// Continues the chains of all rows of the result with eight rows of `w`. A pair of each waits in
@@ -162,11 +158,11 @@ private func addFourToOne(
 @inline(never)
 private func addEightToAll(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-  _ pairs: Int, _ sizes: Sizes
+  _ pieces: Pieces, _ sizes: Sizes
 ) {
-  var (w, sums) = (w, sums)
-  for _ in 0..<pairs {
-    var row = w
+  var sums = sums
+  for piece in 0..<pieces.count {
+    var row = w + pieces.column(piece)
     var left = InlineArray<8, Lanes>(repeating: Lanes())
     var right = InlineArray<8, Lanes>(repeating: Lanes())
     for p in 0..<8 {
@@ -187,27 +183,26 @@ private func addEightToAll(
       x += sizes.inner
       sums += pair
     }
-    w += pair
   }
 }
 
 /// The same with one row of `w`: what the steps leave over.
 private func addOneToAll(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-  _ pairs: Int, _ sizes: Sizes
+  _ pieces: Pieces, _ sizes: Sizes
 ) {
-  var (w, sums) = (w, sums)
-  for _ in 0..<pairs {
+  var sums = sums
+  for piece in 0..<pieces.count {
+    let w = w + pieces.column(piece)
     for r in 0..<sizes.rows {
       let factor = Lanes(repeating: x[r * sizes.inner])
-      var (a, b) = (load(sums), load(sums + 16))
-      a.addProduct(factor, load(w))
-      b.addProduct(factor, load(w + 16))
-      store(a, sums)
-      store(b, sums + 16)
-      sums += pair
+      for j in stride(from: 0, to: pieces.width, by: 16) {
+        var sum = load(sums + j)
+        sum.addProduct(factor, load(w + j))
+        store(sum, sums + j)
+      }
+      sums += pieces.width
     }
-    w += pair
   }
 }
 
