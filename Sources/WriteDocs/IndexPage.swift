@@ -20,6 +20,8 @@ enum IndexPage {
 
     - [claims.md](claims.md): every statement of the notes, whether it holds, and the number that
       decides it.
+    - [map.md](map.md): from a term of the notes to the code, and back.
+    - [speed.md](speed.md): `Mini` beside NumPy and PyTorch, written by `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
 
     This page, the list of claims and the chapters' pages are written by `swift run write-docs`.
