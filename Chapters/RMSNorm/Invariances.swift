@@ -34,16 +34,21 @@ extension RMSNormChapter {
         let before = norm.output(x, w)
         return changed.map { relativeChange(of: norm.output($0.0, $0.1), from: before) }
       }
+      let ways = ["δW", "W + γ", "δ · a row", "δX", "X + γ", "δ · a case"]
+      let texts = zip(norms, cells).map { norm, changes in
+        zip(norm.paper, changes).map { ($0 ? "yes " : "no ") + Self.brief($1) }
+      }
       page.table(
         """
         Relative change of the output (δ = \(factor.typed), γ random). “yes” and “no” are the
         paper's: is the norm invariant?
         """,
-        columns: ["", "δW", "W + γ", "δ · a row", "δX", "X + γ", "δ · a case"],
-        rows: zip(norms, cells).map { norm, changes in
-          [norm.name]
-            + zip(norm.paper, changes).map { ($0 ? "yes " : "no  ") + Self.brief($1) }
-        })
+        columns: [""] + ways, rows: zip(norms, texts).map { [$0.name] + $1 })
+      page.heatMap(
+        "The same thirty cells as a picture. Light cells do not notice the change, dark ones do:",
+        rows: norms.map(\.name), columns: ways,
+        values: cells.map { changes in changes.map { max(1e-8, Double($0)) } },
+        scale: .logarithmic("relative change", 1e-8...10), cells: texts)
       let pairs = zip(norms, cells).flatMap { zip($0.paper, $1) }
       let agreeing = pairs.count { $0.0 ? $0.1 <= 1e-5 : $0.1 >= 0.01 }
       page.text(

@@ -149,6 +149,12 @@ struct RMSNormChapter: Chapter {
   func prepare(_ options: Options) {
     Threads.count = options.threads
   }
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
 }
 
 // MARK: What several sections use

@@ -142,6 +142,12 @@ struct RoPEChapter: Chapter {
   func prepare(_ options: Options) {
     Threads.count = options.threads
   }
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
 }
 
 extension RotaryLayout: KnobValue {}

@@ -23,6 +23,8 @@ public enum Block: Sendable {
   case table(Table)
   /// A picture of numbers.
   case plot(Plot)
+  /// A table of numbers as shades.
+  case heatMap(HeatMap)
   /// A statement with the number that decides it.
   case check(Check)
   /// What a measurement of time said about a statement; it never fails a run.
@@ -49,6 +51,8 @@ public struct Title: Sendable, Encodable {
   public var claims: [Claim]
   /// Where the notes are loose or wrong.
   public var corrections: [Correction]
+  /// The sections that follow.
+  public var contents: [SectionHeading] = []
 
   /// A knob and its value.
   public struct KnobSetting: Sendable, Encodable {
@@ -88,9 +92,13 @@ public struct Claim: Sendable, Encodable {
   /// The corrections that it needs (`E1`…); empty when it holds as it stands.
   public var corrections: [String]
 
+  /// Whether the chapter says so itself, and not the notes.
+  public var isOurs: Bool
+
   /// A claim that holds, or holds with `corrections`.
-  public init(_ id: String, _ statement: String, corrections: [String] = []) {
+  public init(_ id: String, _ statement: String, corrections: [String] = [], isOurs: Bool = false) {
     (self.id, self.statement, self.corrections) = (id, statement.oneLine, corrections)
+    self.isOurs = isOurs
   }
 }
 
@@ -119,6 +127,8 @@ public struct Code: Sendable, Encodable {
   public var line: Int
   /// What the lines are, when they are not simply the next thing the chapter runs.
   public var caption: String?
+  /// The declaration that the lines are, as its author names it; `nil` for lines of the chapter.
+  public var name: String?
 }
 
 /// Rows and columns of text. A column whose cells are all numbers is set flush right.

@@ -30,16 +30,27 @@ public protocol Chapter {
   var readOn: [String] { get }
   /// Three things to try, an item each: a command and what to look for.
   var thingsToTry: [String] { get }
+  /// Functions for the reader to write; none if the chapter says nothing about it.
+  var exercises: [Exercise] { get }
   /// Called once with the options of the run, before `sections` is read: hands threads to the tensor
   /// library and checks that the knobs fit together.
   ///
   /// - Throws: ``InputError`` when they do not.
   func prepare(_ options: Options) throws
+  /// What the machine can do at best, measured anew at each call; `nil` if the chapter does not know.
+  /// Tables of times then say how close to it each contestant comes.
+  func machineLimits() -> MachineLimits?
 }
 
 extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
+
+  /// No exercises.
+  public var exercises: [Exercise] { [] }
+
+  /// Nobody knows.
+  public func machineLimits() -> MachineLimits? { nil }
 
   /// Reads the command line, shows the chapter and ends the program with its exit status.
   public static func main() {

@@ -14,6 +14,8 @@ public struct Options: Sendable {
   public var format = Format.text
   /// Where to; standard output when `nil`.
   public var output: String?
+  /// The folder for the pictures of a Markdown page; they are drawn with characters when `nil`.
+  public var figures: String?
   /// How many threads the tensor library may use.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   /// What all random numbers grow from.
@@ -24,6 +26,8 @@ public struct Options: Sendable {
   public var color = ColorChoice.auto
   /// Show the sections and end.
   public var list = false
+  /// Say how far the reader has come with the exercises and end.
+  public var exercises = false
   /// Show the options and end.
   public var help = false
 
@@ -32,7 +36,7 @@ public struct Options: Sendable {
 
   /// How the blocks are shown.
   public enum Format: String, CaseIterable, KnobValue {
-    case text, markdown, json
+    case text, markdown, html, ipynb, json
   }
 
   /// Whether the terminal page is coloured.
@@ -99,6 +103,9 @@ enum CommandLineReader {
       try rule?.apply(&options, value)
       try knob?.knob.set(value, option: name)
     }
+    if options.figures != nil, options.format != .markdown {
+      throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
+    }
     return options
   }
 
@@ -115,6 +122,9 @@ enum CommandLineReader {
   static let rules: [OptionRule] = [
     OptionRule(name: "list", about: "show the sections and end") { options, _ in
       options.list = true
+    },
+    OptionRule(name: "exercises", about: "say how far you are with the exercises and end") {
+      options, _ in options.exercises = true
     },
     OptionRule(
       name: "section", value: "N or N-M", about: "only this section, or these"
@@ -148,6 +158,13 @@ enum CommandLineReader {
         throw InputError("--output cannot be '': it must be the name of a file.")
       }
       options.output = text
+    },
+    OptionRule(name: "figures", value: "DIR", about: "for markdown: write pictures to a folder") {
+      options, text in
+      guard !text.isEmpty else {
+        throw InputError("--figures cannot be '': it must be the name of a folder.")
+      }
+      options.figures = text
     },
     OptionRule(name: "threads", value: "N", about: "threads that computing may use") {
       options, text in options.threads = try parse(text, "threads", .in(1...1024))

@@ -22,7 +22,9 @@ struct Help {
       lines.append(line("--\(rule.name)" + (rule.value.map { " " + $0 } ?? ""), rule.about))
     }
     lines.append("")
-    let statuses = "Exit status: 0 all checks hold, 1 a check fails, 64 wrong usage."
+    let statuses = """
+      Exit status: 0 all checks hold, 1 a check fails or an exercise is wrong, 64 wrong usage.
+      """
     lines.append(TextLayout.wrap(statuses, width: style.width))
     return finished(lines.joined(separator: "\n") + "\n")
   }

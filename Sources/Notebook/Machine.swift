@@ -8,6 +8,14 @@ enum Machine {
     return "\(processor ?? "unknown processor"), \(cores) \(cores == 1 ? "core" : "cores")"
   }()
 
+  /// The day of the run, `2026-01-31`, by the clock of Greenwich.
+  static let today: String = {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(secondsFromGMT: 0)!
+    let day = calendar.dateComponents([.year, .month, .day], from: Date())
+    return String(format: "%04d-%02d-%02d", day.year ?? 0, day.month ?? 0, day.day ?? 0)
+  }()
+
   private static var processor: String? {
     #if canImport(Darwin)
       var size = 0

@@ -5,12 +5,20 @@ public final class Page {
 
   private let chapter: ChapterText
   private let show: (Block) -> Void
+  private let measureLimits: () -> MachineLimits?
   let progress: Progress
   private(set) var checks: [Check] = []
   var findings: [Finding] = []
   private(set) var section: Int?
   /// Whether what is written now differs from run to run, for time has a part in it.
   var isMeasured = false
+
+  /// What the machine can do at best, if the chapter knows: measured when it is first asked for, and
+  /// the same from then on. Only for what depends on time.
+  public private(set) lazy var machineLimits: MachineLimits? = {
+    progress.show("measuring the machine", 0)
+    return measureLimits()
+  }()
 
   /// What a page has to know of its chapter.
   struct ChapterText {
@@ -20,9 +28,10 @@ public final class Page {
 
   init(
     options: Options, chapter: ChapterText, progress: Progress = Progress(isShown: false),
-    show: @escaping (Block) -> Void
+    limits: @escaping () -> MachineLimits? = { nil }, show: @escaping (Block) -> Void
   ) {
     (self.options, self.chapter, self.progress, self.show) = (options, chapter, progress, show)
+    measureLimits = limits
   }
 
   func emit(_ block: Block) {
@@ -98,6 +107,7 @@ extension Page {
       code = try SourceCode.declaration(signature, file: folder.appendingPathComponent(path).path)
     }
     code.caption = caption?.oneLine
+    code.name = signature.oneLine
     emit(.code(code))
   }
 }
@@ -120,7 +130,9 @@ extension Page {
 
   /// A picture of numbers.
   public func plot(_ caption: String, x: Plot.Axis, y: Plot.Axis, _ series: Plot.Series...) {
-    emit(.plot(Plot(caption.oneLine, x: x, y: y, series)))
+    var plot = Plot(caption.oneLine, x: x, y: y, series)
+    plot.conditions = conditions
+    emit(.plot(plot))
   }
 }
 

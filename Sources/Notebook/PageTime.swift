@@ -4,6 +4,13 @@ extension Page {
   /// Whether this run measures time.
   public var measuresTime: Bool { options.timing }
 
+  /// Where and when a picture of measured times was measured; `nil` where time has no part in it.
+  var conditions: String? {
+    guard isMeasured else { return nil }
+    let threads = "\(options.threads) \(options.threads == 1 ? "thread" : "threads")"
+    return "\(Machine.name), \(threads), \(Machine.today)"
+  }
+
   /// Runs `body` only if this run measures time, and marks what it writes as different from run to
   /// run. For what ``timing(_:_:then:)`` does not cover, such as a curve of measured times.
   public func measured(_ body: () throws -> Void) rethrows {
@@ -16,6 +23,9 @@ extension Page {
 
   /// Measures the contestants of each race in turn and shows the table.
   ///
+  /// Where the chapter knows the limits of the machine (``Chapter/machineLimits()``), a column says
+  /// how close to them a contestant comes whose operations or bytes are given.
+  ///
   /// What depends on the measured times belongs into `then`, findings above all; it is left out, like
   /// the table, when the reader asked for no timing. Verify that contestants compute the same thing
   /// before calling this.
@@ -26,6 +36,8 @@ extension Page {
     precondition(
       races.allSatisfy { !$0.contestants.isEmpty }, "a race of '\(caption)' has no contestants")
     guard measuresTime else { return }
+    let all = races.flatMap(\.contestants)
+    let limits = all.contains { $0.operations > 0 || $0.bytes > 0 } ? machineLimits : nil
     let stopwatch =
       options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch()
     var results: [Race] = []
@@ -36,7 +48,8 @@ extension Page {
       results.append(measured)
     }
     let timing = Timing(
-      caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads)
+      caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads,
+      limits: limits, date: Machine.today)
     measured {
       emit(.timing(timing))
       then(results)

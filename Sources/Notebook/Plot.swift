@@ -10,6 +10,8 @@ public struct Plot: Sendable, Encodable {
   public var y: Axis
   /// The curves, in the order of the legend.
   public var series: [Series]
+  /// Where and when its numbers were measured; `nil` where time has no part in them.
+  public var conditions: String?
 
   /// A horizontal or vertical scale.
   public struct Axis: Sendable, Encodable {
@@ -75,24 +77,6 @@ public struct Plot: Sendable, Encodable {
   }
 }
 
-extension Plot {
-  /// The ends of both scales, as given or as the data ask for.
-  var frame: (x: ClosedRange<Double>, y: ClosedRange<Double>)? {
-    guard let x = Self.range(of: series.flatMap { $0.points.map(\.x) }, on: x),
-      let y = Self.range(of: series.flatMap { $0.points.map(\.y) }, on: y)
-    else { return nil }
-    return (x, y)
-  }
-
-  private static func range(of values: [Double], on axis: Axis) -> ClosedRange<Double>? {
-    if let range = axis.usableRange { return range }
-    let usable = values.filter { $0.isFinite && (!axis.isLogarithmic || $0 > 0) }
-    guard let low = usable.min(), let high = usable.max() else { return nil }
-    if low < high { return low...high }
-    return axis.isLogarithmic ? low / 2...high * 2 : low - 0.5...high + 0.5
-  }
-}
-
 extension Plot.Axis {
   /// The ends that the author asked for, if a scale can have them.
   var usableRange: ClosedRange<Double>? {
@@ -128,7 +112,8 @@ extension Plot.Axis {
     return isLogarithmic ? pow(10, v) : v
   }
 
-  private func scaled(_ value: Double) -> Double {
+  /// The value, or its logarithm: what equal steps of the scale are equal steps of.
+  func scaled(_ value: Double) -> Double {
     isLogarithmic ? log10(value) : value
   }
 }

@@ -11,7 +11,8 @@ struct Run<Subject: Chapter> {
   }
 
   /// Runs the chapter and returns the exit status of the program. 0: all checks hold, or the reader
-  /// left early; 1: a check fails or the output cannot be written; 64: wrong usage.
+  /// left early; 1: a check fails or the output cannot be written; 64: wrong usage. Asked about the
+  /// exercises, 1: what the reader wrote is wrong somewhere.
   func callAsFunction(_ arguments: [String]) -> Int32 {
     let options: Options
     let sections: [Section]
@@ -30,6 +31,13 @@ struct Run<Subject: Chapter> {
     }
     do {
       let output = try Output(path: options.output)
+      if options.exercises && !options.help {
+        let report = ExerciseReport(
+          chapter.exercises, program: chapter.program, TerminalStyle(options))
+        try output.write(report.text)
+        try output.close()
+        return report.isRight ? 0 : 1
+      }
       guard options.help || options.list else { return try show(sections, options, output) }
       let help = Help(TerminalStyle(options))
       try output.write(options.help ? help.options(of: chapter) : help.list(sections))
@@ -41,13 +49,13 @@ struct Run<Subject: Chapter> {
   }
 
   private func show(_ sections: [Section], _ options: Options, _ output: Output) throws -> Int32 {
-    let renderer = makeRenderer(options)
+    let renderer = try makeRenderer(options)
     let progress = Progress(isShown: Progress.canBeSeen)
     defer { progress.clear() }
     let page = Page(
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
-      progress: progress
+      progress: progress, limits: chapter.machineLimits
     ) { block in
       do {
         try output.write(renderer.show(block))
@@ -56,8 +64,8 @@ struct Run<Subject: Chapter> {
         exit(status(after: error))
       }
     }
-    page.emit(.title(title))
     let wanted = options.sections ?? 1...max(1, sections.count)
+    page.emit(.title(title(sections, wanted)))
     var isWhole = options.sections == nil
     for (i, section) in sections.enumerated() where wanted.contains(i + 1) {
       if i + 1 > wanted.lowerBound, options.step, !Step.goesOn() {
@@ -72,27 +80,46 @@ struct Run<Subject: Chapter> {
     if isWhole {
       page.close(with: chapter.readOn, under: "Where to read on")
       page.close(with: chapter.thingsToTry, under: "Things to try")
+      page.close(with: exercises, under: "Exercises")
     }
     try output.write(renderer.finish())
     try output.close()
     return summary.failures.isEmpty ? 0 : 1
   }
 
-  private var title: Title {
+  /// What there is to write, for a page that does not know whether the reader has.
+  private var exercises: [String] {
+    guard let file = chapter.exercises.first?.file else { return [] }
+    return chapter.exercises.map { "`\($0.name)`: \($0.task)" } + [
+      """
+      Write them into `\(file)`, where their bodies are empty; `swift run \(chapter.program)
+      --exercises` says how far you are.
+      """
+    ]
+  }
+
+  private func title(_ sections: [Section], _ wanted: ClosedRange<Int>) -> Title {
     Title(
       program: chapter.program, title: chapter.title,
       introduction: chapter.introduction.paragraphs,
       knobs: chapter.knobs.map {
         .init(name: $0.name, value: $0.knob.text, isDefault: $0.knob.text == $0.knob.initialText)
       },
-      claims: chapter.claims, corrections: chapter.corrections)
+      claims: chapter.claims, corrections: chapter.corrections,
+      contents: sections.enumerated().filter { wanted.contains($0.offset + 1) }.map {
+        SectionHeading(number: $0.offset + 1, title: $0.element.title, ids: $0.element.ids)
+      })
   }
 
   /// The renderer that the reader asked for.
-  private func makeRenderer(_ options: Options) -> any Renderer {
+  private func makeRenderer(_ options: Options) throws -> any Renderer {
     switch options.format {
     case .text: TerminalRenderer(TerminalStyle(options))
-    case .markdown: MarkdownRenderer()
+    case .markdown:
+      MarkdownRenderer(
+        figures: try options.figures.map { try FigureFolder(path: $0, page: options.output) })
+    case .html: HTMLRenderer()
+    case .ipynb: NotebookRenderer()
     case .json: JSONRenderer()
     }
   }

@@ -69,6 +69,10 @@ public struct Timing: Sendable, Encodable {
   public var machine: String
   /// Threads that a contestant could use.
   public var threads: Int
+  /// What the machine can do at best, if the chapter knows.
+  public var limits: MachineLimits?
+  /// The day on which they ran, `2026-01-31`.
+  public var date: String?
 }
 
 /// Measures times that a reader can trust: every contestant is run once before it counts, then they

@@ -17,6 +17,8 @@ struct ChapterRecord: Decodable {
     var id: String
     var statement: String
     var corrections: [String]
+    /// Whether the chapter says so itself, and not the notes.
+    var isOurs: Bool?
   }
 
   struct Correction: Decodable {

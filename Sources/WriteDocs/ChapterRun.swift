@@ -5,24 +5,34 @@ import Notebook
 struct ChapterRun {
   private let name: String
   private let process = Process()
-  private let output: URL
+  private let folder: URL
+  private var output: URL { folder.appendingPathComponent("page") }
+  private var figures: URL { folder.appendingPathComponent("figures") }
 
-  /// Starts the program.
-  init(_ program: URL, _ arguments: [String]) throws {
+  /// What a program wrote: a page, and the pictures that it refers to.
+  struct Result {
+    var text: String
+    var figures: [Docs.Page]
+  }
+
+  /// Starts the program. The pictures of a page are written beside it, into a folder `figures`.
+  init(_ program: URL, _ arguments: [String], figures withFigures: Bool = false) throws {
     name = program.lastPathComponent
-    output = FileManager.default.temporaryDirectory
+    folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("write-docs-\(UUID().uuidString)")
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
       throw InputError("\(name) is not built: there is no '\(program.path)'.")
     }
     process.executableURL = program
     // A file instead of a pipe: nobody has to read while the program works.
-    process.arguments = arguments + ["--output", output.path]
+    process.arguments =
+      arguments + (withFigures ? ["--figures", figures.path] : []) + ["--output", output.path]
     // Text is for README.md, whatever the terminal of whoever runs this can show.
     process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try process.run()
     } catch {
       throw InputError("\(name) cannot be started.")
@@ -32,9 +42,9 @@ struct ChapterRun {
   /// What the program printed, when it has ended.
   ///
   /// - Throws: ``InputError`` if it did not end well; a check that fails is no page either.
-  func text() throws -> String {
+  func result() throws -> Result {
     process.waitUntilExit()
-    defer { try? FileManager.default.removeItem(at: output) }
+    defer { try? FileManager.default.removeItem(at: folder) }
     guard process.terminationReason == .exit else {
       throw InputError("\(name) was ended by signal \(process.terminationStatus).")
     }
@@ -46,6 +56,12 @@ struct ChapterRun {
     guard let data = try? Data(contentsOf: output) else {
       throw InputError("\(name) wrote nothing.")
     }
-    return String(decoding: data, as: UTF8.self)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
+    return Result(
+      text: String(decoding: data, as: UTF8.self),
+      figures: try names.sorted().map { name in
+        let data = try Data(contentsOf: figures.appendingPathComponent(name))
+        return Docs.Page(name: "figures/\(name)", text: String(decoding: data, as: UTF8.self))
+      })
   }
 }

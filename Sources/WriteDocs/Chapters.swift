@@ -2,7 +2,9 @@
 /// code; a new chapter is added here and to `Package.swift`.
 enum Chapters {
   /// The names of the programs.
-  static let programs = ["chapter-rmsnorm", "chapter-rope"]
+  static let programs = [
+    "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
+  ]
 
   /// The page of a program: `rope.md` for `chapter-rope`.
   static func page(of program: String) -> String {

@@ -26,7 +26,8 @@ enum ClaimsPage {
     var text =
       "## \(MarkdownText.prose(record.chapter.title))\n\n"
       + MarkdownText.table(
-        columns: ["id", "the notes say", "where", "verdict", "measured first"], rows: claims)
+        columns: ["id", speaker(of: record.chapter.claims), "where", "verdict", "measured first"],
+        rows: claims)
     if !record.chapter.corrections.isEmpty {
       let corrections = record.chapter.corrections.map { correction in
         [
@@ -40,6 +41,10 @@ enum ClaimsPage {
           columns: ["id", "the notes", "what is right", "where"], rows: corrections)
     }
     return text
+  }
+
+  private static func speaker(of claims: [ChapterRecord.Claim]) -> String {
+    claims.allSatisfy { $0.isOurs == true } ? "the chapter says" : "the notes say"
   }
 
   private static func verdict(on claim: ChapterRecord.Claim, _ checks: [ChapterRecord.Check])

@@ -14,25 +14,39 @@ struct Docs {
   struct Page: Equatable {
     var name: String
     var text: String
+
+    var isFigure: Bool { name.hasPrefix(Docs.figures + "/") }
     /// From the package's folder on.
     var path: String { name.hasPrefix("../") ? String(name.dropFirst(3)) : "Docs/" + name }
   }
 
-  /// Runs all chapters and writes all pages; writes none if anything goes wrong before that.
+  /// The folder of the figures, within that of the pages.
+  static let figures = "figures"
+
+  /// Runs all chapters and writes all pages and figures; writes none if anything goes wrong before
+  /// that. Figures that no page shows any more are removed.
   ///
-  /// - Returns: the pages, from the package's folder on.
+  /// - Returns: the files, from the package's folder on.
   func write() throws -> [String] {
     // One program after another, so that none disturbs the times that another measures.
     let all = try pages { program in
-      let page = try ChapterRun(program, ["--format", "markdown"]).text()
-      return (page, try ChapterRun(program, ["--format", "json", "--no-timing"]).text())
+      let page = try ChapterRun(program, ["--format", "markdown"], figures: true).result()
+      return (page, try ChapterRun(program, ["--format", "json", "--no-timing"]).result().text)
     }
     let readme = try readme()
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let files = FileManager.default
+      try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      if all.contains(where: \.isFigure) {
+        try files.createDirectory(
+          at: folder.appendingPathComponent(Self.figures), withIntermediateDirectories: true)
+      }
       for page in all {
         try Data(page.text.utf8).write(
           to: folder.appendingPathComponent(page.name), options: .atomic)
+      }
+      for name in figuresOnDisk where !all.contains(where: { $0.name == name }) {
+        try files.removeItem(at: folder.appendingPathComponent(name))
       }
       if let readme { try Data(readme.text.utf8).write(to: url(of: readme), options: .atomic) }
     } catch {
@@ -41,15 +55,16 @@ struct Docs {
     return all.map(\.path) + (readme.map { [$0.path] } ?? [])
   }
 
-  /// Runs all chapters and describes the first difference of each page from what they print, apart
-  /// from measured times.
+  /// Runs all chapters and describes the first difference of each page and figure from what they
+  /// print, apart from measured times; figures of times only have to exist.
   func differences() throws -> [String] {
     let all = try pages { program in
-      let page = try ChapterRun(program, ["--format", "markdown", "--no-timing"])
+      let page = try ChapterRun(
+        program, ["--format", "markdown", "--no-timing"], figures: true)
       let record = try ChapterRun(program, ["--format", "json", "--no-timing"])
-      return (try page.text(), try record.text())
+      return (try page.result(), try record.result().text)
     }
-    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference)
+    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference) + figureDifferences(all)
   }
 
   /// The README beside the folder with fresh excerpts; `nil` if there is none.
@@ -57,7 +72,7 @@ struct Docs {
     let page = Page(name: "../README.md", text: "")
     guard let text = try? String(contentsOf: url(of: page), encoding: .utf8) else { return nil }
     let fresh = try Readme.refreshed(text) { program, arguments in
-      try ChapterRun(programs.appendingPathComponent(program), arguments).text()
+      try ChapterRun(programs.appendingPathComponent(program), arguments).result().text
     }
     return Page(name: page.name, text: fresh)
   }
@@ -67,9 +82,10 @@ struct Docs {
   }
 
   private func pages(
-    _ run: (URL) throws -> (page: String, record: String)
+    _ run: (URL) throws -> (page: ChapterRun.Result, record: String)
   ) throws -> [Page] {
     var pages: [Page] = []
+    var figures: [Page] = []
     var entries: [(page: String, record: ChapterRecord)] = []
     for name in chapters {
       let (page, json) = try run(programs.appendingPathComponent(name))
@@ -77,13 +93,28 @@ struct Docs {
       guard let record = try? JSONDecoder().decode(ChapterRecord.self, from: Data(json.utf8)) else {
         throw InputError("\(name) --format json prints what write-docs does not understand.")
       }
-      pages.append(Page(name: pageName, text: page))
+      pages.append(Page(name: pageName, text: page.text))
+      figures += page.figures
       entries.append((pageName, record))
     }
+    for i in pages.indices { pages[i].text += Self.way(from: i, entries) }
     return [
       Page(name: "README.md", text: IndexPage.text(entries)),
       Page(name: "claims.md", text: ClaimsPage.text(entries)),
-    ] + pages
+    ] + pages + figures
+  }
+
+  /// The line at the end of a page that leads to its neighbours.
+  private static func way(from i: Int, _ entries: [(page: String, record: ChapterRecord)])
+    -> String
+  {
+    func link(_ i: Int, _ before: String, _ after: String) -> [String] {
+      guard entries.indices.contains(i) else { return [] }
+      let title = MarkdownText.prose(entries[i].record.chapter.title)
+      return ["[\(before)\(title)\(after)](\(entries[i].page))"]
+    }
+    let links = link(i - 1, "← ", "") + ["[All chapters](README.md)"] + link(i + 1, "", " →")
+    return "\n---\n\n" + links.joined(separator: " · ") + "\n"
   }
 
   /// The first line in which a page of the folder differs from what it should be; `nil` if none does.

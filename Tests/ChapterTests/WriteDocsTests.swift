@@ -9,7 +9,10 @@ private struct FakeChapter {
   let folder: TemporaryFolder
   let docs: Docs
 
-  init(page: String = "# A\n\none\n", status: Int32 = 0, json: String? = nil) throws {
+  init(
+    page: String = "# A\n\none\n", status: Int32 = 0, json: String? = nil,
+    figures: [String: String] = [:]
+  ) throws {
     folder = try TemporaryFolder()
     let record =
       json ?? """
@@ -29,17 +32,17 @@ private struct FakeChapter {
           {"id": "T3", "section": 2, "statement": "all", "comparison": "3 = 3", "isMistake": false, "holds": true}]}
         """
     try folder.write(page, to: "page")
+    let drawings = folder.url("drawings")
+    try FileManager.default.createDirectory(at: drawings, withIntermediateDirectories: true)
+    for (name, text) in figures { try folder.write(text, to: "drawings/\(name)") }
     try folder.write(record, to: "record")
-    try folder.write(
-      """
-      #!/bin/sh
-      for last; do :; done
-      if [ "$2" = json ]; then cat "${0%/*}/record" > "$last"; exit \(status); fi
-      cat "${0%/*}/page" > "$last"
-      exit \(status)
-      """, to: "chapter-fake")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: folder.url("chapter-fake").path)
+    try folder.write("\(status)", to: "status")
+    // A link, because a script written a moment ago may still be open in a process that another test
+    // is just starting, and then it cannot be run.
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("fake-chapter.sh")
+    try FileManager.default.createSymbolicLink(
+      at: folder.url("chapter-fake"), withDestinationURL: script)
     docs = Docs(
       chapters: ["chapter-fake"], programs: folder.folder, folder: folder.url("Docs"))
   }
@@ -47,12 +50,67 @@ private struct FakeChapter {
   var writesNothing: Bool { !FileManager.default.fileExists(atPath: folder.url("Docs").path) }
 }
 
+/// The end of the only page.
+private let end = "\n---\n\n[All chapters](README.md)\n"
+
 @Suite struct WriteDocsTests {
   @Test func writesPagesThatThenSayTheSame() throws {
     let fake = try FakeChapter()
     #expect(try fake.docs.write() == ["Docs/README.md", "Docs/claims.md", "Docs/fake.md"])
-    #expect(try fake.folder.read("Docs/fake.md") == "# A\n\none\n")
+    #expect(
+      try fake.folder.read("Docs/fake.md") == "# A\n\none\n\n---\n\n[All chapters](README.md)\n")
     #expect(try fake.docs.differences() == [])
+  }
+
+  @Test func pagesLeadToTheirNeighbours() throws {
+    let fake = try FakeChapter()
+    let docs = Docs(
+      chapters: ["chapter-fake", "chapter-fake"], programs: fake.docs.programs,
+      folder: fake.docs.folder)
+    _ = try docs.write()
+    let way = "\n---\n\n[← A\\_b](fake.md) · [All chapters](README.md)\n"
+    #expect(try fake.folder.read("Docs/fake.md").hasSuffix(way))
+  }
+
+  @Test func figuresAreKeptAndCompared() throws {
+    let page = "# A\n\n![a](figures/a.svg)\n"
+    let fake = try FakeChapter(page: page, figures: ["a.svg": "<svg>\n<a/>\n</svg>\n"])
+    #expect(try fake.docs.write().last == "Docs/figures/a.svg")
+    #expect(try fake.docs.differences() == [])
+    try fake.folder.write("<svg>\n<b/>\n</svg>\n", to: "Docs/figures/a.svg")
+    let differences = try fake.docs.differences()
+    #expect(differences.count == 1)
+    #expect(differences.first?.hasPrefix("Docs/figures/a.svg:2 differs:") == true)
+    try FileManager.default.removeItem(at: fake.folder.url("Docs/figures/a.svg"))
+    #expect(try fake.docs.differences() == ["Docs/figures/a.svg does not exist."])
+  }
+
+  @Test func figuresOfTimesOnlyHaveToExist() throws {
+    let fake = try FakeChapter(page: "# A\n", figures: ["unused.svg": "<svg/>\n"])
+    _ = try fake.docs.write()
+    #expect(try fake.docs.differences() == ["Docs/figures/unused.svg is shown by no page."])
+    let timed = "# A\n\n<!-- measured -->\n\n![t](figures/t.svg)\n\n<!-- /measured -->\n"
+    let untimed = try FakeChapter(page: "# A\n")
+    _ = try untimed.docs.write()
+    try untimed.folder.write(timed + end, to: "Docs/fake.md")
+    #expect(
+      try untimed.docs.differences() == [
+        "Docs/fake.md:5 shows Docs/figures/t.svg, which does not exist."
+      ])
+    try FileManager.default.createDirectory(
+      at: untimed.folder.url("Docs/figures"), withIntermediateDirectories: true)
+    try untimed.folder.write("<svg/>\n", to: "Docs/figures/t.svg")
+    #expect(try untimed.docs.differences() == [])
+  }
+
+  @Test func figuresThatNoPageShowsAreRemoved() throws {
+    let fake = try FakeChapter()
+    _ = try fake.docs.write()
+    try FileManager.default.createDirectory(
+      at: fake.folder.url("Docs/figures"), withIntermediateDirectories: true)
+    try fake.folder.write("<svg/>\n", to: "Docs/figures/old.svg")
+    _ = try fake.docs.write()
+    #expect(fake.docs.figuresOnDisk == [])
   }
 
   @Test func freshensTheExcerptsOfTheReadme() throws {
@@ -91,8 +149,8 @@ private struct FakeChapter {
 
   @Test(arguments: [
     ("# A\n\none\n", "# A\n\ntwo\n", 3, "one", "two"),
-    ("# A\n", "# A\n\nmore\n", 3, "(the page", "more"),
-    ("# A\n\none\n", "# A\n", 3, "one", "(the program"),
+    ("# A\n", "# A\n\nmore\n", 3, "---", "more"),
+    ("# A\n\none\n", "# A\n", 3, "one", "---"),
     ("# A\n\né\n", "# A\n\ne\u{301}\n", 3, "é", "e\u{301}"),
     (
       "# A\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->\n\nold\n", "# A\n\nnew\n", 9, "old",
@@ -104,7 +162,7 @@ private struct FakeChapter {
   ) throws {
     let fake = try FakeChapter(page: new)
     _ = try fake.docs.write()
-    try fake.folder.write(old, to: "Docs/fake.md")
+    try fake.folder.write(old + end, to: "Docs/fake.md")
     let differences = try fake.docs.differences()
     #expect(differences.count == 1)
     let lines = differences.first?.split(separator: "\n") ?? []
@@ -117,8 +175,16 @@ private struct FakeChapter {
     let page = "# A\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->\n\none\n"
     let fake = try FakeChapter(page: "# A\n\none\n")
     _ = try fake.docs.write()
-    try fake.folder.write(page, to: "Docs/fake.md")
+    try fake.folder.write(page + end, to: "Docs/fake.md")
     #expect(try fake.docs.differences() == [])
+  }
+
+  @Test func aPageThatIsTooShortEndsAtItsLine() throws {
+    let fake = try FakeChapter()
+    _ = try fake.docs.write()
+    try fake.folder.write("# What the notes claim\n", to: "Docs/claims.md")
+    let difference = try #require(try fake.docs.differences().first)
+    #expect(difference.hasPrefix("Docs/claims.md:3 differs:\n  on the page:       (the page has"))
   }
 
   @Test func aMissingPageIsADifference() throws {

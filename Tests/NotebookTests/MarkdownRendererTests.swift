@@ -4,7 +4,7 @@ import Testing
 
 private func shown(_ blocks: [Block]) -> String {
   let renderer = MarkdownRenderer()
-  return blocks.map(renderer.show).joined() + renderer.finish()
+  return blocks.map(renderer.show).joined()
 }
 
 @Suite struct MarkdownRendererTests {

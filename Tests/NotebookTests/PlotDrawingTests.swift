@@ -15,10 +15,27 @@ private func line(
 @Suite struct PlotDrawingTests {
   @Test func aRisingLineRises() {
     let lines = drawn(line([(0, 0), (1, 1)]), isUnicode: false)
-    let rows = lines.filter { $0.contains("|") }
+    let rows = lines.dropFirst().prefix { !$0.contains("--") }
     #expect(rows.count == 12)
-    #expect(rows.first?.hasSuffix("*") == true && rows.last?.contains("|*") == true)
-    #expect(rows.first?.hasPrefix("  1 |") == true && rows.last?.hasPrefix("  0 |") == true)
+    #expect(rows.first?.hasSuffix("*") == true && rows.last?.contains("+*") == true)
+    #expect(rows.first?.hasPrefix("1 +") == true && rows.last?.hasPrefix("0 +") == true)
+  }
+
+  @Test func curvesThatMeetTakeTurns() {
+    let same = (0...20).map { (Double($0), 1.0) }
+    let plot = Plot(
+      "c", x: .linear("x"), y: .linear("y"), [.line("first", same), .line("second", same)])
+    for isUnicode in [true, false] {
+      let row = drawn(plot, isUnicode: isUnicode).first { $0.contains(isUnicode ? "●" : "*") }
+      #expect(row?.contains(isUnicode ? "○" : "o") == true)
+    }
+  }
+
+  @Test func barsOfSeveralSeriesStandTogether() {
+    let lines = drawn(Samples.groups)
+    #expect(lines.prefix(6).map { $0.prefix { $0 != " " } } == ["64", "", "128", "", "256", ""])
+    #expect(lines[0].contains("█") && lines[1].contains("▒"))
+    #expect(lines.last?.contains("fused") == true)
   }
 
   @Test func aGapBreaksTheLine() {

@@ -56,6 +56,21 @@ enum Samples {
     caption: long, columns: ["distance", "θ² · x", "words"],
     rows: [["1", "0.97", long], ["10\u{00A0}000", "−0.5", "a|b `c|d`"]])
 
+  static let heatMap = HeatMap(
+    caption: long, rows: ["row θ", "a long name of √d"], columns: ["θ²", "two"],
+    values: [[1, .nan], [0.25, -3]], scale: .linear("share · θ in per cent"))
+  static let manyCells = HeatMap(
+    caption: "*Many* cells", rows: (0..<40).map { "row \($0)" },
+    columns: (0..<90).map { "column \($0)" },
+    values: (0..<40).map { r in (0..<90).map { Double(r * $0) } },
+    scale: .logarithmic("bytes"))
+  static let groups = Plot(
+    "Grouped <bars>", x: .linear(""), y: .logarithmic("µs"),
+    [
+      .bars("fused", [("64", 1), ("128", 3)]),
+      .bars("one pass & another", [("64", 2), ("256", 9)]),
+    ])
+
   static let blocks: [Block] = [
     .title(title),
     .section(
@@ -65,7 +80,8 @@ enum Samples {
     .claim(.init("P0", long)), .correction(.init("E1", notes: long, right: long)),
     .code(.init(source: "let θ = 1\n\n// √d\nθ", file: "Sources/A.swift", line: 3, caption: long)),
     .code(.init(source: nil, file: "Sources/A.swift", line: 3, caption: nil)),
-    .table(table), .plot(curve), .plot(curves), .plot(bars), .check(check), .check(mistake),
+    .table(table), .plot(curve), .plot(curves), .plot(bars), .heatMap(heatMap),
+    .heatMap(manyCells), .plot(groups), .check(check), .check(mistake),
     .measured(.timing(timing)), .measured(.finding(finding)),
     .section(.init(number: nil, title: "What was checked", ids: [])),
     .summary(.init(checks: [check, mistake, failure], findings: [finding], isWhole: true)),

@@ -1,37 +1,60 @@
 /// Writes a page for a repository's web view. What depends on time stands between marks, so that two
 /// pages can be compared without it (see ``TimingMask``).
+///
+/// With a folder for figures the page shows pictures; without one it is complete in itself, and plots
+/// are drawn with characters.
 final class MarkdownRenderer: Renderer {
+  /// Whose Markdown it is.
+  enum Dialect {
+    /// A page in the folder `Docs` of a repository, shown by its web view.
+    case page
+    /// A cell of a notebook file, which may lie anywhere.
+    case notebook
+  }
+
+  private let dialect: Dialect
+  private let figures: FigureFolder?
+  private var names = FigureNames(program: "")
   private var isFirst = true
+
+  init(figures: FigureFolder? = nil, dialect: Dialect = .page) {
+    (self.figures, self.dialect) = (figures, dialect)
+  }
 
   func show(_ block: Block) -> String {
     defer { isFirst = false }
     return (isFirst ? "" : "\n") + text(of: block) + "\n"
   }
 
-  func finish() -> String { "" }
+  func finish() throws -> String {
+    try figures?.close()
+    return ""
+  }
 
-  private func text(of block: Block) -> String {
+  /// The text of a block, without the empty line before it.
+  func text(of block: Block) -> String {
     switch block {
     case .title(let title): self.title(title)
     case .section(let heading): section(heading)
     case .text(let text): prose(text)
     case .list(let items): items.map { "- " + prose($0) }.joined(separator: "\n")
-    case .formula(let formula): "```math\n\(formula.tex)\n```"
-    case .claim(let claim): "> **The notes (\(claim.id)):** \(prose(claim.statement))"
+    case .formula(let formula):
+      dialect == .page ? "```math\n\(formula.tex)\n```" : "$$\n\(formula.tex)\n$$"
+    case .claim(let claim): "> **\(claim.speaker) (\(claim.id)):** \(prose(claim.statement))"
     case .correction(let correction):
       "> **Correction \(correction.id).** The notes: \(prose(correction.notes))\n>\n"
         + "> Right: \(prose(correction.right))"
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
-    case .plot(let plot):
-      prose(plot.caption) + "\n\n```text\n"
-        + PlotDrawing(plot, width: 76, isUnicode: true).lines.joined(separator: "\n") + "\n```"
+    case .plot(let plot): figure(.plot(plot))
+    case .heatMap(let map): figure(.heatMap(map))
     case .check(let check): self.check(check)
     case .finding(let finding):
       "- ◆ **\(finding.id)** \(prose(finding.expectation)): \(finding.verdict)"
     case .timing(let timing): table(timing.table) + "\n\n*\(timing.conditions)*"
     case .summary(let summary): self.summary(summary)
-    case .measured(let block): TimingMask.marked(text(of: block))
+    case .measured(let block):
+      dialect == .page ? TimingMask.marked(text(of: block)) : text(of: block)
     }
   }
 
@@ -41,11 +64,19 @@ final class MarkdownRenderer: Renderer {
     let knobs = title.knobs.map { "--\($0.name) \($0.value)" }.joined(separator: " ")
     let command =
       "Run it: `swift run \(title.program)`" + (knobs.isEmpty ? "." : "; its knobs: `\(knobs)`.")
-    return (["# " + prose(title.title)] + title.introduction.map(prose) + [command])
+    names = FigureNames(program: title.program)
+    let contents = title.contents.compactMap { heading in
+      heading.number.map { number in
+        "\(number). [\(prose(heading.title))](#\(MarkdownText.anchor(section: number)))"
+      }
+    }
+    let list = contents.count > 1 ? [contents.joined(separator: "\n")] : []
+    return (["# " + prose(title.title)] + title.introduction.map(prose) + [command] + list)
       .joined(separator: "\n\n")
   }
 
   private func section(_ heading: SectionHeading) -> String {
+    names.begin(section: heading.number)
     guard let number = heading.number else { return "## \(prose(heading.title))" }
     let ids = heading.ids.isEmpty ? "" : "\n\n*\(heading.ids.joined(separator: ", "))*"
     // An anchor of our own: a link to it survives another title.
@@ -57,7 +88,8 @@ final class MarkdownRenderer: Renderer {
     let caption = code.caption.map { prose($0) + "\n\n" } ?? ""
     // Pages lie in Docs, one folder below the package. Without the line's number, for the page would
     // change with every edit above the code.
-    let place = "[`\(code.file)`](../\(code.file))"
+    let place =
+      "[`\(code.file)`](../\(code.file))" + (code.name.map { ", `\($0)`" } ?? "")
     guard let source = code.source else { return caption + "The code is in \(place)." }
     return caption + "```swift\n\(source)\n```\n\n<sub>\(place)</sub>"
   }
@@ -69,6 +101,19 @@ final class MarkdownRenderer: Renderer {
       + MarkdownText.table(columns: table.columns, rows: table.rows, flushRight: flushRight)
   }
 
+  private func figure(_ figure: Figure) -> String {
+    let conditions = figure.conditions.map { "\n\n*Measured on \(prose($0)).*" } ?? ""
+    guard let figures else {
+      return prose(figure.caption) + "\n\n```text\n"
+        + figure.lines(width: 76, isUnicode: true).joined(separator: "\n") + "\n```" + conditions
+    }
+    let name = names.next(figure)
+    figures.add(figure.svg(id: name, isStandalone: true), as: name + ".svg")
+    let alternative = MarkdownText.prose(figure.words.filter { !"[]`*".contains($0) })
+    return prose(figure.caption) + "\n\n![\(alternative)](\(figures.reference)/\(name).svg)"
+      + conditions
+  }
+
   private func check(_ check: Check) -> String {
     let statement = (check.isMistake ? "mistake: " : "") + prose(check.statement)
     return "- \(check.holds ? "✓" : "✗") **\(check.id)** \(statement): \(prose(check.verdict))"
@@ -78,7 +123,9 @@ final class MarkdownRenderer: Renderer {
     var parts: [String] = []
     if !summary.checks.isEmpty { parts.append(table(summary.table)) }
     parts.append("**\(prose(summary.sentence))**")
-    if let findings = summary.findingsSentence { parts.append(TimingMask.marked(findings)) }
+    if let findings = summary.findingsSentence {
+      parts.append(dialect == .page ? TimingMask.marked(findings) : findings)
+    }
     return parts.joined(separator: "\n\n")
   }
 }

@@ -71,14 +71,17 @@ struct TableLayout {
   }
 
   private static func lines(_ row: [String], _ widths: [Int], _ isFlushRight: [Bool]) -> [String] {
-    let cells = zip(row, widths).map { cell, width in
+    let cells: [[Substring]] = zip(row, widths).map { cell, width in
       TextLayout.wrap(cell, width: width, breaksWords: true)
         .split(separator: "\n", omittingEmptySubsequences: false)
     }
-    return (0..<(cells.map(\.count).max() ?? 0)).map { i in
-      cells.indices.map { c in
-        TextLayout.pad(i < cells[c].count ? cells[c][i] : "", widths[c], right: isFlushRight[c])
-      }.joined(separator: gap).trimmingEnd
+    let height = cells.map(\.count).max() ?? 0
+    return (0..<height).map { i -> String in
+      let line = cells.indices.map { c -> String in
+        let part = i < cells[c].count ? cells[c][i] : ""
+        return TextLayout.pad(part, widths[c], right: isFlushRight[c])
+      }
+      return line.joined(separator: gap).trimmingEnd
     }
   }
 }

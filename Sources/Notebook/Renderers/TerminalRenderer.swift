@@ -30,13 +30,14 @@ final class TerminalRenderer: Renderer {
     case .list(let items): items.map { wrap(prose($0), first: "  • ") }.joined(separator: "\n")
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
-      bordered("The notes (\(claim.id)): " + claim.statement, .cyan)
+      bordered("\(claim.speaker) (\(claim.id)): " + claim.statement, .cyan)
     case .correction(let correction):
       bordered("Correction \(correction.id). The notes: \(correction.notes)", .yellow) + "\n"
         + bordered("Right: " + correction.right, .yellow)
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
-    case .plot(let plot): self.plot(plot)
+    case .plot(let plot): figure(.plot(plot))
+    case .heatMap(let map): figure(.heatMap(map))
     case .check(let check): self.check(check)
     case .finding(let finding):
       item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
@@ -169,11 +170,14 @@ extension TerminalRenderer {
     Span.parse(cell).map { spelled($0.words) }.joined()
   }
 
-  private func plot(_ plot: Plot) -> String {
+  private func figure(_ figure: Figure) -> String {
     let width = min(style.width, 100) - 2
-    return wrap(prose(plot.caption), first: "  ") + "\n\n"
-      + PlotDrawing(plot, width: width, isUnicode: style.isUnicode).lines.map { "  " + $0 }
-      .joined(separator: "\n")
+    let drawing = figure.lines(width: width, isUnicode: style.isUnicode).map { "  " + $0 }
+    let conditions = figure.conditions.map {
+      "\n" + styledLines(wrap("measured on " + $0, first: "  "), .dim)
+    }
+    return wrap(prose(figure.caption), first: "  ") + "\n\n" + drawing.joined(separator: "\n")
+      + (conditions ?? "")
   }
 }
 

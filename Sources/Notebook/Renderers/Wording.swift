@@ -23,6 +23,11 @@ extension String {
   }
 }
 
+extension Claim {
+  /// Who says so.
+  var speaker: String { isOurs ? "To be shown" : "The notes" }
+}
+
 extension Timing {
   /// The measurements as rows and columns; columns that nobody filled are left out.
   var table: Table {
@@ -30,8 +35,11 @@ extension Timing {
     let showsLabels = races.count > 1 || races.contains { !$0.label.isEmpty }
     let showsOperations = all.contains { $0.operations > 0 }
     let showsBytes = all.contains { $0.bytes > 0 }
+    let showsLimit = limits != nil && (showsOperations || showsBytes)
+    let showsRatio = races.contains { $0.measurements.count > 1 }
     var columns = (showsLabels ? ["size"] : []) + ["what", "median", "spread"]
-    columns += (showsOperations ? ["GFLOP/s"] : []) + (showsBytes ? ["GB/s"] : []) + ["relative"]
+    columns += (showsOperations ? ["GFLOP/s"] : []) + (showsBytes ? ["GB/s"] : [])
+    columns += (showsLimit ? ["of limit"] : []) + (showsRatio ? ["relative"] : [])
     let rows = races.flatMap { race in
       race.measurements.enumerated().map { i, m in
         var row = showsLabels ? [i == 0 ? race.label : ""] : []
@@ -40,17 +48,38 @@ extension Timing {
           row.append(m.operations > 0 ? (m.operations / m.median / 1e9).significant(2) : "–")
         }
         if showsBytes { row.append(m.bytes > 0 ? (m.bytes / m.median / 1e9).significant(2) : "–") }
-        return row + [race.ratio(of: i, to: 0).significant(2) + "×"]
+        if showsLimit { row.append(shareOfLimit(m)) }
+        if showsRatio { row.append(race.ratio(of: i, to: 0).significant(2) + "×") }
+        return row
       }
     }
     return Table(caption: caption, columns: columns, rows: rows)
   }
 
+  /// `85 % ops`: the share of the limit, and which limit it is.
+  private func shareOfLimit(_ measurement: Measurement) -> String {
+    let least = limits?.leastTime(operations: measurement.operations, bytes: measurement.bytes)
+    guard let least else { return "–" }
+    return (least.seconds / measurement.median).percent(0) + "\u{00A0}" + least.bound.rawValue
+  }
+
   /// `Measured on …`
   var conditions: String {
     let samples = races.flatMap(\.measurements).map(\.samples).min() ?? 0
-    return "\(machine), \(threads) \(threads == 1 ? "thread" : "threads"); median of at least "
+    let day = date.map { ", " + $0 } ?? ""
+    return
+      "\(machine), \(threads) \(threads == 1 ? "thread" : "threads")\(day); median of at least "
       + "\(samples) alternating samples, spread = half the distance between the quartiles"
+      + limitConditions
+  }
+
+  private var limitConditions: String {
+    let all = races.flatMap(\.measurements)
+    guard let limits, all.contains(where: { $0.operations > 0 || $0.bytes > 0 }) else { return "" }
+    func giga(_ perSecond: Double) -> String { (perSecond / 1e9).significant(3) }
+    let (memory, cache) = (limits.bandwidths.last, limits.quickestBandwidth)
+    return "; limit = \(giga(limits.operationsPerSecond)) GFLOP/s, "
+      + "\(giga(memory?.bytesPerSecond ?? 0)) GB/s from memory, up to \(giga(cache)) GB/s from a cache"
   }
 }
 

@@ -1,0 +1,280 @@
+import Mini
+import Notebook
+
+extension GQAChapter {
+  /// G5, G7, E14: the time of a decoded token against the number of kv heads.
+  var decodingTime: Section {
+    Section("How fast: decoding, prefill, and the roofline", "G5", "G7", "E14") { page in
+      page.claim("G7")
+      page.correction("E14")
+      paperTimes(page)
+      try attentionTime(page)
+      try prefillTime(page)
+      try modelTime(page)
+      quality(page)
+    }
+  }
+
+  // MARK: The paper
+
+  private func paperTimes(_ page: Page) {
+    page.text(
+      """
+      The paper timed T5-XXL, 64 heads, with 2048 tokens to read and 512 to write, on its accelerators:
+      """)
+    page.table(
+      "Seconds per sample (Ainslie et al., 2023, Fig. 6, read from the figure's vector data):",
+      columns: ["kv heads"] + PaperTimes.values.map { "\($0.kvHeads)" },
+      rows: [
+        ["seconds"] + PaperTimes.values.map { $0.seconds.fixed(3) },
+        ["of multi-head"] + PaperTimes.relative.map { $0.time.percent(0) },
+      ])
+    let (eight, one) = (PaperTimes.relative(8), PaperTimes.relative(1))
+    page.text(
+      """
+      The curve is anything but straight. From 64 kv heads to 8 the time falls to \(eight.percent(0));
+      from 8 to 1 it only falls to \(one.percent(0)), and 4 are as quick as 1. So “more groups are
+      slower” is true near multi-head attention and hardly matters from 8 downwards.
+      """)
+  }
+
+  // MARK: Attention alone
+
+  private func attentionTime(_ page: Page) throws {
+    page.text(
+      """
+      Now here. One token looks back at t tokens, in one layer, with several numbers of kv heads. So
+      that all of them have to give the same answer, every kv head holds the same keys and values.
+      They still lie at different places in memory, and have to be read one by one. The texts are as
+      long as it takes for the multi-head cache to have a certain size: from a small one, which stays
+      in the caches of the processor, to one that does not fit into them.
+      """)
+    var random = page.generator(4)
+    let texts = try contexts(page).map { tokens in
+      try TimedText(
+        queryHeads: queryHeads, kvHeads: timedKVHeads, headDimension: headDimension,
+        tokens: tokens, using: &random)
+    }
+    let differing = page.code {
+      texts.map { text in
+        // Mini reads the rows where they lie in the cache; nothing is copied.
+        let answers = text.caches.map { cache in
+          attention(queries: text.query, rows: cache.rows, mask: .causal)
+        }
+        return answers.reduce(0) { sum, answer in
+          sum + answer.differingElements(from: answers[0])
+        }
+      }
+    }
+    page.check(
+      "G7", "numbers in which the answers of different numbers of kv heads differ",
+      differing.reduce(0, +), equals: 0)
+    page.check(
+      "G7", "texts for which the counted multiply–adds depend on the number of kv heads",
+      texts.count { Set($0.caches.map(\.multiplyAdds)).count != 1 }, equals: 0)
+    page.measured {
+      page.text(
+        """
+        One contestant of each race does nothing but read as many numbers as the multi-head cache
+        holds. The last race is the most that the processor can compute when all numbers are at hand.
+        """)
+    }
+    page.timing(
+      """
+      Attention of one layer for one new token, \(queryHeads) query heads of \(headDimension), after
+      \(texts.map(\.tokens.grouped).joined(separator: ", ")) tokens. The size is that of the
+      multi-head cache:
+      """,
+      texts.map { text in
+        (
+          memory(text.bytes),
+          text.caches.map { cache in
+            Contestant(
+              heads(cache.kvHeads), operations: 2 * Double(cache.multiplyAdds),
+              bytes: Double(cache.bytes)
+            ) { keep(attention(queries: text.query, rows: cache.rows, mask: .causal)) }
+          } + [
+            Contestant("only reading", bytes: Double(text.bytes)) { keep(text.read()) }
+          ]
+        )
+      } + [
+        (
+          "in registers",
+          [
+            Contestant("only computing", operations: 2e7) { keep(Limits.multiplyAdd(10_000_000)) }
+          ]
+        )
+      ]
+    ) { races in
+      attentionFindings(page, texts, races)
+    }
+  }
+
+  private func attentionFindings(_ page: Page, _ texts: [TimedText], _ races: [Race]) {
+    let kvHeads = timedKVHeads
+    let (short, long) = (races.first!, races[texts.count - 1])
+    let last = kvHeads.count - 1
+    func share(_ index: Int) -> Double { Double(kvHeads[index]) / Double(queryHeads) }
+    page.plot(
+      "Time by share of kv heads, against multi-head attention, here and in the paper:",
+      x: .logarithmic("share of kv heads, G/H"), y: .linear("time, of multi-head", 0...1.2),
+      .line("in proportion", kvHeads.indices.map { (share($0), share($0)) }),
+      .points(
+        memory(texts.first!.bytes), kvHeads.indices.map { (share($0), short.ratio(of: $0, to: 0)) }
+      ),
+      .points(
+        memory(texts.last!.bytes), kvHeads.indices.map { (share($0), long.ratio(of: $0, to: 0)) }),
+      .points("paper", PaperTimes.relative.map { ($0.share, $0.time) }))
+    page.finding(
+      "G7", "with the longest context, \(heads(kvHeads[0])) take longer than 1",
+      ratio: long.ratio(of: 0, to: last), expected: 1.2...(.infinity))
+    page.finding(
+      "G7", "and as many times longer as their cache is larger (ratio of the ratios)",
+      ratio: long.ratio(of: 0, to: last) * share(last), expected: 0.8...1.25)
+    page.finding(
+      "G7", "with the shortest context, sharing gains less than with the longest",
+      ratio: long.ratio(of: 0, to: last) / short.ratio(of: 0, to: last),
+      expected: 1...(.infinity))
+    page.finding(
+      "E14", "the first step to fewer kv heads gains more than the last (longest context)",
+      ratio: long.ratio(of: 0, to: 1) / long.ratio(of: last - 1, to: last),
+      expected: 1...(.infinity))
+    page.finding(
+      "G7", "multi-head attention reads the longest cache at the speed of only reading (share)",
+      ratio: long.ratio(of: last + 1, to: 0), expected: 0.7...1.3)
+    roofline(page, texts, races)
+  }
+
+  private func roofline(_ page: Page, _ texts: [TimedText], _ races: [Race]) {
+    let kvHeads = timedKVHeads
+    let long = races[texts.count - 1].measurements
+    func speed(_ m: Measurement) -> Double { m.operations / m.median }
+    let reading = long[kvHeads.count].bytes / long[kvHeads.count].median
+    let peak = speed(races.last!.measurements[0])
+    // One kv head has the least to wait for.
+    let own = races.dropLast().map { speed($0.measurements[kvHeads.count - 1]) }.max()!
+    func intensity(_ kvHeads: Int) -> Double { Double(queryHeads) / Double(2 * kvHeads) }
+    page.text(
+      """
+      *The roofline.* Attention can be no faster than its bytes arrive, nor than the processor
+      computes. Over operations per byte these are a slope, here \((reading / 1e9).significant(2)) GB/s,
+      and a roof, here \((peak / 1e9).significant(3)) GFLOP/s. But there is another roof below it:
+      `Mini`'s attention does more than multiply and add, and got to \((own / 1e9).significant(3))
+      GFLOP/s at best, in a race where one kv head made it wait least.
+      """)
+    let (low, high) = (intensity(queryHeads) / 2, max(1.5 * peak / reading, 2 * intensity(1)))
+    func line(under roof: Double) -> [(Double, Double)] {
+      [low, roof / reading, high].map { ($0, min(roof, reading * $0) / 1e9) }
+    }
+    page.plot(
+      "Speed of attention with the longest cache, under its roofs:",
+      x: .logarithmic("operations per byte of the cache"), y: .logarithmic("GFLOP/s"),
+      .line("processor", line(under: peak)), .line("attention's own", line(under: own)),
+      .points(
+        "G = " + kvHeads.map { "\($0)" }.joined(separator: ", "),
+        zip(kvHeads, long).map { (intensity($0), speed($1) / 1e9) }))
+    func breakEven(_ roof: Double) -> String {
+      (Double(queryHeads) / 2 * reading / roof).significant(2)
+    }
+    // What both limits together make one expect of the way from all kv heads to one.
+    func expected(_ m: Measurement) -> Double { max(m.bytes / reading, m.operations / own) }
+    let (first, last) = (long[0], long[kvHeads.count - 1])
+    page.text(
+      """
+      A slope meets its roof where 2H/(G·4) is the roof over the slope. For \(queryHeads) query heads
+      that is G = \(breakEven(peak)) under the roof of the processor and G = \(breakEven(own)) under
+      that of attention: the break-even. With more kv heads memory decides; with fewer there is nothing
+      more to gain, however few bytes are read.
+      """)
+    page.finding(
+      "G7",
+      """
+      the gain from \(heads(kvHeads[0])) to 1 is the one that slope and own roof allow, a factor of
+      \((expected(first) / expected(last)).significant(2)) (measured over allowed)
+      """,
+      ratio: first.median / last.median / (expected(first) / expected(last)), expected: 0.7...1.4)
+  }
+
+  // MARK: Prefill
+
+  private func prefillTime(_ page: Page) throws {
+    let tokens = page.options.quick ? 128 : 512
+    page.text(
+      """
+      *Prefill.* When a prompt is read, \(tokens) tokens look at the keys together. A key that has
+      arrived serves many queries, whatever G is, so in attention itself there should be nothing left
+      to gain.
+      """)
+    var random = page.generator(40)
+    let head = (0..<2).map { _ in Tensor.uniform(1, tokens, headDimension, using: &random) }
+    let queries = Tensor.uniform(queryHeads, tokens, headDimension, using: &random)
+    let shared = timedKVHeads.map { kvHeads in
+      head.map { repeatingHeads($0, times: kvHeads) }
+    }
+    func attend(_ kv: [Tensor]) -> Tensor {
+      attention(queries: queries, keys: kv[0], values: kv[1], mask: .causal)
+    }
+    let first = attend(shared[0])
+    page.check(
+      "G7", "numbers in which the prefills differ",
+      shared.reduce(0) { $0 + attend($1).differingElements(from: first) }, equals: 0)
+    page.timing(
+      "Attention of a prompt of \(tokens) tokens:",
+      [
+        (
+          "\(tokens) tokens",
+          zip(timedKVHeads, shared).map { kvHeads, kv in
+            Contestant(
+              heads(kvHeads),
+              operations: 2 * Double(queryHeads * headDimension * tokens * (tokens + 1))
+            ) { keep(attend(kv)) }
+          }
+        )
+      ]
+    ) { races in
+      page.finding(
+        "E14", "prefill takes as long with \(heads(timedKVHeads[0])) as with 1",
+        ratio: races[0].ratio(of: 0, to: timedKVHeads.count - 1), expected: 0.8...1.25)
+    }
+  }
+}
+
+// MARK: What is timed
+
+/// What a contestant is called.
+func heads(_ count: Int) -> String { count == 1 ? "1 kv head" : "\(count) kv heads" }
+
+extension GQAChapter {
+  /// The numbers of kv heads that are timed, at most four: all, one between, the knob's own, and 1.
+  private var timedKVHeads: [Int] {
+    let all = Self.divisors(of: queryHeads)
+    if all.count == 1 { return [1, 1] }
+    if all.count <= 4 { return all }
+    return Set([queryHeads, all[all.count / 3], kvHeads, 1]).sorted(by: >)
+  }
+
+  /// Numbers of tokens whose multi-head cache has a certain size.
+  private func contexts(_ page: Page) -> [Int] {
+    let bytesPerToken = 2 * queryHeads * headDimension * 4
+    let sizes =
+      page.options.quick ? [512 << 10, 32 << 20] : [512 << 10, 4 << 20, 32 << 20, 128 << 20]
+    return sizes.map { min(65_536, $0 / bytesPerToken) }
+  }
+}
+
+/// Fig. 6 of Ainslie et al., 2023: T5-XXL, 64 heads, 2048 tokens in and 512 out.
+private enum PaperTimes {
+  static let values: [(kvHeads: Int, seconds: Double)] = [
+    (64, 2.531), (32, 0.800), (16, 0.594), (8, 0.514), (4, 0.476), (1, 0.489),
+  ]
+
+  /// Share of the kv heads and of the time of multi-head attention.
+  static var relative: [(share: Double, time: Double)] {
+    values.map { (Double($0.kvHeads) / 64, $0.seconds / values[0].seconds) }
+  }
+
+  /// The share of the time with so many kv heads.
+  static func relative(_ kvHeads: Int) -> Double {
+    values.first { $0.kvHeads == kvHeads }!.seconds / values[0].seconds
+  }
+}

@@ -1,0 +1,214 @@
+import Mini
+import Notebook
+
+/// From multi-head to grouped-query attention: which query head reads which key and value head, what
+/// sharing them saves, when it is faster, and how a trained model gets there.
+@main
+struct GQAChapter: Chapter {
+  let program = "chapter-gqa"
+  let title = "From multi-head to grouped-query attention"
+
+  let introduction = """
+    A language model that writes one token at a time reads the keys and values of all tokens before
+    it, again and again. Multi-head attention keeps one set of them for every head. Let several query
+    heads share a set, and there is less to keep and less to read. This chapter follows that one idea:
+    who reads what, what it saves, when it is faster and when it is not, and how a model that was
+    trained with all its heads is turned into one with fewer.
+
+    Every sentence of the notes is put to the test here, on your machine. A `✓` is a number that was
+    computed a moment ago and is where it has to be; if one is not, the program ends with status 1.
+    """
+
+  @Knob("query heads, H", .in(1...64)) var queryHeads = 8
+  @Knob("kv heads, G; they must divide the query heads", .in(1...64)) var kvHeads = 2
+  @Knob("features per head; rotation needs an even number", .even, .in(2...256))
+  var headDimension = 64
+  @Knob("width of the model, d", .in(1...8192)) var modelWidth = 512
+  @Knob("section 3: tokens in the cache", .in(1...10_000_000)) var context = 4096
+
+  let claims = [
+    Claim(
+      "G1",
+      """
+      Grouped-query attention (GQA) blends multi-head attention (MHA) with multi-query attention
+      (MQA).
+      """),
+    Claim(
+      "G2",
+      """
+      The query heads of a multi-head model are divided into G groups, and each group is given one key
+      head and one value head. This is written GQA-G.
+      """),
+    Claim(
+      "G3",
+      """
+      A multi-head model is converted by mean-pooling: the key and value projection matrices of the
+      heads of a group are averaged.
+      """, corrections: ["E15"]),
+    Claim(
+      "G4", "What is left for each group is one key projection and one value projection.",
+      corrections: ["E15"]),
+    Claim("G5", "The model keeps a balance between the quality of MHA and the speed of MQA."),
+    Claim(
+      "G6",
+      """
+      Because there are fewer key-value pairs, the need for memory bandwidth and for loading data is
+      minimized.
+      """, corrections: ["E12", "E13"]),
+    Claim(
+      "G7",
+      """
+      The choice of G is a trade-off: more groups mean better quality and less speed, fewer groups more
+      speed and a risk for quality.
+      """, corrections: ["E14"]),
+    Claim(
+      "G8",
+      """
+      As models grow, GQA decreases memory bandwidth and model capacity in proportion to their scale.
+      """, corrections: ["E16"]),
+    Claim(
+      "G9",
+      "For larger models, the cut to one single key and value head in MQA can be too severe.",
+      corrections: ["E16"]),
+  ]
+
+  let corrections = [
+    Correction(
+      "E12", notes: "“fewer key-value pairs”.",
+      right: """
+        fewer key and value *heads*. The number of cached positions, and so of pairs in each head, stays
+        what it was (Ainslie et al., 2023, sec. 2.2).
+        """),
+    Correction(
+      "E13", notes: "the need for memory bandwidth is “minimized”.",
+      right: """
+        it is divided by H/G. MQA minimizes it, GQA stops before (Ainslie et al., 2023, sec. 2.2).
+        """),
+    Correction(
+      "E14", notes: "more groups are slower.",
+      right: """
+        only where memory decides, which is when tokens are decoded one by one from a long cache. Even
+        there the first groups cost little, and the operations of attention are the same for every G
+        (Ainslie et al., 2023, Fig. 6).
+        """),
+    Correction(
+      "E15", notes: "mean-pooling converts a multi-head model into a grouped one.",
+      right: """
+        pooling loses something. It is the first of two steps; the second is to train on, for 5 % of
+        the original steps in the paper (“uptraining”; Ainslie et al., 2023, sec. 2.1).
+        """),
+    Correction(
+      "E16",
+      notes: "the decrease is “proportional”, “corresponding with the model's scale”.",
+      right: """
+        the cut is a factor of H/G. If G grows with H, it is the *same proportion* at every size; with
+        one single kv head the cut is H and grows with the model (Ainslie et al., 2023, sec. 2.2).
+        """),
+  ]
+
+  var sections: [Section] {
+    [
+      whoReadsWhat, oneRoutine, whatIsSaved, decodingTime, copyingHeads, pooling, growingModels,
+      mistakes,
+    ]
+  }
+
+  let readOn = [
+    """
+    Ainslie et al., 2023, *GQA: Training Generalized Multi-Query Transformer Models from Multi-Head
+    Checkpoints*, arXiv 2305.13245: the paper; sections 2.1 and 2.2 are this chapter.
+    """,
+    """
+    Shazeer, 2019, *Fast Transformer Decoding: One Write-Head is All You Need*, arXiv 1911.02150:
+    multi-query attention, and why decoding waits for memory.
+    """,
+    """
+    Vaswani et al., 2017, *Attention Is All You Need*, arXiv 1706.03762, sec. 3.2.2: many heads, and
+    Table 3, row A, on how many.
+    """,
+    """
+    Pope et al., 2022, *Efficiently Scaling Transformer Inference*, arXiv 2211.05102: what one kv head
+    means when a model is spread over many chips.
+    """,
+    """
+    Touvron et al., 2023, *Llama 2*, arXiv 2307.09288, Appendix A.2.1: the three compared in models of
+    30 billion parameters.
+    """,
+    """
+    DeepSeek-AI, 2024, *DeepSeek-V2*, arXiv 2405.04434: another way to a small cache, which keeps one
+    compressed vector per token.
+    """,
+  ]
+
+  let thingsToTry = [
+    """
+    `swift run chapter-gqa --section 1-3 --query-heads 32 --kv-heads 8 --head-dimension 64
+    --model-width 2048 --context 131072`: one layer of Llama 3.2 1B.
+    """,
+    """
+    `swift run chapter-gqa --section 4 --query-heads 32`: more heads that share, and so more to gain.
+    """,
+    """
+    `swift run chapter-gqa --section 5 --threads 1`: copying against reading by index with one thread
+    for both.
+    """,
+  ]
+
+  func prepare(_ options: Options) throws {
+    do {
+      try AttentionLayer.validate(queryHeads: queryHeads, kvHeads: kvHeads)
+    } catch {
+      throw InputError("\(error).")
+    }
+    // The largest matrix that the sections build, in numbers: that of Llama 3.2 1B.
+    let largest = 1 << 22
+    let size = modelWidth * queryHeads * headDimension
+    if size > largest {
+      throw InputError(
+        "A model width of \(modelWidth), \(queryHeads) query heads and \(headDimension) features per head make "
+          + "a matrix of \(size) numbers: choose sizes whose product is at most \(largest).")
+    }
+    Threads.count = options.threads
+  }
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
+}
+
+// MARK: What several sections use
+
+extension GQAChapter {
+  /// What query heads can share evenly: the divisors of their number, largest first.
+  static func divisors(of heads: Int) -> [Int] {
+    (1...heads).reversed().filter { heads % $0 == 0 }
+  }
+
+  /// An attention layer of the sizes that the knobs say, with any number of kv heads.
+  func layer(kvHeads: Int, using random: inout SeededGenerator) throws -> AttentionLayer {
+    try AttentionLayer(
+      width: modelWidth, queryHeads: queryHeads, kvHeads: kvHeads, headDimension: headDimension,
+      rotary: RotaryEmbedding(headDimension: headDimension), using: &random)
+  }
+}
+
+/// What attention with so many heads is called.
+func name(queryHeads: Int, kvHeads: Int) -> String {
+  if kvHeads == queryHeads { return "multi-head" }
+  return kvHeads == 1 ? "multi-query" : "grouped"
+}
+
+/// `[kvHeads, positions, headDimension]` to `[kvHeads * times, positions, headDimension]`: every head
+/// written `times` times, neighbours first, as frameworks do that cannot read by index.
+func repeatingHeads(_ x: Tensor, times: Int) -> Tensor {
+  .concatenate((0..<x.shape[0] * times).map { h in x[rows: h / times..<h / times + 1] })
+}
+
+extension Page {
+  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
+  func generator(_ section: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: options.seed &* 1000 &+ section)
+  }
+}

@@ -1,0 +1,149 @@
+import Mini
+import Notebook
+
+extension GQAChapter {
+  // MARK: A whole model
+
+  func modelTime(_ page: Page) throws {
+    page.claim("G5")
+    page.text(
+      """
+      *A whole model* has weights to read as well, for every token, and they depend little on G. Two
+      layers, 512 wide, with 8 query heads of 64 features, decode one token after a short and after a
+      long text:
+      """)
+    let contexts = page.options.quick ? [64, 2048] : [64, 2048, 16_384]
+    let kvHeads = [8, 2, 1]
+    let models = try kvHeads.map { kvHeads in
+      var sizes = DecoderConfiguration()
+      (sizes.layers, sizes.width, sizes.feedForwardWidth) = (2, 512, 1376)
+      (sizes.queryHeads, sizes.kvHeads) = (8, kvHeads)
+      sizes.contextLength = contexts.last! + 1
+      return try DecodingModel(sizes, lengths: contexts, seed: page.options.seed)
+    }
+    let counts = try contexts.map { tokens in
+      try models.map { model in try model.step(after: tokens) }
+    }
+    page.table(
+      "What one decoded token reads, and its multiply–adds in scores and mixing:",
+      columns: ["", "G = 8", "G = 2", "G = 1", "multiply–adds"],
+      rows: [["weights"] + models.map { memory($0.readWeights) } + ["–"]]
+        + zip(contexts, counts).map { tokens, steps in
+          ["cache after \(tokens.grouped)"] + steps.map { memory($0.bytes) }
+            + [steps[0].attention.grouped]
+        })
+    page.check(
+      "G5", "contexts at which the multiply–adds of scores and mixing depend on G",
+      counts.count { Set($0.map(\.attention)).count != 1 }, equals: 0)
+    page.check(
+      "G5", "contexts at which 2 kv heads do not read less than 8 and more than 1",
+      counts.count { $0[1].bytes >= $0[0].bytes || $0[1].bytes <= $0[2].bytes }, equals: 0)
+    page.timing(
+      "One token through the whole model; look at how much of the gain is left:",
+      zip(contexts, counts).map { tokens, steps in
+        (
+          "after \(tokens.grouped)",
+          zip(models, steps).map { model, step in
+            Contestant(
+              heads(model.kvHeads), bytes: Double(model.readWeights + step.bytes)
+            ) { keep(try? model.step(after: tokens)) }
+          }
+        )
+      }
+    ) { races in
+      page.plot(
+        "Time per token against the text before it:",
+        x: .logarithmic("tokens before"), y: .logarithmic("ms per token"),
+        .line("8 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(0)) }),
+        .line("2 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(1)) }),
+        .line("1 kv head", zip(contexts, races).map { (Double($0), $1.milliseconds(2)) }))
+      page.finding(
+        "G5", "after a short text the number of kv heads hardly matters (8 against 1)",
+        ratio: races.first!.ratio(of: 0, to: 2), expected: 0.8...1.25)
+      page.finding(
+        "G5", "after a long text 8 kv heads are slower than 1",
+        ratio: races.last!.ratio(of: 0, to: 2), expected: 1.1...(.infinity))
+      page.finding(
+        "G5", "and 2 have most of the gain (share of the time that is saved)",
+        ratio: races.last!.savedShare, expected: 0.5...1.1)
+    }
+  }
+
+  // MARK: Quality
+
+  func quality(_ page: Page) {
+    page.text(
+      """
+      *And the quality?* That needs trained models, which this section does not have. The paper's own
+      figures, for T5 models uptrained from multi-head attention:
+      """)
+    page.table(
+      "Ainslie et al., 2023, Table 1 (seconds per sample per chip; average of seven tasks):",
+      columns: ["model", "seconds", "average", "CNN", "WMT BLEU", "TriviaQA"],
+      rows: [
+        ["multi-head, Large", "0.37", "46.0", "42.9", "27.7", "78.2"],
+        ["multi-head, XXL", "1.51", "47.2", "43.8", "28.4", "81.9"],
+        ["multi-query, XXL", "0.24", "46.6", "43.0", "28.5", "81.3"],
+        ["8 kv heads, XXL", "0.28", "47.1", "43.5", "28.4", "81.6"],
+      ])
+    let time = (1.51 - 0.28) / (1.51 - 0.24)
+    let quality = (47.1 - 46.6) / (47.2 - 46.6)
+    page.text(
+      """
+      Eight kv heads keep \(time.percent(0)) of the time that one would save and \(quality.percent(0))
+      of the quality that one would lose: a good bargain, and the point of the paper. Mind the scale,
+      though: all the averages of XXL lie within \((47.2 - 46.6).fixed(1)) points. What a single kv head
+      risks besides is training itself: models trained with one from the start had spikes in their loss
+      and diverged when they were tuned on long texts (Appendix A).
+      """)
+  }
+}
+
+/// A decoder with random weights that has texts of several lengths in its caches.
+private final class DecodingModel {
+  private let decoder: Decoder
+  private var caches: [Int: DecoderCache] = [:]
+
+  init(_ sizes: DecoderConfiguration, lengths: [Int], seed: UInt64) throws {
+    decoder = try Decoder(sizes, seed: seed)
+    // What is in a cache does not change the time; numbers of the size of keys do well.
+    var random = SeededGenerator(seed: seed)
+    let heads = Tensor.uniform(sizes.kvHeads, 64, sizes.headDimension, using: &random)
+    for length in lengths {
+      var cache = try decoder.makeCache(capacity: length + 1)
+      for layer in cache.layers.indices {
+        for _ in 0..<length / 64 { try cache.layers[layer].update(keys: heads, values: heads) }
+      }
+      caches[length] = cache
+    }
+  }
+
+  var kvHeads: Int { decoder.configuration.kvHeads }
+
+  /// Bytes of the weights that a token reads: all but the other tokens' rows of the embedding.
+  var readWeights: Int {
+    let embedding = decoder.embedding?.count ?? decoder.configuration.width
+    return decoder.byteCount - (embedding - decoder.configuration.width) * 4
+  }
+
+  /// Decodes a token that `length` others stand before, and forgets it again. Says what it read and
+  /// did.
+  func step(after length: Int) throws -> (bytes: Int, attention: Int, logits: Tensor) {
+    let counter = OperationCounter()
+    let logits = try decoder([65], cache: &caches[length]!, counter: counter)
+    let bytes = caches[length]!.byteCount
+    try caches[length]!.trim(to: length)
+    return (bytes, counter.attentionMultiplyAdds, logits)
+  }
+}
+
+extension Race {
+  /// Milliseconds of the contestant at `index`.
+  fileprivate func milliseconds(_ index: Int) -> Double { measurements[index].median * 1e3 }
+
+  /// Of the time that the last contestant saves against the first, what the second saves.
+  fileprivate var savedShare: Double {
+    let times = measurements.map(\.median)
+    return (times[0] - times[1]) / (times[0] - times[2])
+  }
+}

@@ -1,0 +1,281 @@
+import Mini
+import Notebook
+
+extension GQAChapter {
+  /// G3, G4, E15: several heads become one.
+  var pooling: Section {
+    Section("From many heads to few: pooling", "G3", "G4", "E15") { page in
+      page.claim("G3")
+      page.claim("G4")
+      page.text(
+        """
+        Training a large model anew is dear. So the paper takes one that was trained with all its heads
+        and makes one kv head of each m neighbours. Three ways are compared: the *mean* of their
+        matrices, the *first* of them as it is, or new *random* numbers. `Mini` has all three:
+        """)
+      var random = page.generator(6)
+      let source = try AttentionLayer(
+        width: 64, queryHeads: 8, kvHeads: 8, headDimension: 16, using: &random)
+      let pooled = try page.code {
+        try source.pooled(toKVHeads: 2, by: .mean, using: &random)
+      }
+      page.table(
+        "A layer 64 wide with 8 heads of 16, before and after:",
+        columns: ["", "Wq", "Wk", "Wv", "Wo"],
+        rows: [("8 kv heads", source), ("2 kv heads", pooled)].map { label, layer in
+          [label]
+            + [layer.query, layer.key, layer.value, layer.output].map {
+              "\($0.inputs) × \($0.outputs)"
+            }
+        })
+      page.check(
+        "G4", "key projections of 16 features that are left for 2 kv heads",
+        pooled.key.outputs / 16, equals: 2)
+      page.check(
+        "G4", "value projections of 16 features that are left for 2 kv heads",
+        pooled.value.outputs / 16, equals: 2)
+      page.check(
+        "G4", "numbers of the query and output matrices that change",
+        source.query.weight.differingElements(from: pooled.query.weight)
+          + source.output.weight.differingElements(from: pooled.output.weight), equals: 0)
+      let difference = page.code {
+        // New head 1 is the mean of the old heads 4 to 7, number by number.
+        let heads = source.key.weight.splitHeads(8)  // [8, 64, 16]
+        let sum = heads[row: 4] + heads[row: 5] + heads[row: 6] + heads[row: 7]
+        return (sum / 4).differingElements(
+          from: pooled.key.weight.splitHeads(2)[row: 1])
+      }
+      page.check(
+        "G3", "numbers of the new head that are not the mean of the four old ones", difference,
+        equals: 0)
+      try matrixErrors(page)
+      try outputErrors(page)
+      try whatCommutes(page)
+      uptraining(page)
+    }
+  }
+
+  // MARK: Error of the matrices
+
+  private func matrixErrors(_ page: Page) throws {
+    page.text(
+      """
+      *What is lost.* Suppose that the heads have something in common: each is a shared matrix plus e
+      times noise of its own. Replace each of m heads by the pooled one. The error, relative to the
+      heads and in the root mean square, then follows from the variances alone:
+      """)
+    page.formula(
+      """
+      mean:  √( (1 − 1/m) · e²/(1 + e²) )
+      first: √2 times that         random: √2
+      """,
+      tex: #"""
+        \text{mean } \sqrt{\left(1-\tfrac1m\right)\frac{e^2}{1+e^2}},\qquad
+        \text{first } \sqrt2 \text{ times that},\qquad \text{random } \sqrt2
+        """#)
+    var random = page.generator(60)
+    let (inputs, features) = (1024, 128)  // many numbers, so that chance averages out
+    let heads = SimilarHeads(8, inputs: inputs, features: features, using: &random)
+    let noises = [0, 0.1, 0.5, 1]
+    let errors = try page.code {
+      try [2, 4, 8].flatMap { m in
+        try noises.map { e in
+          let weights = heads.projection(noise: e)  // [inputs, 8·dₕ]
+          return try HeadPooling.allCases.map { pooling in
+            let pooled = try weights.poolingHeads(
+              8, to: 8 / m, by: pooling, using: &random)
+            return weights.relativeError(ofPooled: pooled, perHead: m)
+          }
+        }
+      }
+    }
+    let cases = [2, 4, 8].flatMap { m in noises.map { e in (m: Double(m), e: e) } }
+    func formula(_ m: Double, _ e: Double) -> Double {
+      ((1 - 1 / m) * e * e / (1 + e * e)).squareRoot()
+    }
+    let root2 = 2.0.squareRoot()
+    page.table(
+      "Error of the pooled matrices; each measured value beside the formula:",
+      columns: ["m", "e", "mean", "formula", "first", "formula", "random", "formula"],
+      rows: zip(cases, errors).map { c, error in
+        [
+          "\(Int(c.m))", c.e.significant(2), error[0].fixed(3), formula(c.m, c.e).fixed(3),
+          error[1].fixed(3), (root2 * formula(c.m, c.e)).fixed(3), error[2].fixed(3),
+          root2.fixed(3),
+        ]
+      })
+    let noisy = zip(cases, errors).filter { $0.0.e > 0 }
+    page.check(
+      "G3", "mean: largest deviation from the formula, relative",
+      noisy.map { abs($1[0] / formula($0.m, $0.e) - 1) }.max()!, isAtMost: 0.02)
+    page.check(
+      "G3", "first: largest deviation from the formula, relative",
+      noisy.map { abs($1[1] / (root2 * formula($0.m, $0.e)) - 1) }.max()!, isAtMost: 0.02)
+    page.check(
+      "G3", "random: largest deviation from √2, relative",
+      errors.map { abs($0[2] / root2 - 1) }.max()!, isAtMost: 0.02)
+    page.check(
+      "G3", "equal heads (e = 0) lose nothing but a rounding: largest error of mean and first",
+      zip(cases, errors).filter { $0.0.e == 0 }.map { max($1[0], $1[1]) }.max()!, isAtMost: 1e-6)
+    page.text(
+      """
+      The mean is the best single matrix for several: it has the smallest sum of squared differences,
+      and no step away from it can help. And it is no miracle. With e = 1 and eight heads in one, the
+      error is \(errors.last![0].percent(0)) of the size of the matrices; for heads with nothing in
+      common it would be \(formula(8, 1e6).percent(0)).
+      """)
+    let worse = try page.code {
+      let weights = heads.projection(noise: 0.5)
+      let mean = try weights.poolingHeads(8, to: 1, by: .mean, using: &random)
+      let best = weights.relativeError(ofPooled: mean, perHead: 8)
+      return (0..<20).count { _ in  // twenty random steps away from the mean
+        let step = Tensor.uniform(inputs, features, using: &random) * 0.1
+        let moved = Linear(weight: mean.weight + step)
+        return weights.relativeError(ofPooled: moved, perHead: 8) > best
+      }
+    }
+    page.check("G3", "of 20 steps away from the mean, those with a larger error", worse, equals: 20)
+  }
+
+  // MARK: Error of the output
+
+  private func outputErrors(_ page: Page) throws {
+    page.text(
+      """
+      *And what comes out of the layer?* Eight heads of 32 in a layer 256 wide, pooled to two kv heads,
+      32 random tokens. The error is that of the layer's output, relative to the output:
+      """)
+    var random = page.generator(61)
+    let x = Tensor.normal(32, 256, using: &random)
+    let keys = SimilarHeads(8, inputs: 256, features: 32, using: &random)
+    let values = SimilarHeads(8, inputs: 256, features: 32, using: &random)
+    let base = try AttentionLayer(
+      width: 256, queryHeads: 8, kvHeads: 8, headDimension: 32,
+      rotary: RotaryEmbedding(headDimension: 32), using: &random)
+    let noises = [0, 0.1, 0.5, 1]
+    let errors = try noises.map { e in
+      var layer = base
+      layer.key = keys.projection(noise: e)
+      layer.value = values.projection(noise: e)
+      let whole = layer(x)
+      return try HeadPooling.allCases.map { pooling in
+        let output = try layer.pooled(toKVHeads: 2, by: pooling, using: &random)(x)
+        return Double((output - whole).norm / whole.norm)
+      }
+    }
+    page.table(
+      "Error of the output, m = 4:",
+      columns: ["e"] + HeadPooling.allCases.map(\.rawValue),
+      rows: zip(noises, errors).map { e, error in
+        [e.significant(2)] + error.map { $0.fixed(3) }
+      })
+    page.check(
+      "G3", "equal heads: error of the output pooled by the mean", errors[0][0], isAtMost: 1e-5)
+    page.check(
+      "G3", "rows with noise in which mean is better than first and first better than random",
+      errors.dropFirst().count { $0[0] < $0[1] && $0[1] < $0[2] }, equals: 3)
+    page.text(
+      """
+      The order is that of the paper. How much of a trained model's *quality* the error costs is another
+      question; for that the model has to be evaluated.
+      """)
+  }
+
+  // MARK: What commutes
+
+  private func whatCommutes(_ page: Page) throws {
+    page.text(
+      """
+      *Pool the matrices or pool the keys?* A projection is linear, so the mean of the matrices gives
+      the mean of the keys. A rotation is linear too, and the same for every head: it may come before
+      or after. A norm on every key, which some models have (“QK-norm”), is not linear: the mean of
+      keys of equal length is shorter than they are, and the norm makes it long again. There, pooled
+      matrices are *not* pooled keys.
+      """)
+    var random = page.generator(62)
+    let x = Tensor.normal(32, 256, using: &random)  // [tokens, width]
+    let wk = SimilarHeads(8, inputs: 256, features: 32, using: &random).projection(noise: 1)
+    let (linear, rotated, normed) = try page.code {
+      // [8, tokens, dₕ] to [1, tokens, dₕ]
+      func mean(_ heads: Tensor) -> Tensor {
+        let sum = (1..<8).reduce(heads[rows: 0..<1]) {
+          $0 + heads[rows: $1..<$1 + 1]
+        }
+        return sum / 8
+      }
+      func error(_ a: Tensor, _ b: Tensor) -> Float { (a - b).norm / b.norm }
+      let pooled = try wk.poolingHeads(8, to: 1, by: .mean, using: &random)
+      let keys = wk(x).splitHeads(8)  // [8, tokens, dₕ]
+      let rope = RotaryEmbedding(headDimension: 32)
+      let norm = RMSNorm(dimensions: 32)
+      return (
+        error(pooled(x).splitHeads(1), mean(keys)),
+        error(rope(mean(keys)), mean(rope(keys))),
+        error(norm(mean(keys)), mean(norm(keys)))
+      )
+    }
+    page.check("G3", "pooled matrices against pooled keys, relative", linear, isAtMost: 1e-5)
+    page.check(
+      "G3", "pool then rotate against rotate then pool, relative", rotated, isAtMost: 1e-5)
+    page.check(
+      "G3", "pool then norm against norm then pool differ, relative", normed, isAtLeast: 0.1)
+  }
+
+  // MARK: The second step
+
+  private func uptraining(_ page: Page) {
+    page.correction("E15")
+    page.text(
+      """
+      So pooling is where the conversion starts. The paper then trains on for a share α of the original
+      steps. Its Figures 4 and 5 show what each step is worth; the numbers below were read from the
+      vector data of the figures (their axes begin far above 0):
+      """)
+    page.table(
+      "T5-Large to one kv head, α = 0.05, mean of three tasks (Ainslie et al., 2023, Fig. 4):",
+      columns: ["pooling", "mean", "first", "random"],
+      rows: [["score", "55.55", "55.45", "55.23"]])
+    page.table(
+      "T5-XXL after pooling and uptraining; multi-head 57.54 (Fig. 5):",
+      columns: ["", "α = 0", "α = 0.05", "α = 0.10"],
+      rows: [
+        ["8 kv heads", "56.71", "57.40", "57.56"], ["1 kv head", "53.93", "56.92", "57.15"],
+      ])
+    page.text(
+      """
+      Eight kv heads are usable right after pooling and at the level of multi-head attention after a
+      tenth of the training. One kv head falls by \((57.54 - 53.93).fixed(1)) points and does not quite
+      come back. After uptraining, the three ways of pooling differ by \((55.55 - 55.23).fixed(2))
+      points: most of a bad start is made good, not all of it.
+
+      A twentieth of the training is not nothing: about 600 chip-days (TPUv3) for T5-XXL. The paper
+      pools the attention of the decoder only, and the encoder's not at all.
+      """)
+  }
+}
+
+/// Projections of heads that have something in common: shared + noise · own, all of variance 1/inputs
+/// before the noise is scaled.
+private struct SimilarHeads {
+  private let shared: Tensor  // [inputs, heads·features], the same block for every head
+  private let own: Tensor  // [inputs, heads·features]
+
+  init(_ heads: Int, inputs: Int, features: Int, using random: inout SeededGenerator) {
+    let deviation = 1 / Double(inputs).squareRoot()
+    let block = Tensor.normal(1, inputs, features, deviation: deviation, using: &random)
+    shared = repeatingHeads(block, times: heads).mergeHeads()
+    own = .normal(inputs, heads * features, deviation: deviation, using: &random)
+  }
+
+  func projection(noise: Double) -> Linear { Linear(weight: shared + own * Float(noise)) }
+}
+
+extension Linear {
+  /// How far the heads are from the pooled ones that replace them, `perHead` by one: relative, over
+  /// all heads together.
+  fileprivate func relativeError(ofPooled pooled: Linear, perHead m: Int) -> Double {
+    let kvHeads = 8 / m
+    let replaced = repeatingHeads(pooled.weight.splitHeads(kvHeads), times: m).mergeHeads()
+    return Double((weight - replaced).norm / weight.norm)
+  }
+}

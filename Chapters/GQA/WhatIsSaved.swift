@@ -1,0 +1,174 @@
+import Mini
+import Notebook
+
+extension GQAChapter {
+  /// G6, E12, E13: bytes, parameters and operations per byte; real models.
+  var whatIsSaved: Section {
+    Section("What is saved", "G6", "E12", "E13") { page in
+      page.claim("G6")
+      page.correction("E12")
+      page.text(
+        """
+        A cache holds, for every layer, kv head and position, one key and one value of dₕ numbers. Of
+        these factors only the number of kv heads changes. Let a layer read 16 tokens of a text and
+        then decode one more, count its multiply–adds, and weigh its cache:
+        """)
+      let steps = try decodeOneToken(page)
+      let perToken = steps.map { 2 * $0.kvHeads * headDimension * 4 }
+      page.table(
+        """
+        One layer, \(queryHeads) query heads of \(headDimension) features, width \(modelWidth), numbers of
+        4 bytes. Counted for one decoded token after 16; the last column is by formula:
+        """,
+        columns: [
+          "G", "positions", "cache", "kv products", "attention", "FLOP/byte",
+          "at \(context.grouped) tokens",
+        ],
+        rows: zip(steps, perToken).map { step, bytes in
+          [
+            "\(step.kvHeads)", "\(step.positions)", memory(step.bytes), step.projected.grouped,
+            step.attended.grouped, step.intensity.significant(2), memory(bytes * context),
+          ]
+        })
+      page.text(
+        """
+        Down the table: the positions stay, so no pair is lost. The cache shrinks, and with it the
+        multiply–adds that make new keys and values (“kv products”). The multiply–adds of scores and
+        mixing (“attention”) do not change: every query head still meets every position.
+        """)
+      page.check(
+        "G6", "values of G whose cache does not hold 17 positions",
+        steps.count { $0.positions != 17 }, equals: 0)
+      page.check(
+        "G6", "values of G whose cache does not weigh 2 · G · dₕ · positions · 4 bytes",
+        zip(steps, perToken).count { $0.bytes != $1 * 17 }, equals: 0)
+      page.check(
+        "G6", "different counts of the multiply–adds of attention over all G",
+        Set(steps.map(\.attended)).count, equals: 1)
+      page.check(
+        "G6", "values of G for which the decoded token differs from that without a cache",
+        steps.count { $0.differing != 0 }, equals: 0)
+
+      page.correction("E13")
+      let whole = steps[0].bytes
+      page.text(
+        """
+        The knobs say \(kvHeads) kv heads for \(queryHeads) query heads: a cut by
+        \(queryHeads / kvHeads). The smallest cache that sharing can give is smaller by
+        \(whole / steps.last!.bytes), and only one kv head gives it.
+        """)
+      page.check(
+        "G6", "values of G whose cut in bytes is not exactly H/G",
+        steps.count { $0.bytes * queryHeads != whole * $0.kvHeads }, equals: 0)
+      intensity(page, steps)
+      batches(page)
+      realModels(page)
+    }
+  }
+
+  /// What one decoded token takes.
+  private struct Step {
+    var kvHeads: Int
+    var positions: Int
+    var bytes: Int
+    /// Multiply–adds of the projections to keys and values.
+    var projected: Int
+    /// Multiply–adds of scores and mixing.
+    var attended: Int
+    /// Numbers that differ from the layer without a cache.
+    var differing: Int
+    /// Operations of attention for each byte of the cache; a multiply–add is two.
+    var intensity: Double { 2 * Double(attended) / Double(bytes) }
+  }
+
+  private func decodeOneToken(_ page: Page) throws -> [Step] {
+    var random = page.generator(3)
+    let text = Tensor.normal(17, modelWidth, using: &random)  // [tokens, width]
+    return try page.code {
+      try Self.divisors(of: queryHeads).map { kvHeads in
+        let layer = try layer(kvHeads: kvHeads, using: &random)
+        var cache = try KVCache(
+          kvHeads: kvHeads, headDimension: headDimension, capacity: 17)
+        let counter = OperationCounter()
+        _ = try layer(text[rows: 0..<16], cache: &cache)
+        let last = try layer(
+          text[rows: 16..<17], cache: &cache, counter: counter)
+        let whole = layer(text)  // without a cache
+        return Step(
+          kvHeads: kvHeads, positions: cache.offset,
+          bytes: cache.byteCount,
+          projected: counter.multiplyAdds(.keys)
+            + counter.multiplyAdds(.values),
+          attended: counter.attentionMultiplyAdds,
+          differing: last.differingElements(
+            from: whole[rows: 16..<17]))
+      }
+    }
+  }
+
+  private func intensity(_ page: Page, _ steps: [Step]) {
+    page.text(
+      """
+      *Why this makes anything faster.* Per position, decoding reads 2·G·dₕ numbers of B bytes and does
+      4·H·dₕ operations with them, 2 for a multiply–add. Their quotient, the arithmetic intensity,
+      knows neither the length of the text nor the size of a head:
+      """)
+    page.formula(
+      "4·H·dₕ·t / (2·G·dₕ·t·B) = 2H / (G·B)   operations per byte",
+      tex: #"\frac{4 H d_h t}{2 G d_h t B} = \frac{2H}{G B}"#)
+    page.check(
+      "G6", "largest difference between the counted operations per byte and 2H/(G·4)",
+      steps.map { abs($0.intensity - 2 * Double(queryHeads) / Double($0.kvHeads * 4)) }.max()!,
+      equals: 0.0)
+    page.table(
+      "Operations per byte for 32 query heads:",
+      columns: ["numbers of", "G = 32 (multi-head)", "G = 8", "G = 1 (multi-query)"],
+      rows: [("2 bytes", 2.0), ("4 bytes", 4.0)].map { label, bytes in
+        [label] + [32.0, 8, 1].map { (2 * 32 / ($0 * bytes)).significant(2) }
+      })
+    page.text(
+      """
+      A processor can do tens of operations in the time in which a byte arrives from memory. With one
+      operation per byte it waits nearly all the time. Sharing a kv head does not take work away; it
+      gives the processor more to do with each byte that it has been waiting for.
+      """)
+  }
+
+  private func batches(_ page: Page) {
+    page.text(
+      """
+      But a model reads more than its cache. Its weights are read too, once for all texts of a batch.
+      Shazeer counts both: for n tokens, width d, h heads and a batch of b texts, the memory read per
+      operation is in the order of n/d + 1/b with many kv heads, and 1/d + n/(d·h) + 1/b with one
+      (2019, sec. 2.4.1 and 3.1).
+      """)
+    let cases: [(n: Double, d: Double, h: Double, b: Double, many: Double, one: Double)] = [
+      (128, 1024, 8, 1, 1.125, 1.017), (128, 1024, 8, 128, 0.133, 0.024),
+      (4096, 4096, 32, 64, 1.016, 0.047),
+    ]
+    let computed = page.code {
+      cases.map { n, d, h, b, _, _ in
+        (many: n / d + 1 / b, one: 1 / d + n / (d * h) + 1 / b)
+      }
+    }
+    page.table(
+      "Memory read per operation, up to a constant factor (lower is better):",
+      columns: ["tokens", "width", "heads", "batch", "multi-head", "multi-query", "gain"],
+      rows: zip(cases, computed).map { c, ratio in
+        [c.n, c.d, c.h, c.b].map { Int($0).grouped } + [
+          ratio.many.fixed(3), ratio.one.fixed(3), (ratio.many / ratio.one).fixed(1) + "×",
+        ]
+      })
+    page.check(
+      "G6", "largest difference from the ratios worked out by hand, to three decimals",
+      zip(cases, computed).map { c, ratio in
+        max(abs(c.many - ratio.many), abs(c.one - ratio.one))
+      }.max()!, isAtMost: 0.000_6)
+    page.text(
+      """
+      The first row is a reader alone with a short text: the weights decide, and sharing heads gains a
+      tenth. The others are a server with many readers, and many readers of long texts. Sharing heads
+      is made for them.
+      """)
+  }
+}

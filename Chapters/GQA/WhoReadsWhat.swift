@@ -1,0 +1,156 @@
+import Mini
+import Notebook
+
+extension GQAChapter {
+  /// G2: which query head reads which kv head, and what shapes follow.
+  var whoReadsWhat: Section {
+    Section("Who reads what", "G2") { page in
+      page.claim("G2")
+      page.text(
+        """
+        In multi-head attention every head has three projections of its own: queries, keys and values.
+        The paper sorts the H query heads into G groups of neighbours and leaves each group one key
+        head and one value head. Query head h then reads kv head ⌊h / (H/G)⌋. With G = H nothing is
+        shared: that is multi-head attention. With G = 1 everybody reads the same head: multi-query
+        attention (Ainslie et al., 2023, Fig. 2).
+        """)
+      page.formula(
+        "kv head of query head h = ⌊ h / (H/G) ⌋",
+        tex: #"g(h) = \left\lfloor \frac{h}{H/G} \right\rfloor"#)
+      page.text(
+        """
+        We do not print the formula but ask `Mini` who reads what. Every value of kv head g is the
+        number g, and there is one token to look at. A query head then returns the number of the head
+        it has read.
+        """)
+      let shown = queryHeads <= 16 ? queryHeads : 8
+      let readers = page.code {
+        func readers(_ queryHeads: Int, _ kvHeads: Int) -> [Int] {
+          let values = Tensor.concatenate(
+            (0..<kvHeads).map { g in
+              Tensor(repeating: Float(g), shape: [1, 1, headDimension])
+            })  // [kvHeads, 1 token, dₕ]
+          let queries = Tensor(zeros: [queryHeads, 1, headDimension])
+          let read = attention(
+            queries: queries, keys: values, values: values, mask: .none)
+          return (0..<queryHeads).map { h in Int(read[h, 0, 0]) }
+        }
+        return readers
+      }
+      page.table(
+        "The kv head that each of \(shown) query heads reads:",
+        columns: ["G", "attention"] + (0..<shown).map { "\($0)" },
+        rows: Self.divisors(of: shown).map { kvHeads in
+          ["\(kvHeads)", name(queryHeads: shown, kvHeads: kvHeads)]
+            + readers(shown, kvHeads).map { "\($0)" }
+        })
+      page.text(
+        """
+        Neighbours share: along a row the numbers rise slowly. The other order, 0 1 0 1 …, would run
+        just as well and give other answers; section 8 makes that mistake.
+        """)
+      // Every number of query heads up to the knob, with every number of kv heads that divides it.
+      let strangers = (1...queryHeads).flatMap { heads in
+        Self.divisors(of: heads).map { kvHeads in
+          let read = readers(heads, kvHeads)
+          return read.indices.count { read[$0] != $0 / (heads / kvHeads) }
+        }
+      }
+      page.check(
+        "G2",
+        """
+        query heads that read another kv head than ⌊h / (H/G)⌋, for every H up to \(queryHeads) and
+        every G that divides it
+        """, strangers.reduce(0, +), equals: 0)
+      aWordWithTwoMeanings(page)
+      try shapes(page)
+    }
+  }
+
+  private func aWordWithTwoMeanings(_ page: Page) {
+    page.text(
+      """
+      *A word with two meanings.* In the paper G counts the groups, which is the number of kv heads. In
+      popular code “groups” can be the number of query heads *in* a group, so look before you copy a
+      number:
+      """)
+    let (h, g) = (32, 8)
+    page.table(
+      "The same model, \(h) query heads and \(g) kv heads, under five names:",
+      columns: ["where", "its name for it", "value", "meaning"],
+      rows: [
+        ["the paper, GQA-G", "G", "\(g)", "kv heads"],
+        ["Hugging Face", "num_key_value_heads", "\(g)", "kv heads"],
+        ["Hugging Face", "num_key_value_groups", "\(h / g)", "query heads per kv head"],
+        ["Raschka's GQA script", "n_kv_groups", "\(h / g)", "query heads per kv head"],
+        ["litgpt", "n_query_groups", "\(g)", "kv heads"],
+      ])
+    page.text(
+      """
+      From here on we say query heads and kv heads, and H and G in formulas.
+      """)
+  }
+
+  private func shapes(_ page: Page) throws {
+    page.text(
+      """
+      Only two of the four matrices of the layer change their shape. With d features per token and dₕ
+      features per head:
+      """)
+    page.formula(
+      """
+      Wq: [d, H·dₕ]    Wk, Wv: [d, G·dₕ]    Wo: [H·dₕ, d]
+      parameters = 2 · d · dₕ · (H + G)
+      """,
+      tex: #"""
+        W_q \in \mathbb{R}^{d \times H d_h},\quad W_k, W_v \in \mathbb{R}^{d \times G d_h},\quad
+        W_o \in \mathbb{R}^{H d_h \times d}
+        """#)
+    let (inner, d) = (queryHeads * headDimension, modelWidth)
+    let layers = try page.code {
+      try Self.divisors(of: queryHeads).map { kvHeads in
+        // Zeros will do: here we only look at shapes.
+        let kv = Linear(weight: Tensor(zeros: [d, kvHeads * headDimension]))
+        return try AttentionLayer(
+          queryHeads: queryHeads, kvHeads: kvHeads,
+          query: Linear(weight: Tensor(zeros: [d, inner])), key: kv, value: kv,
+          output: Linear(weight: Tensor(zeros: [inner, d])))
+      }
+    }
+    func parameters(_ layer: AttentionLayer) -> (kv: Int, all: Int) {
+      let kv = layer.key.weight.count + layer.value.weight.count
+      return (kv, kv + layer.query.weight.count + layer.output.weight.count)
+    }
+    let whole = parameters(layers[0]).all
+    page.table(
+      """
+      One layer with d = \(d), \(queryHeads) query heads of \(headDimension) features. Wq is
+      \(d) × \(inner) and Wo \(inner) × \(d) in every row:
+      """,
+      columns: ["G", "Wk and Wv, each", "numbers in both", "in all four", "of multi-head"],
+      rows: layers.map { layer in
+        let count = parameters(layer)
+        return [
+          "\(layer.kvHeads)", "\(d) × \(layer.key.outputs)", count.kv.grouped, count.all.grouped,
+          (Double(count.all) / Double(whole)).percent(1),
+        ]
+      })
+    page.check(
+      "G2", "values of G whose layer does not have 2 · d · dₕ · (H + G) parameters",
+      layers.count { parameters($0).all != 2 * d * headDimension * (queryHeads + $0.kvHeads) },
+      equals: 0)
+    let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
+    page.text(
+      """
+      The queries and the output keep half of the layer's parameters whatever G is. In a model of
+      the size of Llama 2 7B (d = 4096, 32 heads of 128) the key and value matrices of a layer hold
+      \((Double(large[0]) / 1e6).fixed(2)) million numbers; with 8 kv heads they would be
+      \((Double(large[1]) / 1e6).fixed(2)), with one \((Double(large[2]) / 1e6).fixed(2)).
+      """)
+    page.text(
+      """
+      A head need not have d/H features. In Gemma 7B sixteen heads of 256 make 4096 from a width of
+      3072. `Mini` takes any; try `--head-dimension`.
+      """)
+  }
+}

@@ -1,0 +1,206 @@
+import Foundation
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K7, E11: counted operations are those of the formulas, and so are their ratios.
+  var countedWork: Section {
+    Section("How much work is saved: counting", "K7", "E11") { page in
+      page.claim("K7")
+      page.correction("E11")
+      page.text(
+        """
+        Write N tokens after a prompt of P. Without a cache the rounds see t = P, P+1, …, P+N−1
+        tokens; with one, P+N−1 tokens go in altogether. A token costs c multiply–adds in the linear
+        layers, and 2·L·H·dh for every token that it attends to, over L layers with H query heads of
+        dh features:
+        """)
+      page.formula(
+        """
+        linear     without  c · Σ t         with  c · (P+N−1)
+        attention  without  2·L·H·dh · Σ t(t+1)/2
+                   with     2·L·H·dh · (P+N−1)(P+N)/2
+        """,
+        tex: #"""
+          c\sum_{t=P}^{P+N-1} t \;\to\; c\,(P+N-1), \qquad
+          2LHd_h\sum_{t=P}^{P+N-1}\tfrac{t(t+1)}{2} \;\to\; 2LHd_h\,\tfrac{(P+N-1)(P+N)}{2}
+          """#)
+      page.text(
+        """
+        For a prompt of one token the ratios are as simple as can be: (N+1)/2 for the linear layers
+        and (N+2)/3 for attention. We let a small model write and count.
+        """)
+      let decoder = try page.decoder(Self.small)
+      let lengths = page.options.quick ? [4, 16, 64] : [4, 16, 64, 256]
+      let counts = try page.code {
+        try lengths.map { n in
+          let (without, with) = (OperationCounter(), OperationCounter())
+          var cache = try decoder.makeCache(capacity: n)
+          _ = try decoder.generate(
+            from: [0], newTokens: n, counter: without)
+          _ = try decoder.generate(
+            from: [0], newTokens: n, cache: &cache, counter: with)
+          return (without, with)
+        }
+      }
+      func table(
+        _ what: String, _ formula: String, _ count: (OperationCounter) -> Int,
+        _ ratio: (Int) -> Double
+      ) {
+        page.table(
+          "Multiply–adds of \(what), P = 1:",
+          columns: ["N", "without cache", "with", "ratio", formula],
+          rows: zip(lengths, counts).map { n, pair in
+            let (a, b) = (count(pair.0), count(pair.1))
+            return [
+              "\(n)", a.grouped, b.grouped, (Double(a) / Double(b)).fixed(2), ratio(n).fixed(2),
+            ]
+          })
+      }
+      table("the linear layers", "(N+1)/2", \.linearMultiplyAdds) { Double($0 + 1) / 2 }
+      table("attention", "(N+2)/3", \.attentionMultiplyAdds) { Double($0 + 2) / 3 }
+      let off = zip(lengths, counts).map { n, pair in
+        let linear = Double(pair.0.linearMultiplyAdds) / Double(pair.1.linearMultiplyAdds)
+        let attention = Double(pair.0.attentionMultiplyAdds) / Double(pair.1.attentionMultiplyAdds)
+        return (abs(linear - Double(n + 1) / 2), abs(attention - Double(n + 2) / 3))
+      }
+      page.check(
+        "K7", "linear layers: largest deviation of the ratio from (N+1)/2", off.map(\.0).max()!,
+        equals: 0.0)
+      page.check(
+        "K7", "attention: largest deviation of the ratio from (N+2)/3", off.map(\.1).max()!,
+        equals: 0.0)
+
+      page.text(
+        """
+        The formulas hold for any model and any prompt, so they must give what the model of this run
+        counts with your prompt:
+        """)
+      let own = try page.decoder(configuration)
+      let (without, with) = (OperationCounter(), OperationCounter())
+      var cache = try own.makeCache(capacity: capacity)
+      _ = try own.generate(from: promptTokens, newTokens: newTokens, counter: without)
+      _ = try own.generate(from: promptTokens, newTokens: newTokens, cache: &cache, counter: with)
+      let formula = Work(configuration, prompt: promptTokens.count, new: newTokens)
+      let pairs = [
+        ("linear, without cache", without.linearMultiplyAdds, formula.linearWithout),
+        ("linear, with", with.linearMultiplyAdds, formula.linearWith),
+        ("attention, without cache", without.attentionMultiplyAdds, formula.attentionWithout),
+        ("attention, with", with.attentionMultiplyAdds, formula.attentionWith),
+      ]
+      page.table(
+        "P = \(promptTokens.count), N = \(newTokens), \(layers) layers of \(modelWidth) features:",
+        columns: ["", "counted", "formula"],
+        rows: pairs.map { [$0.0, $0.1.grouped, $0.2.grouped] })
+      page.check(
+        "K7", "counts that are not those of the formula", pairs.filter { $0.1 != $0.2 }.count,
+        equals: 0)
+
+      page.text(
+        """
+        Since the formulas can be trusted, we may use them for a model that would take too long
+        here. GPT-2 with 124 million weights, 4 tokens of prompt, 200 new ones:
+        """)
+      let gpt2 = Work(.gpt2Small, prompt: 4, new: 200)
+      page.table(
+        "How many times more work it is without a cache:",
+        columns: ["linear layers", "attention", "both"],
+        rows: [[gpt2.linearRatio.fixed(1), gpt2.attentionRatio.fixed(1), gpt2.ratio.fixed(1)]])
+      page.check(
+        "K7", "GPT-2: ratio of the linear layers", gpt2.linearRatio, is: 102.0, within: 0.05)
+      page.check("K7", "GPT-2: ratio of attention", gpt2.attentionRatio, is: 68.3, within: 0.05)
+
+      page.text(
+        """
+        That is the benefit. How does it grow with the length? One often reads that the cache turns
+        “quadratic” into “linear”, without being told of what. We double the length from
+        \(lengths.last! / 2) to \(lengths.last!) tokens and count again. A factor of 2 means linear,
+        4 quadratic, 8 cubic (a little less, since small terms count too):
+        """)
+      let growth = try Growth(of: decoder, from: lengths.last! / 2)
+      page.table(
+        "d is the width, t the length at one step, n that of the whole text:",
+        columns: ["", "without cache", "factor", "with cache", "factor"],
+        rows: [
+          ("one step, linear layers", "t · d²", "d²"), ("one step, attention", "t² · d", "t · d"),
+          ("whole text, linear layers", "n² · d²", "n · d²"),
+          ("whole text, attention", "n³ · d", "n² · d"),
+        ].enumerated().map { i, row in
+          [
+            row.0, row.1, growth.factors[2 * i].fixed(2), row.2, growth.factors[2 * i + 1].fixed(2),
+          ]
+        })
+      page.check(
+        "K7", "factors that, rounded to a power of two, are not those of the table",
+        zip(growth.factors, [1, 0, 2, 1, 2, 1, 3, 2]).filter { Int(log2($0).rounded()) != $1 }
+          .count,
+        equals: 0)
+      page.text("And the other side of the ledger, the downsides that grow with the length:")
+      page.list(
+        "*Memory* grows with every token, by the same number of bytes (section 7).",
+        """
+        *Reading it back*: each new token reads all keys and values, so even with a cache a step
+        becomes slower as the text grows, if slowly (section 6).
+        """,
+        "*Care*: positions go on from the cache, and another text needs a reset (section 11).",
+        """
+        *No use in training*, where all tokens of a text are there from the start and weights change
+        with every step, which makes old keys wrong.
+        """)
+    }
+  }
+}
+
+/// The multiply–adds of writing with and without a cache, by formula.
+struct Work {
+  let linearWithout: Int
+  let linearWith: Int
+  let attentionWithout: Int
+  let attentionWith: Int
+
+  init(_ c: DecoderConfiguration, prompt: Int, new: Int) {
+    let linear = c.layers * c.linearWeightsPerLayer
+    let pair = 2 * c.layers * c.queryHeads * c.headDimension
+    let (lengths, read) = (prompt..<prompt + new, prompt + new - 1)
+    linearWithout = linear * lengths.reduce(0, +)
+    linearWith = linear * read
+    attentionWithout = pair * lengths.reduce(0) { $0 + $1 * ($1 + 1) / 2 }
+    attentionWith = pair * read * (read + 1) / 2
+  }
+
+  var without: Int { linearWithout + attentionWithout }
+  var with: Int { linearWith + attentionWith }
+  var linearRatio: Double { Double(linearWithout) / Double(linearWith) }
+  var attentionRatio: Double { Double(attentionWithout) / Double(attentionWith) }
+  var ratio: Double { Double(without) / Double(with) }
+}
+
+/// By which factors counted work grows when a text becomes twice as long.
+private struct Growth {
+  /// For a step's linear layers, a step's attention, and both for a whole text: without a cache,
+  /// with.
+  let factors: [Double]
+
+  init(of decoder: Decoder, from length: Int) throws {
+    func counts(_ length: Int) throws -> [Int] {
+      let text = [Int](repeating: 0, count: length)
+      let (step, cachedStep) = (OperationCounter(), OperationCounter())
+      let (whole, cachedWhole) = (OperationCounter(), OperationCounter())
+      _ = try decoder(text, counter: step)
+      var cache = try decoder.makeCache(capacity: length)
+      _ = try decoder(Array(text.dropLast()), cache: &cache)
+      _ = try decoder([0], cache: &cache, counter: cachedStep)
+      cache.reset()
+      _ = try decoder.generate(from: [0], newTokens: length, counter: whole)
+      _ = try decoder.generate(
+        from: [0], newTokens: length, cache: &cache, counter: cachedWhole)
+      return [(step, cachedStep), (whole, cachedWhole)].flatMap { without, with in
+        [
+          without.linearMultiplyAdds, with.linearMultiplyAdds, without.attentionMultiplyAdds,
+          with.attentionMultiplyAdds,
+        ]
+      }
+    }
+    factors = zip(try counts(2 * length), try counts(length)).map { Double($0) / Double($1) }
+  }
+}

@@ -1,0 +1,89 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  var exercises: [Exercise] {
+    [
+      ExerciseCases.cacheBytes(Exercises.cacheBytes),
+      ExerciseCases.keysSeen(Exercises.keysSeen),
+      ExerciseCases.tokenPasses(Exercises.tokenPasses),
+    ]
+  }
+}
+
+/// What each exercise must give on tiny inputs. The right numbers come from `Mini`; the reader's
+/// function is a parameter, so that tests can try answers without changing the chapter.
+enum ExerciseCases {
+  static func cacheBytes(
+    _ attempt:
+      @escaping (
+        _ layers: Int, _ kvHeads: Int, _ headDimension: Int, _ tokens: Int
+      ) -> Int?
+  ) -> Exercise {
+    Exercise(
+      "cacheBytes", "Predict the bytes of a cache from the shape of the model.",
+      file: Exercises.file
+    ) {
+      [(1, 1, 4, 2), (3, 2, 4, 2), (2, 1, 4, 5)].map { layers, kvHeads, headDimension, tokens in
+        let new = Tensor(zeros: [kvHeads, tokens, headDimension])
+        var layer = try! KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: 8)
+        try! layer.update(keys: new, values: new)  // there is room for 8
+        return .init(
+          """
+          layers: \(layers), kv heads: \(kvHeads) of D = \(headDimension) features,
+          tokens: N = \(tokens)
+          """,
+          expected: [Double(layers * layer.byteCount)],
+          found: attempt(layers, kvHeads, headDimension, tokens).map { [Double($0)] })
+      }
+    }
+  }
+
+  static func keysSeen(_ attempt: @escaping (_ token: Int, _ cached: Int) -> Int?) -> Exercise {
+    Exercise(
+      "keysSeen", "Count the keys that a token of a chunk sees after a cache.",
+      file: Exercises.file
+    ) {
+      [(0, 0), (1, 0), (0, 3), (1, 3)].map { token, cached in
+        // All scores are equal and only the first value is 1: what comes out is 1/keys.
+        let tokens = 2
+        var values = Tensor(zeros: [1, cached + tokens, 4])
+        values[0, 0, 0] = 1
+        let seen = attention(
+          queries: Tensor(zeros: [1, tokens, 4]), keys: Tensor(zeros: values.shape),
+          values: values, mask: .causal)
+        return .init(
+          "token \(token) of a chunk of N = \(tokens) after \(cached) in the cache",
+          expected: [(1 / Double(seen[0, token, 0])).rounded()],
+          found: attempt(token, cached).map { [Double($0)] })
+      }
+    }
+  }
+
+  static func tokenPasses(
+    _ attempt: @escaping (_ prompt: Int, _ newTokens: Int) -> (without: Int, with: Int)?
+  ) -> Exercise {
+    Exercise(
+      "tokenPasses", "Count the tokens that a layer sees, without and with a cache.",
+      file: Exercises.file
+    ) {
+      var configuration = DecoderConfiguration()
+      (configuration.layers, configuration.width) = (1, 4)
+      (configuration.queryHeads, configuration.kvHeads) = (1, 1)
+      (configuration.feedForwardWidth, configuration.vocabulary) = (4, 8)
+      let model = try! Decoder(configuration, seed: 1)
+      return [(2, 1), (2, 3), (4, 5)].map { prompt, newTokens in
+        let (without, with) = (OperationCounter(), OperationCounter())
+        let text = Array(0..<prompt)
+        var cache = try! model.makeCache(capacity: 16)
+        _ = try! model.generate(from: text, newTokens: newTokens, counter: without)
+        _ = try! model.generate(
+          from: text, newTokens: newTokens, cache: &cache, counter: with)
+        return .init(
+          "a prompt of P = \(prompt) and \(newTokens) new tokens",
+          expected: [without, with].map { Double($0.tokens(.keys)) },
+          found: attempt(prompt, newTokens).map { [Double($0.without), Double($0.with)] })
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K6: a cache that grows by concatenation copies all of itself for every token.
+  var growing: Section {
+    Section("Growing, or memory set aside", "K6") { page in
+      page.text(
+        """
+        The shortest way to write a cache is to concatenate: the old keys and the new one become a
+        longer tensor. Each token then copies all that came before it, so n tokens copy 0 + 1 + … +
+        (n−1) = n(n−1)/2 old ones. A cache whose memory was set aside writes one row and copies
+        nothing. Both are in `Mini`; we append tokens one by one, keep them equal, and count.
+        """)
+      var random = page.generator(8)
+      let (heads, features) = (kvHeads, configuration.headDimension)
+      let lengths = page.options.quick ? [16, 64, 256] : [32, 128, 512]
+      let rows = (0..<lengths.last!).map { _ in
+        Tensor.normal(heads, 1, features, using: &random)  // a key, and the next one as its value
+      }
+      let results = try page.code {
+        try lengths.map { n in
+          var grown = try GrowingKVCache(
+            kvHeads: heads, headDimension: features)
+          var ready = try KVCache(
+            kvHeads: heads, headDimension: features, capacity: n)
+          for t in 0..<n {
+            let (key, value) = (rows[t], rows[(t + 1) % rows.count])
+            grown.update(keys: key, values: value)
+            try ready.update(keys: key, values: value)
+          }
+          return (grown, ready)
+        }
+      }
+      let tokenBytes = 2 * heads * features * MemoryLayout<Float>.size
+      page.table(
+        "One layer, \(heads) kv heads of \(features) features:",
+        columns: [
+          "tokens", "cache at the end", "copied by growing", "n(n−1)/2 tokens", "copied/cache",
+        ],
+        rows: zip(lengths, results).map { n, pair in
+          [
+            "\(n)", memory(pair.0.byteCount), memory(pair.0.copiedByteCount),
+            memory(n * (n - 1) / 2 * tokenBytes),
+            (Double(pair.0.copiedByteCount) / Double(pair.0.byteCount)).fixed(1),
+          ]
+        })
+      page.check(
+        "K6", "largest distance of the copied bytes from the formula",
+        zip(lengths, results).map { n, pair in
+          abs(pair.0.copiedByteCount - n * (n - 1) / 2 * tokenBytes)
+        }.max()!, equals: 0)
+      page.check(
+        "K6", "keys and values in which the two caches differ",
+        results.map { grown, ready in
+          ready.keys.differingElements(from: grown.keys)
+            + ready.values.differingElements(from: grown.values)
+        }.reduce(0, +), equals: 0)
+      page.text(
+        """
+        Copying is quick and short texts are short. Where does it begin to hurt? First the caches
+        alone, then a whole model that writes with the one and with the other.
+        """)
+      page.timing(
+        "Appending tokens one by one to a cache of one layer:",
+        lengths.map { n in
+          (
+            "\(n) tokens",
+            [
+              Contestant("set aside", bytes: Double(2 * n * tokenBytes)) {
+                // Has been run above, so it cannot fail.
+                guard
+                  var cache = try? KVCache(kvHeads: heads, headDimension: features, capacity: n)
+                else { return }
+                for t in 0..<n { try? cache.update(keys: rows[t], values: rows[t]) }
+                keep(cache)
+              },
+              Contestant("growing", bytes: Double(n * n * tokenBytes)) {
+                guard var cache = try? GrowingKVCache(kvHeads: heads, headDimension: features)
+                else { return }
+                for t in 0..<n { cache.update(keys: rows[t], values: rows[t]) }
+                keep(cache)
+              },
+            ]
+          )
+        }
+      ) { races in
+        page.finding(
+          "K6", "at \(lengths.last!) tokens growing is slower",
+          ratio: races.last!.ratio(of: 1, to: 0), expected: 1...(.infinity))
+        page.finding(
+          "K6", "and its disadvantage grows with the text (last ratio over first)",
+          ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
+          expected: 1...(.infinity))
+      }
+
+      let new = page.options.quick ? 128 : 256
+      let decoder = try page.decoder(configuration)
+      let writer = Writer(decoder: decoder, new: new)
+      let (ready, grown) = (try writer.withMemorySetAside(), try writer.growing())
+      page.check(
+        "K6", "tokens and logits that differ when a whole model writes \(new) tokens",
+        zip(ready.tokens, grown.tokens).filter { $0 != $1 }.count
+          + zip(ready.logits, grown.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
+        equals: 0)
+      page.timing(
+        "A whole model:",
+        [
+          (
+            "\(new) tokens",
+            [
+              Contestant("set aside") { keep(try? writer.withMemorySetAside()) },
+              Contestant("growing") { keep(try? writer.growing()) },
+            ]
+          )
+        ]
+      ) { races in
+        page.finding(
+          "K6", "a model with a growing cache takes longer", ratio: races[0].ratio(of: 1, to: 0),
+          expected: 1...(.infinity))
+      }
+      page.text(
+        """
+        On the Mac mini of the page that the notes follow, setting memory aside brought 166 tokens
+        per second in place of 144, for a text of 204 tokens (Raschka). The copies grow with the
+        square of the text, everything else in a step hardly grows, so the longer the text the
+        larger the difference.
+        """)
+    }
+  }
+}
+
+/// Writes tokens with two kinds of cache.
+private struct Writer {
+  let decoder: Decoder
+  let new: Int
+
+  func withMemorySetAside() throws -> Generation {
+    var cache = try decoder.makeCache(capacity: new)
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache)
+  }
+
+  func growing() throws -> Generation {
+    var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
+      try GrowingKVCache(kvHeads: kvHeads, headDimension: headDimension)
+    }
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache)
+  }
+}

@@ -1,0 +1,261 @@
+import Mini
+import Notebook
+
+/// The KV cache: what a model computes again for every new token, what may be kept instead, and
+/// what keeping it costs.
+@main
+struct KVCacheChapter: Chapter {
+  let program = "chapter-kv-cache"
+  let title = "The KV cache"
+
+  let introduction = """
+    A language model writes one token at a time, and reads the whole text again for each of them,
+    unless it keeps what it has computed. This chapter follows that idea from the waste that it
+    removes, counted operation by operation, to the memory that it costs, and to the ways in which
+    people have tried to make that memory smaller.
+
+    Everything here runs through a real decoder: embedding, rotary positions, attention,
+    feed-forward layers, output head. Its weights are random, so what it writes is gibberish, but
+    shapes, counts, times and every equality are those of a trained model. A `✓` is a number that
+    was computed a moment ago and is where it has to be; if one is not, the program ends with status
+    1.
+    """
+
+  @Knob("the text to continue; its bytes are the tokens") var prompt = Prompt("Time flies")
+  @Knob("how many tokens to write after the prompt", .in(1...256)) var newTokens = 32
+  @Knob("places in the cache, tokens", .in(1...1024)) var capacity = 512
+  @Knob("layers; what happens from the second one on matters", .in(2...8)) var layers = 3
+  @Knob("width of the model, features of a token", .in(32...512)) var modelWidth = 192
+  @Knob("query heads; they divide the width", .in(1...64)) var queryHeads = 6
+  @Knob("kv heads; they divide the query heads", .in(1...64)) var kvHeads = 6
+  @Knob("section 6: how many tokens to write with a watch", .in(64...1024)) var timedTokens = 256
+  @Knob("section 9: tokens that a windowed cache keeps", .in(1...256)) var window = 16
+  @Knob("section 9: how many of them are the first ones", .in(0...255)) var sinks = 4
+  @Knob("section 10: tokens in a page", .in(1...256)) var pageLength = 16
+
+  let claims = [
+    Claim(
+      "K1", "Of all that a step of generation computes, only the last token's result is used."),
+    Claim(
+      "K2", "This is inefficient, and a look inside attention shows where the redundancy is."),
+    Claim(
+      "K3",
+      """
+      A model writes one token at a time; with the new token the text of the next round is one
+      longer.
+      """),
+    Claim(
+      "K4",
+      """
+      The key and value vectors of “Time” and “flies” are exactly the same in the next round, so it
+      is wasteful to compute them again.
+      """, corrections: ["E10"]),
+    Claim("K5", "“Time” and “flies” are computed again in every step of the generation."),
+    Claim(
+      "K6",
+      "A KV cache keeps the keys and values that were computed and avoids computing them again."
+    ),
+    Claim(
+      "K7", "The longer the text, the more the benefits and the downsides of a cache show.",
+      corrections: ["E11"]),
+  ]
+
+  let corrections = [
+    Correction(
+      "E10", notes: "keys and values of the first two tokens “are exactly the same”.",
+      right: """
+        they are if three things hold: the mask is causal, nothing is random (no dropout), and the
+        tokens stay at their positions. In a model that looks ahead it is true of the first layer
+        only.
+        """),
+    Correction(
+      "E11",
+      notes:
+        "benefits and downsides become more pronounced “in the following ways:”, then nothing.",
+      right: """
+        the list is filled in below. With a cache a step costs time linear in the length and the
+        whole text is still quadratic in attention; without one a step is quadratic and the whole
+        text cubic. The price is memory that grows with the length.
+        """),
+  ]
+
+  var sections: [Section] {
+    [
+      loop, redundancy, sameKeys, cachedGeneration, countedWork, time, memorySection, growing,
+      windows,
+      pagesAndEightBits, mistakes,
+    ]
+  }
+
+  let readOn = [
+    """
+    Raschka, 2025, *Understanding and Coding the KV Cache in LLMs from Scratch*: the page that this
+    part of the notes follows, with code in Python and its speed before and after.
+    """,
+    """
+    Pope et al., 2022, *Efficiently Scaling Transformer Inference*, arXiv 2211.05102: prefill and
+    decode, and what limits each.
+    """,
+    """
+    Kwon et al., 2023, *Efficient Memory Management for Large Language Model Serving with
+    PagedAttention*, arXiv 2309.06180: caches in pages.
+    """,
+    """
+    Xiao et al., 2023, *Efficient Streaming Language Models with Attention Sinks*, arXiv 2309.17453:
+    why the first tokens must stay.
+    """,
+    """
+    Jiang et al., 2023, *Mistral 7B*, arXiv 2310.06825, sec. 2: a sliding window in a rolling
+    buffer.
+    """,
+    """
+    Liu et al., 2024, *KIVI*, arXiv 2402.02750: keys per channel and values per token, in two bits.
+    """,
+    """
+    `swift run chapter-gqa`: the other way to a smaller cache, fewer kv heads.
+    """,
+  ]
+
+  let thingsToTry = [
+    """
+    `swift run chapter-kv-cache --section 4 --prompt "Fruit flies"`: another text, the same zeros.
+    """,
+    """
+    `swift run chapter-kv-cache --section 6 --model-width 384`: larger matrices. What becomes of the
+    ratio of the times?
+    """,
+    """
+    `swift run chapter-kv-cache --section 7 --kv-heads 2`: a third of the cache, and about three
+    times the length before it outgrows the weights.
+    """,
+  ]
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
+
+  func prepare(_ options: Options) throws {
+    Threads.count = options.threads
+    let step = 2 * queryHeads
+    if modelWidth % step != 0 {
+      let near = min(512 / step, modelWidth / step + 1) * step
+      throw InputError(
+        "A model width of \(modelWidth) cannot be cut into \(queryHeads) heads with an even number "
+          + "of features: choose a multiple of \(step), such as \(near).")
+    }
+    do {
+      try configuration.validate()
+      _ = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: window, sinks: sinks)
+    } catch {
+      throw InputError("\(error).")
+    }
+    let (count, largest) = (prompt.bytes.count, 1024)
+    if count > largest {
+      throw InputError(
+        "The prompt has \(count) bytes, more than the \(largest) places of the largest cache: "
+          + "shorten it."
+      )
+    }
+    if count > capacity {
+      throw InputError(
+        "The prompt has \(count) bytes and the cache \(capacity) places: shorten the prompt, or "
+          + "choose a --capacity from \(count) to \(largest).")
+    }
+    if count + newTokens - 1 > capacity {
+      throw InputError(
+        "A cache of \(capacity) places cannot take the \(count) bytes of the prompt and all but "
+          + "the last of \(newTokens) new tokens: choose --new-tokens of at most "
+          + "\(capacity - count + 1)"
+          + (count + newTokens - 1 > largest
+            ? "." : ", or a --capacity of at least \(count + newTokens - 1)."))
+    }
+  }
+}
+
+// MARK: What several sections use
+
+extension KVCacheChapter {
+  /// The model that the knobs describe.
+  var configuration: DecoderConfiguration {
+    var result = DecoderConfiguration()
+    result.layers = layers
+    result.width = modelWidth
+    result.queryHeads = queryHeads
+    result.kvHeads = kvHeads
+    result.feedForwardWidth = (modelWidth * 8 / 3 + 15) / 16 * 16  // whole vectors of 16
+    result.contextLength = 2048
+    return result
+  }
+
+  /// A model for counting and comparing, where its size does not matter: 2 layers of 32 features.
+  static var small: DecoderConfiguration {
+    var result = DecoderConfiguration()
+    (result.layers, result.width, result.queryHeads, result.kvHeads) = (2, 32, 4, 4)
+    result.feedForwardWidth = 64
+    return result
+  }
+
+  /// The bytes of the prompt.
+  var promptTokens: [Int] { prompt.bytes }
+}
+
+extension Page {
+  /// Random numbers of their own for a section, so that it prints the same alone and in a whole
+  /// run.
+  func generator(_ section: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: options.seed &* 1000 &+ section)
+  }
+
+  /// The model of this run: the same in all sections.
+  func decoder(_ configuration: DecoderConfiguration) throws -> Decoder {
+    try Decoder(configuration, seed: options.seed)
+  }
+}
+
+extension Tensor {
+  /// Some of the tokens of `[heads, tokens, headDimension]`.
+  func tokens(_ range: Range<Int>) -> Tensor {
+    let heads = (0..<shape[0]).map { self[row: $0][rows: range] }
+    return Tensor.concatenate(heads).reshaped(shape[0], range.count, shape[2])
+  }
+}
+
+/// A text of at least one byte, shown in quotes and without anything that a terminal might obey.
+struct Prompt: KnobValue {
+  let bytes: [Int]
+
+  init(_ text: String) { bytes = text.utf8.map(Int.init) }
+
+  static var kind: String { "a text of at least one character" }
+  init?(typed: String) {
+    if typed.isEmpty { return nil }
+    self.init(typed)
+  }
+  var typed: String {
+    let lines = visible(bytes, columns: 40)
+    return "\"" + lines[0] + (lines.count > 1 ? "…" : "") + "\""
+  }
+}
+
+/// Bytes in lines that are safe to print anywhere: letters, digits and harmless signs as they are,
+/// all others as `\x0A`. No line is longer than `columns`.
+func visible(_ bytes: [Int], columns: Int = 56) -> [String] {
+  let harmless = Set(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?'-+/=".utf8)
+  var (lines, line) = ([String](), "")
+  for (index, byte) in bytes.enumerated() {
+    let isInside = index > 0 && index < bytes.count - 1 && bytes[index - 1] != 32
+    let hex = String(byte, radix: 16, uppercase: true)
+    let shown =
+      harmless.contains(UInt8(byte)) || byte == 32 && isInside && !line.isEmpty
+      ? String(UnicodeScalar(UInt8(byte))) : "\\x" + (byte < 16 ? "0" : "") + hex
+    if line.utf8.count + shown.utf8.count > columns {
+      lines.append(line)
+      line = ""
+    }
+    line += shown
+  }
+  return lines + [line]
+}

@@ -1,0 +1,81 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K1, K3: one token at a time, and what of each step is used.
+  var loop: Section {
+    Section("The loop that writes, and the one row it uses", "K1", "K3") { page in
+      page.claim("K3")
+      page.text(
+        """
+        A decoder turns a text of T tokens into T rows of logits: row t scores every token that
+        might follow token t. To write, we take the last row, choose the highest score (greedy
+        decoding), append that token, and start again. Watch how long the text is that goes in.
+        """)
+      let decoder = try page.decoder(configuration)
+      let (lengths, text, rounds) = try page.code {
+        var text = promptTokens  // bytes: the vocabulary has 256 tokens
+        var lengths: [Int] = []
+        var rounds: [Tensor] = []
+        for _ in 0..<4 {
+          let logits = try decoder(text)  // [tokens, 256]
+          let last = logits[row: text.count - 1]  // [256]
+          lengths.append(text.count)
+          rounds.append(logits)
+          text.append(last.indexOfMaximum)
+        }
+        return (lengths, text, rounds)
+      }
+      let count = promptTokens.count
+      page.table(
+        "The prompt and four rounds (\\xE5 is the byte with this hexadecimal number):",
+        columns: ["round", "tokens in", "rows of logits", "rows used", "the text ends in"],
+        rows: lengths.enumerated().map { i, length in
+          [
+            "\(i + 1)", "\(length)", "\(length)", "1",
+            visible(Array(text[..<(count + i + 1)].suffix(6)))[0],
+          ]
+        })
+      page.check(
+        "K3", "rounds whose text is not one token longer than that of the round before",
+        zip(lengths, lengths.dropFirst()).filter { $1 != $0 + 1 }.count, equals: 0)
+
+      page.claim("K1")
+      page.text(
+        """
+        Of T rows one is used. The others are not only unused: they have been computed before. Row t
+        scores the tokens after token t, and in a causal model nothing that comes later changes it.
+        So all rows of a round but the last must be those of the round before. To the last bit?
+        """)
+      let differing = page.code {
+        (1..<rounds.count).map { r in
+          let old = rounds[r - 1]  // [tokens, 256]
+          return rounds[r][rows: 0..<old.shape[0]].differingElements(from: old)
+        }.reduce(0, +)
+      }
+      page.check(
+        "K1", "numbers that differ between the old rows of a round and the round before", differing,
+        equals: 0)
+      page.text(
+        """
+        How much is that in a longer run? A prompt of 4 tokens and 200 new ones, counted in a model
+        of two small layers, since the size does not matter for counting:
+        """)
+      let small = try page.decoder(Self.small)
+      let computed = try page.code {
+        let run = try small.generate(from: [1, 2, 3, 4], newTokens: 200)
+        return run.inputLengths.reduce(0, +)  // 4 + 5 + … + 203
+      }
+      page.table(
+        columns: ["rows computed", "rows used", "share used"],
+        rows: [[computed.grouped, "200", (200 / Double(computed)).percent(2)]])
+      page.check("K1", "rows of 4 + 5 + … + 203 tokens", computed, equals: 20_700)
+      page.text(
+        """
+        The logits alone are easily saved: `Mini` hands only the last hidden state to the output
+        head when it generates. But the layers below still see every token. What of their work is
+        needed?
+        """)
+    }
+  }
+}

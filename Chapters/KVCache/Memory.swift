@@ -1,0 +1,168 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K7: what the cache costs, in our model and in real ones.
+  var memorySection: Section {
+    Section("What it costs: memory", "K7") { page in
+      page.text(
+        """
+        Every token leaves a key and a value behind, in every layer and for every kv head. There is
+        no way around counting:
+        """)
+      page.formula(
+        "bytes = 2 · layers · kvHeads · headDimension · tokens · bytes per number",
+        tex: #"2 \cdot L \cdot G \cdot d_h \cdot T \cdot b"#)
+      page.text(
+        """
+        Twice, for keys and values. If several texts are written at once, each has a cache of its
+        own. Query heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
+        here \(layers) layers with \(kvHeads) kv heads of \(configuration.headDimension) features:
+        """)
+      let decoder = try page.decoder(configuration)
+      let perToken = configuration.cacheBytesPerToken()
+      let capacity = capacity
+      let lengths = Set([0, 1, 2, 10, capacity]).filter { $0 <= capacity }.sorted()
+      let sizes = try page.code {
+        try lengths.map { length in
+          var cache = try decoder.makeCache(capacity: capacity)
+          if length > 0 {
+            let text = [Int](repeating: 0, count: length)
+            _ = try decoder.hiddenStates(text, cache: &cache)
+          }
+          return (filled: cache.byteCount, reserved: cache.allocatedByteCount)
+        }
+      }
+      page.table(
+        "Bytes of a cache with \(capacity) places:",
+        columns: ["tokens", "byteCount", "formula", "set aside"],
+        rows: zip(lengths, sizes).map { length, size in
+          [
+            "\(length)", size.filled.grouped, (perToken * length).grouped, size.reserved.grouped,
+          ]
+        })
+      page.check(
+        "K7", "largest distance of byteCount from the formula, bytes",
+        zip(lengths, sizes).map { abs($1.filled - perToken * $0) }.max()!, equals: 0)
+      page.text(
+        """
+        So the cache grows by \(memory(perToken)) with every token, while the weights stay as they
+        are, here \(memory(decoder.byteCount)). Somewhere the one outgrows the other. The formula
+        says where, and two caches, one on each side, show that it is right:
+        """)
+      let last = decoder.byteCount / perToken  // the longest text whose cache is not larger
+      let around = try [last, last + 1].map { places in
+        try decoder.makeCache(capacity: places).allocatedByteCount
+      }
+      page.table(
+        columns: ["tokens", "cache, bytes", "weights, bytes"],
+        rows: zip([last, last + 1], around).map {
+          [$0.grouped, $1.grouped, decoder.byteCount.grouped]
+        })
+      page.check(
+        "K7",
+        "of caches with \(last.grouped) and \((last + 1).grouped) places, those above the weights",
+        around.filter { $0 > decoder.byteCount }.count, equals: 1)
+
+      page.text(
+        """
+        Real models keep numbers in 16 bits, two bytes each. Their shapes are published, so the
+        formula gives their caches: L layers, G kv heads of dh features. “If MHA” is what 4096
+        tokens would need with as many kv heads as query heads (multi-head attention). Weights are
+        taken from the names, two bytes each too. Look at the last column: how many tokens, in one
+        text or in many together, take as much memory as the model.
+        """)
+      let tokens = 4096
+      page.table(
+        "Caches of real models:",
+        columns: [
+          "model", "L × G × dh", "each token", "4096 tokens", "if MHA", "outgrows at",
+        ],
+        rows: RealModel.all.map { model in
+          let c = model.configuration
+          let bytes = c.cacheBytesPerToken(bytesPerNumber: 2)
+          return [
+            model.name,
+            "\(c.layers)\u{00A0}×\u{00A0}\(c.kvHeads)\u{00A0}×\u{00A0}\(c.headDimension)",
+            memory(bytes),
+            memory(bytes * tokens), memory(bytes / c.kvHeads * c.queryHeads * tokens),
+            Int(2 * model.weights / Double(bytes)).grouped,
+          ]
+        })
+      page.text(
+        """
+        The last column is as exact as the names are, which round to one or two digits. Two things
+        stand out. A token of Llama-2 7B costs more memory than one of Llama-2 70B, because the
+        larger model has 8 kv heads and the smaller one 32. And no model outgrows itself within one
+        text of 4096 tokens; serving thirty readers at once is another matter. The column “if MHA”
+        is the subject of `chapter-gqa`.
+        """)
+      func line(_ name: String) -> Plot.Series {
+        let lengths = (0...7).map { 1024 << $0 }
+        return .line(name, lengths.map { (Double($0), Double(bytes(name) * $0) / 0x1p30) })
+      }
+      page.plot(
+        """
+        Cache against context, in numbers of 16 bits, for five of them. All lines are equally steep;
+        what sharing heads buys is how low a line lies, whatever the size of the model:
+        """,
+        x: .logarithmic("tokens in the cache"), y: .logarithmic("cache in GiB"),
+        line("Llama-2 7B"), line("Llama-2 70B"), line("Llama-3 8B"), line("SmolLM2 135M"),
+        line("Falcon 7B"))
+      func bytes(_ name: String) -> Int {
+        RealModel.all.first { $0.name == name }!.configuration.cacheBytesPerToken(bytesPerNumber: 2)
+      }
+      page.check(
+        "K7", "OPT 13B: bytes for each token, which PagedAttention (sec. 3) gives as 800 KB",
+        bytes("OPT 13B"), equals: 800 * 1024)
+      page.check(
+        "K7", "Llama-2 7B, 4096 tokens: bytes over 2 GiB",
+        Double(bytes("Llama-2 7B") * tokens) / Double(2 << 30), equals: 1.0)
+      page.text(
+        """
+        The page that the notes follow estimates a model of 32 layers and 32 heads of 128 features
+        at 32 768 tokens, with 32 kv heads and with 8:
+        """)
+      let estimates = [32, 8].map { kvHeads in
+        RealModel("", 32, 32, kvHeads, 128, 7e9).configuration
+          .cacheBytesPerToken(bytesPerNumber: 2) * 32_768
+      }
+      page.check(
+        "K7", "32 kv heads, GB of 10⁹ bytes", Double(estimates[0]) / 1e9, is: 17.18, within: 0.005)
+      page.check(
+        "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
+    }
+  }
+}
+
+/// The shape of a published model, as far as its cache is concerned.
+private struct RealModel {
+  let name: String
+  let weights: Double
+  let configuration: DecoderConfiguration
+
+  init(
+    _ name: String, _ layers: Int, _ queryHeads: Int, _ kvHeads: Int, _ headDimension: Int,
+    _ weights: Double
+  ) {
+    (self.name, self.weights) = (name, weights)
+    var c = DecoderConfiguration()
+    (c.layers, c.queryHeads, c.kvHeads) = (layers, queryHeads, kvHeads)
+    c.ownHeadDimension = headDimension
+    configuration = c
+  }
+
+  /// From the papers and reports of the models, and the configurations of litgpt.
+  static let all = [
+    RealModel("GPT-2 124M", 12, 12, 12, 64, 124e6),
+    RealModel("SmolLM2 135M", 30, 9, 3, 64, 135e6),
+    RealModel("Qwen2.5 0.5B", 24, 14, 2, 64, 0.5e9),
+    RealModel("Falcon 7B", 32, 71, 1, 64, 7e9),
+    RealModel("Mistral 7B", 32, 32, 8, 128, 7e9),
+    RealModel("Llama-2 7B", 32, 32, 32, 128, 7e9),
+    RealModel("Llama-3 8B", 32, 32, 8, 128, 8e9),
+    RealModel("OPT 13B", 40, 40, 40, 128, 13e9),
+    RealModel("Llama-2 70B", 80, 64, 8, 128, 70e9),
+    RealModel("Llama-3.1 405B", 126, 128, 8, 128, 405e9),
+  ]
+}

@@ -1,0 +1,141 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
+  var mistakes: Section {
+    Section("What goes wrong", "K6") { page in
+      page.text(
+        """
+        Mistakes with caches rarely crash. They give text that is a little worse, and only from the
+        second token on. What finds all of them is the comparison of section 4: the same text
+        without a cache. Each of the following is run the right way first and then the wrong way,
+        against the same bound.
+        """)
+      let decoder = try page.decoder(configuration)
+      var random = page.generator(11)
+      let text = (0..<24).map { _ in Int.random(in: 0..<256, using: &random) }
+      let logits = try decoder(text)  // [24, 256]
+
+      page.text(
+        """
+        *Every new token at position 0.* It comes alone, so its position in what goes in is 0. Its
+        position in the text is the number of tokens in the cache. Sixteen tokens go in at once and
+        eight one by one:
+        """)
+      let positions = try page.code {
+        func decoded(at position: (Int) -> Int) throws -> Int {
+          var cache = try decoder.makeCache(capacity: text.count)
+          var rows = [try decoder(Array(text[..<16]), cache: &cache)]
+          for t in 16..<24 {
+            let place = position(cache.offset)
+            rows.append(
+              try decoder([text[t]], cache: &cache, position: place))
+          }
+          return Tensor.concatenate(rows).differingElements(from: logits)
+        }
+        return (right: try decoded { $0 }, wrong: try decoded { _ in 0 })
+      }
+      page.check(
+        "K6", "each token at the length of the cache: logits that differ", positions.right,
+        equals: 0)
+      page.goesWrong("K6", "each new token at position 0", positions.wrong, equals: 0)
+
+      page.text(
+        """
+        *A mask without offset.* A chunk of m tokens after n cached ones needs a mask of m rows and
+        n + m columns: token i of the chunk sees n + i + 1 keys. Written for the chunk alone, the
+        mask lets it see i + 1, the *first* ones of the text. With one token at a time and no mask
+        nothing shows; with a prompt in chunks it does. The first published code of Llama had a mask
+        of m × m here, which does not even fit in shape when n is not 0. One layer of attention, 16
+        cached tokens and a chunk of 8:
+        """)
+      let layer = decoder.blocks[0].attention
+      let x = Tensor.normal(24, modelWidth, using: &random)
+      let p = layer.project(x)
+      let whole = attention(queries: p.queries, keys: p.keys, values: p.values, mask: .causal)
+      let masks = page.code {
+        func differing(offset: Int) -> Int {
+          (0..<8).map { i in  // the tokens of the chunk
+            let seen = 0..<offset + i + 1  // the keys that token i sees
+            let output = attention(
+              queries: p.queries.tokens(16 + i..<17 + i),
+              keys: p.keys.tokens(seen), values: p.values.tokens(seen),
+              mask: .none)  // [queryHeads, 1, headDimension]
+            return output.differingElements(
+              from: whole.tokens(16 + i..<17 + i))
+          }.reduce(0, +)
+        }
+        return (right: differing(offset: 16), wrong: differing(offset: 0))
+      }
+      page.check("K6", "mask with offset: outputs that differ", masks.right, equals: 0)
+      page.goesWrong("K6", "mask without offset", masks.wrong, equals: 0)
+
+      page.text(
+        """
+        *A cache that is not reset.* A second prompt goes in, and the model takes it for the
+        continuation of the first:
+        """)
+      func secondPrompt(afterReset: Bool) throws -> Int {
+        var cache = try decoder.makeCache(capacity: 24)
+        _ = try decoder(Array(text[..<16]), cache: &cache)
+        if afterReset { cache.reset() }
+        let second = Array(text[16...])
+        return try decoder(second, cache: &cache).differingElements(from: try decoder(second))
+      }
+      page.check(
+        "K6", "second prompt after a reset: logits that differ", try secondPrompt(afterReset: true),
+        equals: 0)
+      page.goesWrong(
+        "K6", "second prompt without a reset", try secondPrompt(afterReset: false), equals: 0)
+
+      page.text(
+        """
+        *A full cache.* It has to say so, before it has changed anything, in any layer. We fill a
+        cache of 16 places with 14 tokens and offer it 4 more:
+        """)
+      let (message, before, after) = try page.code {
+        var cache = try decoder.makeCache(capacity: 16)
+        _ = try decoder(Array(text[..<14]), cache: &cache)
+        let before = cache  // a copy: caches are values
+        var message = ""
+        do {
+          _ = try decoder(Array(text[14..<18]), cache: &cache)
+        } catch {
+          message = "\(error)"
+        }
+        return (message, before, cache)
+      }
+      page.text("It refuses: “\(message).”")
+      page.check(
+        "K6", "after the refusal: numbers in the cache that have changed, and tokens",
+        zip(before.layers, after.layers).map { a, b in
+          a.keys.differingElements(from: b.keys) + a.values.differingElements(from: b.values)
+            + abs(a.offset - b.offset)
+        }.reduce(0, +), equals: 0)
+      var goesOn = after
+      page.check(
+        "K6", "the two tokens that do fit are still welcome: logits that differ",
+        try decoder(Array(text[14..<16]), cache: &goesOn).differingElements(
+          from: logits[rows: 14..<16]),
+        equals: 0)
+      page.text(
+        """
+        The alternative is to overwrite the oldest token without a word. That is a window, whether
+        it was meant or not, and from there on the model writes another text:
+        """)
+      var overwriting = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
+        try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: 16)
+      }
+      page.goesWrong(
+        "K6", "a full cache overwrites its oldest tokens: logits that differ",
+        try decoder(text, cache: &overwriting).differingElements(from: logits), equals: 0)
+      page.text(
+        """
+        The remedies: let the cache say where a token stands and nobody else; make one mask for
+        prompt, chunk and single token; reset when a text begins; and keep a test that reads the
+        same text with and without a cache, in chunks of several sizes.
+        """)
+    }
+  }
+}

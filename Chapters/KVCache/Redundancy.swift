@@ -1,0 +1,119 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K2, K5: counters on the projections show what is computed more than once.
+  var redundancy: Section {
+    Section("What is computed again", "K2", "K5") { page in
+      page.claim("K5")
+      page.text(
+        """
+        The example of the notes: the model has read “Time flies” and written “fast”, so “Time flies
+        fast” goes in next. For once a token is a word. `Mini` counts every token that goes through
+        a projection; look at how many of them are new.
+        """)
+      let decoder = try page.decoder(configuration)
+      let words = try page.code {
+        let (time, flies, fast) = (0, 1, 2)  // three tokens of the vocabulary
+        let counter = OperationCounter()
+        _ = try decoder([time, flies], counter: counter)
+        let first = counter.tokens(.keys) / decoder.blocks.count
+        _ = try decoder([time, flies, fast], counter: counter)
+        return [first, counter.tokens(.keys) / decoder.blocks.count - first]
+      }
+      page.table(
+        "Tokens that were multiplied by Wk, in each layer:",
+        columns: ["round", "tokens", "new", "again"],
+        rows: [
+          ["Time flies", "\(words[0])", "2", "\(words[0] - 2)"],
+          ["Time flies fast", "\(words[1])", "1", "\(words[1] - 1)"],
+          ["both", "\(words[0] + words[1])", "3", "\(words[0] + words[1] - 3)"],
+        ])
+      let wasted = Double(words[0] + words[1] - 3) / Double(words[0] + words[1])
+      page.check(
+        "K5", "share of the projections to keys that repeats an earlier one", wasted, is: 0.4,
+        within: 1e-9)
+
+      page.claim("K2")
+      page.text(
+        """
+        With every round the share grows. First the prompt of this run with \(newTokens) new tokens,
+        then 4 tokens with 200 new ones:
+        """)
+      let small = try page.decoder(Self.small)
+      var rows: [[String]] = []
+      var (passes, distinct) = (0, 0)
+      for (model, tokens, new) in [(decoder, promptTokens, newTokens), (small, [1, 2, 3, 4], 200)] {
+        let counter = OperationCounter()
+        _ = try model.generate(from: tokens, newTokens: new, counter: counter)
+        (passes, distinct) = (counter.tokens(.keys) / model.blocks.count, tokens.count + new - 1)
+        rows.append([
+          "\(tokens.count) + \(new)", passes.grouped, distinct.grouped,
+          (1 - Double(distinct) / Double(passes)).percent(),
+          (Double(passes) / Double(distinct)).fixed(2),
+        ])
+      }
+      page.table(
+        "Tokens through Wk in each layer, and how many different ones they were:",
+        columns: ["prompt + new", "computed", "different", "redundant", "ratio"], rows: rows)
+      page.check(
+        "K2", "4 + 200 tokens: passes for each of 203 different tokens",
+        Double(passes) / Double(distinct), is: 101.97, within: 0.005)
+
+      page.text(
+        """
+        Attention is where one sees it, but the redundancy is everywhere: the queries of the old
+        tokens, their outputs and their feed-forward layers are computed again too. Here are all
+        multiply–adds of the run with the prompt, and in the third column what is left when keys and
+        values are kept, which is what section 4 does:
+        """)
+      let (without, with) = (OperationCounter(), OperationCounter())
+      _ = try decoder.generate(from: promptTokens, newTokens: newTokens, counter: without)
+      var cache = try decoder.makeCache(capacity: capacity)
+      _ = try decoder.generate(
+        from: promptTokens, newTokens: newTokens, cache: &cache, counter: with)
+      page.table(
+        "Multiply–adds, in thousands:", columns: ["part", "whole text", "kept", "ratio"],
+        rows: OperationCounter.Part.allCases.map { part in
+          let (a, b) = (without.multiplyAdds(part), with.multiplyAdds(part))
+          return [
+            part.rawValue, (a / 1000).grouped, (b / 1000).grouped,
+            b == 0 ? "–" : (Double(a) / Double(b)).fixed(2),
+          ]
+        })
+      let saved = OperationCounter.Part.allCases.filter { $0 != .head }.filter {
+        without.multiplyAdds($0) < with.multiplyAdds($0)
+      }
+      page.check(
+        "K2", "parts of a layer that cost more when keys and values are kept", saved.count,
+        equals: 0)
+      page.text(
+        """
+        Why is it enough to keep keys and values, and not queries or outputs? Because a later token
+        reads nothing else of an earlier one. We replace the queries of all old tokens by noise and
+        look at the output of the last:
+        """)
+      var random = page.generator(2)
+      let p = try decoder.projections(promptTokens)[0]  // of the first layer
+      let (heads, tokens, features) = (p.queries.shape[0], p.queries.shape[1], p.queries.shape[2])
+      let noise = Tensor.normal(heads, tokens, features, using: &random)
+      let last = { (x: Tensor) in (0..<heads).map { x[row: $0][row: tokens - 1] } }
+      let differing = page.code {
+        var queries = noise  // [queryHeads, tokens, headDimension]
+        for h in 0..<heads {  // the last token keeps its own query
+          for i in 0..<features {
+            queries[h, tokens - 1, i] = p.queries[h, tokens - 1, i]
+          }
+        }
+        func attend(_ q: Tensor) -> Tensor {
+          attention(queries: q, keys: p.keys, values: p.values, mask: .causal)
+        }
+        return zip(last(attend(p.queries)), last(attend(queries)))
+          .map { $0.differingElements(from: $1) }.reduce(0, +)
+      }
+      page.check(
+        "K2", "numbers of the last token's output that change with the queries of the others",
+        differing, equals: 0)
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import Mini
+import Notebook
+
+extension KVCacheChapter {
+  /// K6, K7: seconds, with and without a cache, and why they are not the operations.
+  var time: Section {
+    Section("How much time is saved: measuring", "K6", "K7") { page in
+      let new = page.options.quick ? min(timedTokens, 96) : timedTokens
+      page.text(
+        """
+        Operations are not seconds, so now a watch. The model of this run, \(layers) layers of
+        \(modelWidth) features, writes \(new) tokens after a prompt of 8. First: is it the same
+        text?
+        """)
+      let decoder = try page.decoder(configuration)
+      let start = Array("A cache ".utf8).map(Int.init)
+      var cache = try decoder.makeCache(capacity: start.count + new)
+      page.working(on: "writing without a cache", 0)
+      // The first of several rounds.
+      let (without, slowFirst) = try secondsPerToken { note in
+        try decoder.generate(from: start, newTokens: new, onToken: note)
+      }
+      let (with, quickFirst) = try secondsPerToken { note in
+        try decoder.generate(from: start, newTokens: new, cache: &cache, onToken: note)
+      }
+      page.check(
+        "K6", "tokens and logits that differ",
+        zip(without.tokens, with.tokens).filter { $0 != $1 }.count
+          + zip(without.logits, with.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
+        equals: 0)
+
+      try page.measured {
+        page.text(
+          """
+          Both write the text again, in turn, and we note the time of every single token. Look at
+          the shape of the two curves: one should climb, since each token makes the text longer that
+          the next one has to read; the other should hardly climb at all.
+          """)
+        let rounds = 3
+        var (slow, quick) = ([slowFirst], [quickFirst])
+        for round in 1..<rounds {
+          page.working(on: "measuring", Double(round) / Double(rounds))
+          let (again, seconds) = try secondsPerToken { note in
+            try decoder.generate(from: start, newTokens: new, onToken: note)
+          }
+          cache.reset()
+          let (cached, cachedSeconds) = try secondsPerToken { note in
+            try decoder.generate(from: start, newTokens: new, cache: &cache, onToken: note)
+          }
+          keep((again, cached))
+          slow.append(seconds)
+          quick.append(cachedSeconds)
+        }
+        let curves = try [slow, quick].map { try Curve(rounds: $0, firstLength: start.count) }
+        page.plot(
+          "Time of each token, the fastest of \(rounds) rounds (each step up is a factor):",
+          x: .linear("tokens in the text"), y: .logarithmic("ms for one token"),
+          .line("without cache", curves[0].points.map { ($0.0, $0.1 * 1000) }),
+          .line("with cache", curves[1].points.map { ($0.0, $0.1 * 1000) }))
+        page.table(
+          "Both curves, and the slopes of straight lines through them (least squares):",
+          columns: ["", "all tokens", "tokens/s", "slope per token", "last/first quarter"],
+          rows: zip(["without cache", "with cache"], curves).map { name, curve in
+            [
+              name, duration(curve.total), (Double(new) / curve.total).significant(3),
+              duration(curve.slope), curve.growth.fixed(2) + "×",
+            ]
+          })
+        let work = Work(configuration, prompt: start.count, new: new)
+        let head = new * configuration.width * configuration.vocabulary  // the same in both
+        let ratio = curves[0].total / curves[1].total
+        page.finding(
+          "K6", "with the cache, writing \(new) tokens after 8 is at least 5 times faster",
+          ratio: ratio, expected: 5...(.infinity))
+        page.finding(
+          "K7", "without it the time per token grows: last quarter of the tokens over the first",
+          ratio: curves[0].growth, expected: 2...(.infinity))
+        page.finding(
+          "K7", "with it the time per token stays nearly flat: last quarter over the first",
+          ratio: curves[1].growth, expected: 0...1.5)
+
+        page.text("Now put the time beside the work that section 5 counts:")
+        page.table(
+          "Without a cache over with a cache:",
+          columns: ["linear layers", "attention", "all, with the head", "time"],
+          rows: [
+            [
+              work.linearRatio.fixed(1), work.attentionRatio.fixed(1),
+              (Double(work.without + head) / Double(work.with + head)).fixed(1), ratio.fixed(1),
+            ]
+          ])
+        let speeds = [
+          Double(2 * (work.without + head)) / curves[0].total,
+          Double(2 * (work.with + head)) / curves[1].total,
+        ]
+        page.table(
+          "How quickly the work was done, a multiply–add being two operations:",
+          columns: ["", "operations", "time", "GFLOP/s"],
+          rows: [
+            ("without cache", work.without + head, curves[0].total),
+            ("with cache", work.with + head, curves[1].total),
+          ].enumerated().map { i, row in
+            [
+              row.0, (Double(2 * row.1) / 1e9).significant(3) + " · 10⁹", duration(row.2),
+              (speeds[i] / 1e9).significant(3),
+            ]
+          })
+        page.text(
+          """
+          Time is work divided by speed, so the ratio of the times is the ratio of the work times
+          that of the speeds, here \((speeds[1] / speeds[0]).significant(2)) (with a cache over
+          without). The speeds need not be the same. A whole text is a product of matrices, in which
+          each weight that was read serves many tokens. One new token is a product of a row with a
+          matrix: every weight is read for two operations, and reading sets the pace. The larger the
+          model, the further away its weights lie.
+          """)
+      }
+      page.text(
+        """
+        Others have seen the same. For the shape of GPT-2, section 5 counted \(Work(.gpt2Small,
+        prompt: 4, new: 200).ratio.fixed(0)) times less work; on the processor of a Mac mini,
+        Raschka measured 27 tokens per second without a cache and 144 with one, 5.3 times as many.
+        Both numbers are right: they answer different questions.
+        """)
+
+      page.text(
+        """
+        So generation has two phases (Pope et al., 2022). In *prefill* the prompt goes in at once,
+        and arithmetic is the limit; in *decode* tokens come one by one, and memory is. The same
+        tokens, both ways. First, do they leave the same cache?
+        """)
+      let lengths = page.options.quick ? [16, 64] : [16, 64, 256]
+      var random = page.generator(6)
+      let texts = lengths.map { length in
+        (0..<length).map { _ in Int.random(in: 0..<256, using: &random) }
+      }
+      // Nothing below can throw: each of them has just been run.
+      let phases = try texts.map { text in
+        let cache = try decoder.makeCache(capacity: text.count)
+        let phase = Phase(decoder: decoder, text: text, cache: cache)
+        let (atOnce, oneByOne) = (try phase.prefilled(), try phase.decoded())
+        return (phase, atOnce.differingElements(from: oneByOne))
+      }
+      page.check(
+        "K6", "hidden states that differ between prefill and decode, over all lengths",
+        phases.map(\.1).reduce(0, +), equals: 0)
+      let bytes = Double(4 * layers * configuration.linearWeightsPerLayer)
+      page.timing(
+        "The same tokens into an empty cache. Look at the GFLOP/s:",
+        zip(lengths, phases.map(\.0)).map { length, phase in
+          let work = Work(configuration, prompt: length, new: 1)
+          let operations = Double(2 * work.with)
+          return (
+            "\(length) tokens",
+            [
+              Contestant("one by one", operations: operations, bytes: bytes * Double(length)) {
+                keep(try? phase.decoded())
+              },
+              Contestant("at once", operations: operations, bytes: bytes) {
+                keep(try? phase.prefilled())
+              },
+            ]
+          )
+        }
+      ) { races in
+        page.table(
+          "Tokens per second:", columns: ["tokens", "decode", "prefill", "ratio"],
+          rows: zip(lengths, races).map { length, race in
+            let speeds = race.measurements.map { Double(length) / $0.median }
+            let ratio = (speeds[1] / speeds[0]).fixed(1)
+            return ["\(length)"] + speeds.map { Int($0).grouped } + [ratio]
+          })
+        page.finding(
+          "K6", "prefill reads \(lengths.last!) tokens at least twice as fast as decode",
+          ratio: races.last!.ratio(of: 0, to: 1), expected: 2...(.infinity))
+      }
+    }
+  }
+}
+
+/// What was written, and the seconds from one token to the next.
+private func secondsPerToken(
+  _ run: (_ note: (Int) -> Void) throws -> Generation
+) rethrows -> (Generation, [Double]) {
+  var seconds: [Double] = []
+  var last = ContinuousClock.now
+  let written = try run { _ in
+    let now = ContinuousClock.now
+    let time = (now - last).components
+    seconds.append(Double(time.seconds) + Double(time.attoseconds) * 1e-18)
+    last = now
+  }
+  return (written, seconds)
+}
+
+/// The time of each token of a text, and a straight line through it.
+private struct Curve {
+  /// (tokens in the text, seconds)
+  let points: [(Double, Double)]
+  /// Seconds that each token of text adds to the next one.
+  let slope: Double
+  /// All tokens, seconds.
+  let total: Double
+  /// The time of the last quarter of the tokens over that of the first.
+  let growth: Double
+
+  /// Takes the fastest round for each token: what else the machine does can only make it slower.
+  init(rounds: [[Double]], firstLength: Int) throws {
+    let times = rounds[0].indices.map { i in rounds.map { $0[i] }.min()! }
+    points = times.enumerated().map { (Double(firstLength + $0), $1) }
+    // The first token pays for the prompt and for waking up.
+    let fitted = points.dropFirst()
+    let line = try LeastSquares(fitted.map { [1, $0.0] }).factorized(ridge: 0)
+    slope = line.solve(fitted.map(\.1))[1]
+    total = times.reduce(0, +)
+    let quarter = max(1, times.count / 4)
+    func middle(_ times: ArraySlice<Double>) -> Double { times.sorted()[times.count / 2] }
+    growth = middle(times.suffix(quarter)) / middle(times.dropFirst().prefix(quarter))
+  }
+}
+
+/// A text that goes into an empty cache at once or one token after the other.
+private final class Phase {
+  let decoder: Decoder
+  let text: [Int]
+  private var cache: DecoderCache
+
+  init(decoder: Decoder, text: [Int], cache: DecoderCache) {
+    (self.decoder, self.text, self.cache) = (decoder, text, cache)
+  }
+
+  func prefilled() throws -> Tensor {
+    cache.reset()
+    return try decoder.hiddenStates(text, cache: &cache)
+  }
+
+  func decoded() throws -> Tensor {
+    cache.reset()
+    return .concatenate(try text.map { try decoder.hiddenStates([$0], cache: &cache) })
+  }
+}

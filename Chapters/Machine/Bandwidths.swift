@@ -1,0 +1,105 @@
+import Foundation
+import Mini
+import Notebook
+
+extension MachineChapter {
+  /// M4: how fast bytes come, from each level of caches and from memory.
+  var bandwidths: Section {
+    Section("How fast bytes can come", "M4") { page in
+      page.claim("M4")
+      page.text(
+        """
+        Memory is far away. Between it and a core lie caches, each smaller and quicker than the next; they
+        keep what was used last. The first one holds some tens of kilobytes, the second some hundreds or a
+        few thousands, the third often some ten megabytes, which the cores share. What is read again and
+        again while it fits into one of them does not come from farther away.
+        """)
+      page.text(
+        """
+        `Limits.read` of `Mini` adds up all numbers of a tensor and hardly computes. Does it
+        read every number, and does a copy arrive?
+        """)
+      let count = 1 << 24  // 64 MiB, more than the caches of most processors hold
+      let x = Tensor(repeating: 1, shape: [count])
+      var y = Tensor(zeros: [count])
+      let sum = page.code {
+        Limits.copy(x, into: &y)
+        return Limits.read(x)  // x has ones only
+      }
+      page.check("M4", "ones that were read", Int(sum), equals: count)
+      page.check(
+        "M4", "numbers of the copy that differ", y.differingElements(from: x), equals: 0)
+
+      page.measured { curve(page) }
+      page.measured { levels(page) }
+      let bytes = Double(4 * count)
+      page.timing(
+        "Reading and copying from memory; each moves \(memory(8 * count)):",
+        [
+          (
+            "",
+            [
+              Contestant("read twice", bytes: 2 * bytes) {
+                keep(Limits.read(x))
+                keep(Limits.read(x))
+              },
+              Contestant("copy", bytes: 2 * bytes) { Limits.copy(x, into: &y) },
+            ]
+          )
+        ]
+      ) { races in
+        page.finding(
+          "M4", "a copy takes longer than reading as many bytes",
+          ratio: races[0].ratio(of: 1, to: 0),
+          expected: 1...(.infinity))
+      }
+      page.text(
+        """
+        Writing has a price of its own: before a part of a cache line is written, most processors fetch the
+        line from memory. So the measure of a kernel that writes as much as it reads is the copy.
+        """)
+    }
+  }
+
+  /// Bandwidth against the size of what is read.
+  private func curve(_ page: Page) {
+    // From 16 KiB to 128 MiB, in half powers of two or in powers of four.
+    let sizes = stride(from: 28.0, through: 54, by: page.options.quick ? 4 : 1).map {
+      half -> Int in
+      Int(exp2(half / 2)) & ~4095  // whole pages of 4 KiB
+    }
+    let points = page.with(threads: 1) {
+      sizes.enumerated().map { i, bytes in
+        page.working(on: "reading", Double(i) / Double(sizes.count))
+        return (Double(bytes) / 1024, Limits.bandwidth(ofWorkingSet: bytes) / 1e9)
+      }
+    }
+    page.plot(
+      """
+      One core reads the same bytes again and again. Look for the steps: each is a cache that has become
+      too small.
+      """,
+      x: .logarithmic("working set, KiB"), y: .logarithmic("GB/s"), .line("read", points))
+  }
+
+  /// The limits that tables of times use.
+  private func levels(_ page: Page) {
+    guard let limits = page.machineLimits else { return }
+    let one = page.with(threads: 1) { Limits.measured() }
+    let threads = page.options.threads
+    page.table(
+      """
+      What the tables of times take for the limit, in GB/s: the best of a few attempts. Less than a MiB is
+      always read on one thread.
+      """,
+      columns: ["working set", "1 thread"] + (threads == 1 ? [] : ["\(threads) threads"]),
+      rows: zip(one.bandwidths, limits.bandwidths).map { one, all in
+        [memory(one.workingSet), (one.bytesPerSecond / 1e9).significant(2)]
+          + (threads == 1 ? [] : [(all.bytesPerSecond / 1e9).significant(2)])
+      })
+    page.finding(
+      "M4", "one core reads 24\u{A0}KiB at least twice as fast as memory",
+      ratio: one.bandwidths[0].bytesPerSecond / one.bandwidths.last!.bytesPerSecond,
+      expected: 2...(.infinity))
+  }
+}

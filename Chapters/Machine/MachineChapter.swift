@@ -1,0 +1,143 @@
+import Mini
+import Notebook
+
+/// The machine: what limits a computation, how its time is measured, and how close to the limits Mini
+/// comes.
+@main
+struct MachineChapter: Chapter {
+  let program = "chapter-machine"
+  let title = "The machine: what limits a computation"
+
+  let introduction = """
+    The other chapters say of two ways to compute something that one is faster. This chapter is the
+    ruler behind those sentences. How is a time measured so that it means something? How fast can this
+    machine compute at all, and how fast can it read? And how close to that does `Mini` come, the small
+    library all chapters share?
+
+    None of this is in the notes; the statements M1 to M7 are ours. A `✓` is a number that was computed a
+    moment ago and is where it has to be; if one is not, the program ends with status 1. A `◆` is about
+    time: it says what was found on your machine, and never fails.
+    """
+
+  @Knob("section 5: peak of the imagined machine, GFLOP/s", .in(1...1_000_000)) var peak = 200
+  @Knob("section 5: memory bandwidth of the imagined machine, GB/s", .in(1...100_000))
+  var bandwidth = 40
+  @Knob("section 6: rows and columns of the largest product", .in(64...2048)) var size = 1024
+  @Knob("section 7: rows of the product", .in(1...64)) var rows = 33
+  @Knob("section 7: length of its sums", .in(1...1024)) var inner = 257
+  @Knob("section 7: columns of the product", .in(1...512)) var columns = 65
+
+  let claims = [
+    Claim(
+      "M1",
+      """
+      A time can be trusted if the work was warmed up, the contestants took turns, and the middle of many
+      samples counts.
+      """, isOurs: true),
+    Claim(
+      "M2",
+      """
+      How many operations a kernel performs, and how many bytes it has to move at least, follow from its
+      shape.
+      """, isOurs: true),
+    Claim(
+      "M3",
+      "To compute at its peak, a core needs many multiply–adds that do not wait for one another.",
+      isOurs: true),
+    Claim(
+      "M4", "The fewer bytes a loop goes over again and again, the faster it reads them.",
+      isOurs: true),
+    Claim(
+      "M5",
+      """
+      A kernel takes at least the time of its operations alone, and at least that of its bytes alone. Which
+      is longer depends on its operations per byte.
+      """, isOurs: true),
+    Claim(
+      "M6",
+      "The kernels of `Mini` that take most of the time come close to the limit that applies.",
+      isOurs: true),
+    Claim(
+      "M7",
+      """
+      One row, one answer: a row of a result has the same bits whether it is computed alone or with others,
+      and on any number of threads.
+      """, isOurs: true),
+  ]
+
+  let corrections: [Correction] = []
+
+  var sections: [Section] {
+    [
+      measuringTime, countingWork, peakArithmetic, bandwidths, roofline, kernelsOfMini,
+      oneRowOneAnswer, mistakes,
+    ]
+  }
+
+  let readOn = [
+    """
+    Williams, Waterman and Patterson, 2009, *Roofline: an insightful visual performance model for multicore
+    architectures*, Communications of the ACM 52(4): the picture of sections 5 and 6.
+    """,
+    """
+    Goto and van de Geijn, 2008, *Anatomy of high-performance matrix multiplication*, ACM Transactions on
+    Mathematical Software 34(3): how a product is cut to fit registers and caches;
+    `Sources/Mini/Kernels/BlockedProduct.swift` follows it.
+    """,
+    """
+    Drepper, 2007, *What every programmer should know about memory*: why the curve of section 4 falls in
+    steps.
+    """,
+    """
+    Hoefler and Belli, 2015, *Scientific benchmarking of parallel computing systems*: twelve rules for
+    measuring and reporting times, in the spirit of section 1.
+    """,
+  ]
+
+  let thingsToTry = [
+    """
+    `swift run chapter-machine --section 5 --peak 989000 --bandwidth 3350`: a machine with the figures of a
+    large accelerator. How many rows does it need before its arithmetic is the limit?
+    """,
+    """
+    `swift run chapter-machine --section 6 --threads 1`, then with as many as you have: which kernels gain
+    from a second core, and which wait for the same memory?
+    """,
+    """
+    `swift run chapter-machine --section 7 --rows 1 --inner 1 --columns 1`, or any other awkward size: is
+    there one at which two rows disagree?
+    """,
+  ]
+
+  func prepare(_ options: Options) throws {
+    // With more operations per byte not even all rows of section 5 together would be enough.
+    if peak > 500 * bandwidth {
+      throw InputError(
+        "--peak \(peak) does not fit --bandwidth \(bandwidth): it must be at most 500 times as much, "
+          + "here \(500 * bandwidth).")
+    }
+    Threads.count = options.threads
+  }
+
+  func machineLimits() -> MachineLimits? {
+    let limits = Limits.measured()
+    return MachineLimits(
+      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
+  }
+}
+
+// MARK: What several sections use
+
+extension Page {
+  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
+  func generator(_ section: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: options.seed &* 1000 &+ section)
+  }
+
+  /// Runs `body` with so many threads, and goes on with those that the reader allows.
+  func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
+    Threads.count = threads
+    defer { Threads.count = options.threads }
+    return try body()
+  }
+}

@@ -1,0 +1,197 @@
+import Mini
+import Notebook
+
+extension MachineChapter {
+  /// M1: what has to be done before a time means something.
+  var measuringTime: Section {
+    Section("How a time is measured", "M1") { page in
+      page.claim("M1")
+      page.text(
+        """
+        A clock is right, and a time can still be wrong: the first call waits for memory, the system
+        interrupts, and a processor that gets warm slows down. To see what each of these does to a result,
+        we imagine a machine whose times we know. On it, one call of A takes 1 ms and one call of B 1.25 ms.
+        The first call of each takes 9 ms more. Of every 25 calls, one at random is interrupted for 20 ms.
+        After 40 calls the machine is warm, and everything takes 1.3 times as long. And no two calls are
+        quite alike: up to 1 % is added at random.
+        """)
+      imagined(page)
+      workThatNeverHappened(page)
+      thisMachine(page)
+    }
+  }
+
+  // MARK: Known times
+
+  private func imagined(_ page: Page) {
+    var random = page.generator(1)
+    let (a, b) = (1.0, 1.25)  // ms
+    let (oneSample, oneAfterTheOther, means, medians) = page.code {
+      var cold = ImaginedMachine(using: &random)
+      let oneSample = cold.call(b) / cold.call(a)
+
+      var tiring = ImaginedMachine(using: &random)
+      tiring.warmUp(a, b)
+      let first = (0..<51).map { _ in tiring.call(a) }  // A A A … B B B …
+      let second = (0..<51).map { _ in tiring.call(b) }
+
+      var fair = ImaginedMachine(using: &random)
+      fair.warmUp(a, b)
+      let turns = (0..<51).map { _ in (fair.call(a), fair.call(b)) }  // A B A B …
+      let (aTimes, bTimes) = (turns.map(\.0), turns.map(\.1))
+      return (
+        oneSample, median(second) / median(first),
+        mean(bTimes) / mean(aTimes), median(bTimes) / median(aTimes)
+      )
+    }
+    page.table(
+      "B takes 1.25 times as long as A. What each way of measuring makes of it:",
+      columns: ["way of measuring", "B over A"],
+      rows: [
+        ["one cold sample of each", oneSample.fixed(3)],
+        ["51 samples of A, then 51 of B, medians", oneAfterTheOther.fixed(3)],
+        ["51 samples in turns, means", means.fixed(3)],
+        ["51 samples in turns, medians", medians.fixed(3)],
+      ])
+    func error(_ ratio: Double) -> Double { abs(ratio / (b / a) - 1) }
+    page.check(
+      "M1", "warmed up, in turns, medians: relative error of the ratio", error(medians),
+      isAtMost: 0.02)
+    page.goesWrong("M1", "one cold sample of each", error(oneSample), isAtMost: 0.02)
+    page.goesWrong("M1", "one after the other", error(oneAfterTheOther), isAtMost: 0.02)
+    page.goesWrong("M1", "the mean of the samples", error(means), isAtMost: 0.02)
+    page.text(
+      """
+      Turns make both contestants suffer alike from whatever changes slowly. The median ignores the few
+      samples that were interrupted, whose length says nothing about the work. A call that does not count
+      takes the cold start away. All tables of times in these chapters are made in this way, and beside
+      each median stands the spread of its samples: two medians that differ by less than their spreads should be read as
+      equal.
+      """)
+  }
+
+  // MARK: Work that never happened
+
+  private func workThatNeverHappened(_ page: Page) {
+    page.text(
+      """
+      The worst mistake measures nothing at all. Swift's `lazy` promises to square each number once somebody
+      asks; a stopwatch around the promise is quick, and wrong. We count what was done:
+      """)
+    let numbers = (0..<1000).map(Float.init)
+    var done = 0
+    func squared(_ x: Float) -> Float {
+      done += 1
+      return x * x
+    }
+    let (eager, lazy) = page.code {
+      keep(numbers.map { squared($0) })
+      let eager = done
+      keep(numbers.lazy.map { squared($0) })
+      return (eager, done - eager)
+    }
+    page.check("M1", "`map`: numbers that were squared", eager, equals: numbers.count)
+    page.goesWrong("M1", "`lazy.map`: numbers that were squared", lazy, equals: numbers.count)
+    page.text(
+      """
+      A compiler is lazy, too: it may leave out a computation whose result nobody uses. So every result
+      here is handed to a function, `keep`, which the compiler cannot see through.
+      """)
+  }
+
+  // MARK: This machine
+
+  private func thisMachine(_ page: Page) {
+    let count = page.options.quick ? 1 << 22 : 1 << 24
+    let integers = [Int](repeating: 3, count: 1 << 16)
+    page.measured {
+      page.text("And on this machine? First the cold start, and the spread of single samples:")
+      var numbers: [Float] = []
+      numbers.reserveCapacity(count)
+      func fill() -> Double {
+        numbers.removeAll(keepingCapacity: true)
+        return seconds { numbers.append(contentsOf: repeatElement(1, count: count)) }
+      }
+      let first = fill()
+      let others = (0..<21).map { _ in fill() }
+      page.table(
+        "Filling \(memory(4 * count)) that the system has just promised:",
+        columns: ["sample", "time"],
+        rows: [
+          ["the first, which waits for the memory itself", duration(first)],
+          ["shortest of the next 21", duration(others.min()!)],
+          ["median of the next 21", duration(median(others))],
+          ["longest of the next 21", duration(others.max()!)],
+        ])
+      page.finding(
+        "M1", "the first sample is longer than the median of the others",
+        ratio: first / median(others), expected: 1.1...(.infinity))
+      page.finding(
+        "M1", "even a later single sample can be off by more than 10\u{A0}%",
+        ratio: others.max()! / median(others), expected: 1.1...(.infinity))
+    }
+    page.timing(
+      "Adding 65 536 squares. The second time, nobody looks at the sum:",
+      [
+        (
+          "",
+          [
+            Contestant("the sum is kept") { keep(sumOfSquares(integers)) },
+            Contestant("the sum is thrown away") { _ = sumOfSquares(integers) },
+          ]
+        )
+      ]
+    ) { races in
+      page.finding(
+        "M1", "the compiler left the sum out that nobody looked at", ratio: races[0].ratio(),
+        expected: 10...(.infinity))
+    }
+  }
+}
+
+/// Small enough to be inlined, so that the compiler sees what becomes of the result.
+@inline(__always)
+private func sumOfSquares(_ numbers: [Int]) -> Int {
+  numbers.reduce(0) { $0 &+ $1 &* $1 }
+}
+
+/// A machine with a clock of its own: what a call costs is known, and what disturbs it, too.
+private struct ImaginedMachine {
+  private var random: SeededGenerator
+  private var calls = 0
+  private var met: Set<Double> = []  // costs of the work it has seen
+  private var interrupted = 0
+
+  init(using generator: inout SeededGenerator) {
+    random = SeededGenerator(seed: generator.next())
+  }
+
+  /// One call of work that costs so many ms: what the clock says.
+  mutating func call(_ cost: Double) -> Double {
+    if calls % 25 == 0 { interrupted = calls + Int(random.next() % 25) }
+    var time = cost * (1 + 0.01 * random.uniform())
+    if calls >= 40 { time *= 1.3 }
+    if met.insert(cost).inserted { time += 9 }
+    if calls == interrupted { time += 20 }
+    calls += 1
+    return time
+  }
+
+  /// One call of each that does not count.
+  mutating func warmUp(_ a: Double, _ b: Double) {
+    _ = call(a)
+    _ = call(b)
+  }
+}
+
+private func mean(_ times: [Double]) -> Double { times.reduce(0, +) / Double(times.count) }
+
+/// The middle of an odd number of samples.
+func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }
+
+/// How long `body` takes, in seconds. For curves and single samples; what is compared takes turns in
+/// `page.timing`.
+func seconds(_ body: () -> Void) -> Double {
+  let time = ContinuousClock().measure(body)
+  return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+}

@@ -1,0 +1,258 @@
+import Mini
+import Notebook
+
+extension MachineChapter {
+  /// M7: a row of a result has the same bits in any company and on any number of threads.
+  var oneRowOneAnswer: Section {
+    Section("One row, one answer", "M7") { page in
+      page.claim("M7")
+      page.text(
+        """
+        Speed usually has a price: libraries take one routine for many rows and another for one, and threads
+        that add up parts of a sum. Rounding then differs, and the same token gets slightly different numbers
+        in a prompt and in a dialogue. In `Mini` it does not, because of three rules. Every element is one
+        chain of multiply–adds in the order of the summed index, whichever routine walks it. Threads share
+        the elements, never a sum. And a sum over a row puts element j into lane j mod 16, whatever the length
+        of the row.
+        """)
+      page.formula(
+        "cᵢⱼ = fma(aᵢₖ, bₖⱼ, … fma(aᵢ₁, b₁ⱼ, fma(aᵢ₀, b₀ⱼ, 0)))",
+        tex:
+          #"c_{ij} = \mathrm{fma}(a_{ik}, b_{kj}, \dots \mathrm{fma}(a_{i1}, b_{1j}, \mathrm{fma}(a_{i0}, b_{0j}, 0)))"#
+      )
+      var random = page.generator(7)
+      products(page, &random)
+      rowKernels(page, &random)
+      chunkedAttention(page, &random)
+      try decoder(page)
+      notNumbers(page, &random)
+    }
+  }
+
+  // MARK: Products
+
+  private func products(_ page: Page, _ random: inout SeededGenerator) {
+    let x = Tensor.normal(rows, inner, using: &random)
+    let w = Tensor.normal(inner, columns, using: &random)
+    page.text(
+      """
+      A product of [\(rows), \(inner)] by [\(inner), \(columns)], computed in blocks of rows, on 1, 2 and 3
+      threads. Each is compared with all rows at once on one thread. How many numbers differ?
+      """)
+    let whole = page.with(threads: 1) { matmul(x, w) }
+    let blocks = [1, 2, 3, 7, 16, rows]
+    let differing = page.code {
+      [1, 2, 3].map { threads in
+        page.with(threads: threads) {
+          blocks.map { size in
+            x.inBlocks(of: size) { matmul($0, w) }.differingElements(from: whole)
+          }
+        }
+      }
+    }
+    page.table(
+      "Numbers that differ, by threads and rows in a block:",
+      columns: ["threads"] + blocks.dropLast().map { "\($0)" } + ["all"],
+      rows: differing.enumerated().map { i, row in ["\(i + 1)"] + row.map(\.grouped) })
+    page.check(
+      "M7", "product: numbers that differ, over all blocks and threads",
+      differing.joined().reduce(0, +), equals: 0)
+    let turned = w.transposed
+    page.check(
+      "M7", "the same with the right operand transposed",
+      differingElements(page, blocks, from: whole) { size in
+        x.inBlocks(of: size) { matmul($0, transposed: turned) }
+      }, equals: 0)
+    page.check(
+      "M7", "and against the chain as it stands above, element by element",
+      x.naiveProduct(w).differingElements(from: whole), equals: 0)
+  }
+
+  /// Numbers that differ from `whole`, over all block sizes and 1, 2 and 3 threads.
+  private func differingElements(
+    _ page: Page, _ blocks: [Int], from whole: Tensor, _ compute: (Int) throws -> Tensor
+  ) rethrows -> Int {
+    try [1, 2, 3].reduce(0) { sum, threads in
+      try page.with(threads: threads) {
+        try blocks.reduce(sum) { try $0 + compute($1).differingElements(from: whole) }
+      }
+    }
+  }
+
+  // MARK: Row by row
+
+  private func rowKernels(_ page: Page, _ random: inout SeededGenerator) {
+    // Many enough rows that threads share them.
+    let x = Tensor.normal(600, 577, using: &random)
+    let rope = RotaryEmbedding(headDimension: 576)
+    let kernels: [(String, (Tensor, Int) -> Tensor)] = [
+      ("RMSNorm", { x, _ in RMSNorm(dimensions: x.width)(x) }),
+      ("LayerNorm", { x, _ in LayerNorm(dimensions: x.width)(x) }),
+      ("softmax", { x, _ in softmax(x) }),
+      ("rotation", { x, first in rope(x.firstColumns(576), offset: first) }),
+    ]
+    page.text(
+      """
+      Norms, softmax and rotation compute each row from itself. Here 600 rows of 577 numbers, 576 of them
+      turned, alone, in blocks, and all at once:
+      """)
+    for (name, kernel) in kernels {
+      let whole = page.with(threads: 1) { kernel(x, 0) }
+      page.check(
+        "M7", "\(name): numbers that differ",
+        differingElements(page, [1, 7, 600], from: whole) { size in
+          x.inNumberedBlocks(of: size, kernel)
+        }, equals: 0)
+    }
+  }
+
+  // MARK: Attention and the decoder
+
+  private func chunkedAttention(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      Attention reads other rows, too: the keys and values of earlier tokens. A chunk of a text that attends
+      to all keys up to its own end gives the rows it has in the whole. It also does so if more keys follow,
+      for a masked weight is 0 exactly, and adding 0 · v changes no sum.
+      """)
+    let tokens = 37
+    let q = Tensor.normal(4, tokens, 20, using: &random)
+    let k = Tensor.normal(2, tokens, 20, using: &random)
+    let v = Tensor.normal(2, tokens, 20, using: &random)
+    let whole = page.with(threads: 1) { attention(queries: q, keys: k, values: v, mask: .causal) }
+    page.check(
+      "M7", "attention in chunks of 1, 2, 3, 7 and 16 tokens: numbers that differ",
+      differingElements(page, [1, 2, 3, 7, 16, tokens], from: whole) { size in
+        let chunks = stride(from: 0, to: tokens, by: size).map { first in
+          let end = min(first + size, tokens)
+          return attention(
+            queries: q.tokens(first..<end), keys: k.tokens(0..<end), values: v.tokens(0..<end),
+            mask: .causal)
+        }
+        return .joinedTokens(chunks)
+      }, equals: 0)
+  }
+
+  private func decoder(_ page: Page) throws {
+    page.text(
+      """
+      And all of it together: a small language model with random weights reads a text at once, in chunks, and
+      token by token with a cache.
+      """)
+    var configuration = DecoderConfiguration()
+    configuration.layers = 2
+    configuration.width = 64
+    configuration.queryHeads = 4
+    configuration.kvHeads = 2
+    configuration.feedForwardWidth = 160
+    let model = try Decoder(configuration, seed: page.options.seed)
+    let text = Array("One row, one answer.".utf8).map(Int.init)
+    let whole = try page.with(threads: 1) { try model(text) }
+    func read(inChunksOf size: Int) throws -> Tensor {
+      var cache = try model.makeCache(capacity: text.count)
+      return .concatenate(
+        try stride(from: 0, to: text.count, by: size).map { first in
+          try model(Array(text[first..<min(first + size, text.count)]), cache: &cache)
+        })
+    }
+    let tokenByToken = try page.code {
+      var cache = try model.makeCache(capacity: text.count)
+      return try text.map { token in try model([token], cache: &cache) }
+    }
+    page.check(
+      "M7", "decoder, token by token against all at once: logits that differ",
+      Tensor.concatenate(tokenByToken).differingElements(from: whole), equals: 0)
+    page.check(
+      "M7", "in chunks of 1, 2, 3, 7 and all tokens, on 1, 2 and 3 threads",
+      try differingElements(page, [1, 2, 3, 7, text.count], from: whole) {
+        try read(inChunksOf: $0)
+      }, equals: 0)
+  }
+
+  // MARK: What is not a number
+
+  private func notNumbers(_ page: Page, _ random: inout SeededGenerator) {
+    page.text(
+      """
+      Infinities and NaN are numbers like any other to a chain: 0 · ∞ is NaN, and a NaN stays. A kernel that
+      skips zeros, or starts a sum in a different place, gives itself away here. Into row 2 of ten we put a
+      NaN, into row 5 an infinity, and into the matrix a −∞ and a zero. (Which of the many bit patterns of NaN
+      comes out, IEEE 754 leaves open; they count as equal.)
+      """)
+    var x = Tensor.normal(10, 40, using: &random)
+    var w = Tensor.normal(40, 70, using: &random)
+    (x[2, 11], x[5, 39], x[7, 20]) = (.nan, .infinity, 0)
+    (w[20, 66], w[39, 3]) = (-.infinity, 0)
+    let naive = x.naiveProduct(w)
+    page.check(
+      "M7", "numbers of the plain chain that are not finite", naive.scalars.count { !$0.isFinite },
+      equals: 70 + 70 + 8)
+    page.check(
+      "M7", "product in blocks of 1, 2, 3, 7 and 10 rows: numbers unlike those of the plain chain",
+      [1, 2, 3, 7, 10].map { size in
+        x.inBlocks(of: size) { matmul($0, w) }.unlike(naive)
+      }.max()!, equals: 0)
+    let clean = page.code {
+      var repaired = x
+      repaired[2, 11] = 0
+      // The other rows must not notice what is in row 2.
+      let (a, b) = (matmul(x, w), matmul(repaired, w))
+      return [0..<2, 3..<10].map { a[rows: $0].unlike(b[rows: $0]) }.max()!
+    }
+    page.check("M7", "numbers of other rows that a NaN changes", clean, equals: 0)
+  }
+}
+
+// MARK: Cutting and joining
+
+extension Tensor {
+  /// `body` of blocks of so many rows, joined again.
+  fileprivate func inBlocks(of size: Int, _ body: (Tensor) -> Tensor) -> Tensor {
+    inNumberedBlocks(of: size) { block, _ in body(block) }
+  }
+
+  /// The same; `body` also learns the number of the block's first row.
+  fileprivate func inNumberedBlocks(of size: Int, _ body: (Tensor, Int) -> Tensor) -> Tensor {
+    .concatenate(
+      stride(from: 0, to: shape[0], by: size).map { first in
+        body(self[rows: first..<Swift.min(first + size, shape[0])], first)
+      })
+  }
+
+  fileprivate func firstColumns(_ count: Int) -> Tensor {
+    Tensor(
+      shape: [shape[0], count],
+      scalars: (0..<shape[0]).flatMap { scalars[$0 * width..<$0 * width + count] })
+  }
+
+  /// `[heads, tokens, features]`: these tokens of every head.
+  fileprivate func tokens(_ range: Range<Int>) -> Tensor {
+    Tensor(
+      shape: [shape[0], range.count, shape[2]],
+      scalars: (0..<shape[0]).flatMap { self[row: $0][rows: range].scalars })
+  }
+
+  /// Chunks of tokens one after the other, head by head.
+  fileprivate static func joinedTokens(_ chunks: [Tensor]) -> Tensor {
+    let heads = (0..<chunks[0].shape[0]).map { head in
+      Tensor.concatenate(chunks.map { $0[row: head] })
+    }
+    return .concatenate(heads).reshaped(heads.count, heads[0].shape[0], heads[0].shape[1])
+  }
+
+  /// The product as its formula says: one chain of fused multiply–adds for each element.
+  func naiveProduct(_ w: Tensor) -> Tensor {
+    var product = Tensor(zeros: [shape[0], w.shape[1]])
+    for i in 0..<shape[0] {
+      for j in 0..<w.shape[1] {
+        product[i, j] = (0..<shape[1]).reduce(0) { $0.addingProduct(self[i, $1], w[$1, j]) }
+      }
+    }
+    return product
+  }
+
+  /// How many elements have another value, all NaN being equal.
+  func unlike(_ other: Tensor) -> Int {
+    zip(scalars, other.scalars).count { $0 != $1 && !($0.isNaN && $1.isNaN) }
+  }
+}

@@ -1,0 +1,63 @@
+/// What a kernel has to do: floating-point operations, and bytes that have to be read and written when
+/// each number goes through memory once.
+///
+/// A fused multiply–add is two operations, and a number is four bytes.
+struct Work {
+  var operations: Int
+  var bytes: Int
+
+  /// Operations per byte.
+  var intensity: Double { Double(operations) / Double(bytes) }
+
+  private init(_ operations: Int, numbers: Int) {
+    (self.operations, bytes) = (operations, 4 * numbers)
+  }
+}
+
+extension Work {
+  /// `[m, k] · [k, n]`: one multiply–add for each row, column and step of the sum.
+  static func product(_ m: Int, _ k: Int, _ n: Int) -> Work {
+    Work(2 * m * k * n, numbers: m * k + k * n + m * n)
+  }
+
+  /// Square and add, scale, gain: four per number; the mean, ε, the root and its inverse per row.
+  static func rmsNorm(rows: Int, width: Int) -> Work {
+    Work(rows * (4 * width + 4), numbers: 2 * rows * width + width)
+  }
+
+  /// Sum, subtract, square and add, scale, gain and bias: seven per number.
+  static func layerNorm(rows: Int, width: Int) -> Work {
+    Work(rows * (7 * width + 5), numbers: 2 * rows * width + 2 * width)
+  }
+
+  /// Maximum, subtract, exponential, sum, divide.
+  static func softmax(rows: Int, width: Int) -> Work {
+    Work(rows * width * softmaxOperations, numbers: 2 * rows * width)
+  }
+
+  /// Four products and two sums for each pair of features; a cosine and a sine for each pair of a token.
+  static func rotation(heads: Int, tokens: Int, features: Int) -> Work {
+    Work(3 * heads * tokens * features, numbers: 2 * heads * tokens * features + tokens * features)
+  }
+
+  /// A score, its scale, its share of the softmax and the mixing of a value for each key that a query
+  /// sees: all of them if `causal` is false, else those up to its own position.
+  static func attention(
+    queryHeads: Int, kvHeads: Int, tokens: Int, positions: Int, features: Int, causal: Bool = true
+  ) -> Work {
+    let hidden = causal ? tokens * (tokens - 1) / 2 : 0
+    let pairs = queryHeads * (tokens * positions - hidden)
+    return Work(
+      pairs * (4 * features + 1 + softmaxOperations),
+      numbers: 2 * queryHeads * tokens * features + 2 * kvHeads * positions * features)
+  }
+
+  /// A copy reads and writes, and computes nothing.
+  static func copy(_ count: Int) -> Work { Work(0, numbers: 2 * count) }
+
+  /// `Mini`'s exponential is a polynomial: eight fused multiply–adds and five other operations
+  /// (`Sources/Mini/Kernels/Exponential.swift`).
+  static let exponentialOperations = 8 * 2 + 5
+
+  private static let softmaxOperations = 4 + exponentialOperations
+}

@@ -1,0 +1,90 @@
+import Foundation
+
+/// A folder into which a page's pictures go, as files of their own.
+final class FigureFolder {
+  /// How the page that is written refers to the folder: `figures`.
+  let reference: String
+  private let folder: URL
+  private var pending: [(name: String, text: String)] = []
+
+  /// - Parameter page: the file of the page; the current folder's when `nil`.
+  /// - Throws: ``InputError`` if there can be no such folder, before any work is done.
+  init(path: String, page: String?) throws {
+    folder = URL(fileURLWithPath: path).standardizedFileURL
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: folder.path, isDirectory: &isFolder) {
+      guard isFolder.boolValue else { throw Self.cannotWrite(path, "it is a file") }
+      guard files.isWritableFile(atPath: folder.path) else {
+        throw Self.cannotWrite(path, "it is protected")
+      }
+    } else {
+      let parent = folder.deletingLastPathComponent().path
+      guard files.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue else {
+        throw Self.cannotWrite(path, "there is no folder \(quoted(parent))")
+      }
+    }
+    let base =
+      page.map { URL(fileURLWithPath: $0).standardizedFileURL.deletingLastPathComponent() }
+      ?? URL(fileURLWithPath: files.currentDirectoryPath).standardizedFileURL
+    reference = Self.path(from: base.pathComponents, to: folder.pathComponents)
+  }
+
+  /// The way from one folder to another: `../figures`.
+  static func path(from base: [String], to folder: [String]) -> String {
+    let shared = zip(base, folder).prefix { $0 == $1 }.count
+    let up = [String](repeating: "..", count: base.count - shared)
+    let path = (up + folder.dropFirst(shared)).joined(separator: "/")
+    return path.isEmpty ? "." : path
+  }
+
+  /// Keeps a picture until the page is complete.
+  func add(_ text: String, as name: String) { pending.append((name, text)) }
+
+  /// Puts all pictures in place.
+  func close() throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for (name, text) in pending {
+        try Data(text.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
+      }
+    } catch {
+      throw Self.cannotWrite(folder.path, "the system refuses")
+    }
+  }
+
+  private static func cannotWrite(_ path: String, _ reason: String) -> InputError {
+    InputError("The folder \(quoted(path)) cannot hold figures: \(reason).")
+  }
+}
+
+/// Names for the pictures of a page: chapter, section and the first words of the caption.
+struct FigureNames {
+  private let chapter: String
+  private var section = 0
+  private var taken: Set<String> = []
+
+  /// Names that begin with that of a program, without `chapter-`.
+  init(program: String) { chapter = Self.chapter(program) }
+
+  /// `rope` for `chapter-rope`.
+  static func chapter(_ program: String) -> String {
+    program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program
+  }
+
+  /// Goes on to a section.
+  mutating func begin(section: Int?) { self.section = section ?? 0 }
+
+  /// The name of the next picture, without its ending. A picture of measured times is called so, that
+  /// nobody compares it, and so that the names of the others do not depend on it.
+  mutating func next(_ figure: Figure) -> String {
+    let timed = figure.conditions == nil ? "" : "-measured"
+    let base = "\(chapter)-\(section)-\(figure.slug)\(timed)"
+    var (name, count) = (base, 1)
+    while !taken.insert(name).inserted {
+      count += 1
+      name = "\(base)-\(count)"
+    }
+    return name
+  }
+}

@@ -1,0 +1,70 @@
+/// A picture of numbers, whichever kind, and the ways to draw it.
+enum Figure {
+  case plot(Plot)
+  case heatMap(HeatMap)
+
+  /// What it shows, in prose.
+  var caption: String {
+    switch self {
+    case .plot(let plot): plot.caption
+    case .heatMap(let map): map.caption
+    }
+  }
+
+  /// Where and when its numbers were measured; `nil` where time has no part in them.
+  var conditions: String? {
+    switch self {
+    case .plot(let plot): plot.conditions
+    case .heatMap(let map): map.conditions
+    }
+  }
+
+  /// The caption without its marks, for readers who do not see the picture.
+  var words: String {
+    Span.parse(caption).map(\.words).joined().replacingOccurrences(of: "\u{00A0}", with: " ")
+  }
+
+  /// Drawn with characters.
+  func lines(width: Int, isUnicode: Bool) -> [String] {
+    switch self {
+    case .plot(let plot): PlotDrawing(plot, width: width, isUnicode: isUnicode).lines
+    case .heatMap(let map): PlotDrawing(map, width: width, isUnicode: isUnicode).lines
+    }
+  }
+
+  /// Drawn as SVG; `id` sets its parts apart from those of other pictures on a page. A standalone
+  /// picture brings its style sheet and its background with it.
+  func svg(id: String, isStandalone: Bool) -> String {
+    switch self {
+    case .plot(let plot) where plot.series.contains { $0.mark == .bar }:
+      SVGBars(plot).drawing.text(id: id, title: words, isStandalone: isStandalone)
+    case .plot(let plot):
+      SVGCurves(plot).drawing.text(id: id, title: words, isStandalone: isStandalone)
+    case .heatMap(let map):
+      SVGHeatMap(map).drawing.text(id: id, title: words, isStandalone: isStandalone)
+    }
+  }
+
+  /// A name for its file, from the first words of the caption: `the-bound-for-d-128`.
+  var slug: String {
+    let plain = ASCII.spell(words).lowercased()
+    let parts = plain.split { !($0.isLetter || $0.isNumber) }
+    var slug = ""
+    for part in parts {
+      guard slug.count + part.count < 36 else { break }
+      slug += (slug.isEmpty ? "" : "-") + part
+    }
+    return slug.isEmpty ? "figure" : slug
+  }
+}
+
+extension Block {
+  /// The picture that the block is, if it is one.
+  var figure: Figure? {
+    switch self {
+    case .plot(let plot): .plot(plot)
+    case .heatMap(let map): .heatMap(map)
+    default: nil
+    }
+  }
+}

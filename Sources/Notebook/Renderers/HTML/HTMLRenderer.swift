@@ -1,0 +1,192 @@
+/// Writes a page for browsers: one file that needs no other, without scripts. It can be read with the
+/// keyboard alone, on a phone, in the dark and on paper.
+final class HTMLRenderer: Renderer {
+  private var names = FigureNames(program: "")
+  private var isInSection = false
+
+  func show(_ block: Block) -> String {
+    switch block {
+    case .title(let title): head(title)
+    case .section(let heading): section(heading)
+    default: text(of: block) + "\n"
+    }
+  }
+
+  func finish() -> String {
+    (isInSection ? "</section>\n" : "") + "</main>\n</body>\n</html>\n"
+  }
+
+  private func text(of block: Block) -> String {
+    switch block {
+    case .title, .section: ""
+    case .text(let text): "<p>\(prose(text))</p>"
+    case .list(let items):
+      "<ul>\n" + items.map { "<li>\(prose($0))</li>\n" }.joined() + "</ul>"
+    case .formula(let formula): self.formula(formula)
+    case .claim(let claim):
+      "<aside class=\"claim\"><p><b>\(claim.speaker.xml), \(claim.id.xml).</b> \(prose(claim.statement))</p></aside>"
+    case .correction(let correction):
+      "<aside class=\"correction\"><p><b>Correction \(correction.id.xml).</b> The notes: "
+        + "\(prose(correction.notes))</p>\n<p><b>Right:</b> \(prose(correction.right))</p></aside>"
+    case .code(let code): self.code(code)
+    case .table(let table): self.table(table)
+    case .plot(let plot): figure(.plot(plot))
+    case .heatMap(let map): figure(.heatMap(map))
+    case .check(let check): self.check(check)
+    case .finding(let finding):
+      verdict(
+        "◆", finding.id, prose(finding.expectation), finding.verdict,
+        finding.held ? "finding" : "finding doubt")
+    case .timing(let timing):
+      table(timing.table, note: timing.conditions)
+    case .summary(let summary): self.summary(summary)
+    case .measured(let block): text(of: block)
+    }
+  }
+
+  private func prose(_ text: String) -> String { HTMLText.prose(text) }
+}
+
+// MARK: Headings
+
+extension HTMLRenderer {
+  private func head(_ title: Title) -> String {
+    names = FigureNames(program: title.program)
+    let words = HTMLText.words(title.title)
+    let knobs = title.knobs.map { "<code>--\($0.name.xml) \($0.value.xml)</code>" }
+      .joined(separator: " ")
+    let command = "swift run \(title.program)"
+    let contents = title.contents.compactMap { heading -> String? in
+      heading.number.map {
+        "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
+      }
+    }.joined()
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(words.xml)</title>
+      <style>
+      \(HTMLStyle.sheet)\(SVGStyle.embedded)
+      </style>
+      </head>
+      <body>
+      <a class="skip" href="#text">Skip to the text</a>
+      <header>
+      <p class="program"><code>\(command.xml)</code></p>
+      <h1>\(prose(title.title))</h1>
+      \(title.introduction.map { "<p>\(prose($0))</p>" }.joined(separator: "\n"))
+      \(knobs.isEmpty ? "" : "<p class=\"knobs\">Its knobs: \(knobs)</p>")
+      </header>
+      <nav aria-label="Contents">
+      <h2>Contents</h2>
+      <ol>
+      \(contents)</ol>
+      </nav>
+      <main id="text">
+
+      """
+  }
+
+  private func section(_ heading: SectionHeading) -> String {
+    let end = isInSection ? "</section>\n" : ""
+    isInSection = true
+    names.begin(section: heading.number)
+    guard let number = heading.number else {
+      return end + "<section>\n<h2>\(prose(heading.title))</h2>\n"
+    }
+    let ids =
+      heading.ids.isEmpty
+      ? "" : "<p class=\"ids\">\(heading.ids.joined(separator: ", ").xml)</p>\n"
+    let anchor = HTMLText.anchor(number)
+    return end
+      + "<section id=\"\(anchor)\">\n<h2><a class=\"number\" href=\"#\(anchor)\">\(number)</a> "
+      + "\(prose(heading.title))</h2>\n\(ids)"
+  }
+}
+
+// MARK: Code, formulas, tables and figures
+
+extension HTMLRenderer {
+  private func formula(_ formula: Formula) -> String {
+    // What is not understood is shown as plain text, which is complete as well.
+    let shown =
+      MathML.element(formula.tex, alternative: formula.text)
+      ?? "<pre>\(formula.text.xml)</pre>"
+    return
+      "<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">\(shown)</div>"
+  }
+
+  private func code(_ code: Code) -> String {
+    let caption = code.caption.map { "<figcaption>\(prose($0))</figcaption>\n" } ?? ""
+    let name = code.name.map { ", <code>\($0.xml)</code>" } ?? ""
+    let place = "<code>\(code.file.xml)</code>\(name)"
+    guard let source = code.source else {
+      return "<figure class=\"code\">\n\(caption)<p>The code is in \(place).</p>\n</figure>"
+    }
+    return "<figure class=\"code\">\n\(caption)<pre tabindex=\"0\"><code>"
+      + SwiftHighlighter.html(source) + "</code></pre>\n<p class=\"place\">\(place)</p>\n</figure>"
+  }
+
+  private func table(_ table: Table, note: String? = nil, linkingFirst: Bool = false) -> String {
+    let isNumeric = table.columns.indices.map(table.isNumeric)
+    func row(_ cells: [String], _ tag: String) -> String {
+      let cells = cells.enumerated().map { i, cell in
+        let scope = tag == "th" ? " scope=\"col\"" : ""
+        var content = prose(cell)
+        if linkingFirst, tag == "td", i == 0, let number = Int(cell) {
+          content = "<a href=\"#\(HTMLText.anchor(number))\">\(content)</a>"
+        }
+        return "<\(tag)\(isNumeric[i] ? " class=\"number\"" : "")\(scope)>\(content)</\(tag)>"
+      }
+      return "<tr>" + cells.joined() + "</tr>\n"
+    }
+    let caption = table.caption.map { "<figcaption>\(prose($0))</figcaption>\n" } ?? ""
+    let label = table.caption.map { HTMLText.words($0) } ?? "Table"
+    let note = note.map { "<p class=\"note\">\($0.xml)</p>\n" } ?? ""
+    return
+      "<figure class=\"table\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      + "aria-label=\"\(label.xml)\">\n<table>\n<thead>\n\(row(table.columns, "th"))</thead>\n<tbody>\n"
+      + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
+  }
+
+  private func figure(_ figure: Figure) -> String {
+    let name = names.next(figure)
+    let note = figure.conditions.map { "<p class=\"note\">Measured on \($0.xml).</p>\n" } ?? ""
+    return
+      "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Figure\">\n"
+      + figure.svg(id: name, isStandalone: false) + "</div>\n\(note)</figure>"
+  }
+}
+
+// MARK: Verdicts
+
+extension HTMLRenderer {
+  private func check(_ check: Check) -> String {
+    let statement =
+      (check.isMistake ? "<span class=\"mistake\">mistake:</span> " : "") + prose(check.statement)
+    return verdict(
+      check.holds ? "✓" : "✗", check.id, statement, check.verdict,
+      check.holds ? "holds" : "fails")
+  }
+
+  private func verdict(
+    _ sign: String, _ id: String, _ statement: String, _ verdict: String, _ style: String
+  ) -> String {
+    "<p class=\"check \(style)\"><span class=\"sign\">\(sign)</span> <b>\(id.xml)</b> \(statement) "
+      + "<span class=\"verdict\">\(prose(verdict))</span></p>"
+  }
+
+  private func summary(_ summary: Summary) -> String {
+    var parts: [String] = []
+    if !summary.checks.isEmpty { parts.append(table(summary.table, linkingFirst: summary.isWhole)) }
+    let style = summary.failures.isEmpty ? "holds" : "fails"
+    parts.append("<p class=\"end \(style)\">\(prose(summary.sentence))</p>")
+    if let findings = summary.findingsSentence { parts.append("<p>\(findings.xml)</p>") }
+    return parts.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,93 @@
+/// How a page looks in a browser.
+enum HTMLStyle {
+  /// Colours have names, so that the dark page is the same sheet with other values. They come close to
+  /// those of ``SVGStyle``.
+  static let sheet = """
+    :root{--paper:#fdfdfb;--text:#1f2328;--quiet:#59636e;--line:#dfe3e8;--code:#f4f5f3;--link:#0a58a6;
+    --good:#1a6b3c;--bad:#b3261e;--doubt:#7d5c00;--claim:#0067a8;--correction:#a25a00;--mark:#eef4fa;
+    --keyword:#8a2f72;--type:#0b5c77;--number:#9a4a00;--string:#8b2a1d;--comment:#5d6b62}
+    @media(prefers-color-scheme:dark){:root{--paper:#0d1117;--text:#dfe5ec;--quiet:#9aa5b1;
+    --line:#2a313b;--code:#161b22;--link:#7cc0ff;--good:#5fd08a;--bad:#ff8a80;--doubt:#e3b93c;
+    --claim:#58b4f0;--correction:#f0a35a;--mark:#14202e;--keyword:#eb9ccd;--type:#7fd3ea;
+    --number:#f2b27a;--string:#ffab91;--comment:#93a39a}}
+    *{box-sizing:border-box}
+    html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+    body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
+    color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
+    Georgia,"Noto Serif",serif;overflow-wrap:break-word}
+    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b
+    {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+    h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
+    h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
+    h2 .number{color:var(--quiet);text-decoration:none;font-variant-numeric:tabular-nums;
+    margin-right:.35em}
+    p,ul{margin:0 0 1rem}ul{padding-left:1.3rem}li{margin:.3rem 0}
+    a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:.06em}
+    a:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:2px;
+    border-radius:2px}
+    code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
+    font-size:.86em}
+    :not(pre)>code{background:var(--code);padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
+    .program{color:var(--quiet);margin:0}.program code{background:none;padding:0}
+    .knobs{color:var(--quiet);font-size:.9rem;line-height:1.9}
+    .knobs code{white-space:nowrap;color:var(--text)}
+    .ids{color:var(--quiet);font-size:.85rem;margin:0 0 1rem}
+    .skip{position:absolute;left:-100vw;top:.5rem;background:var(--paper);padding:.5rem .75rem;
+    border:1px solid var(--link);border-radius:4px}.skip:focus{left:1rem}
+    nav{border-top:1px solid var(--line);border-bottom:1px solid var(--line);padding:1rem 0;
+    margin:1.5rem 0;font-size:.92rem;line-height:1.45}
+    nav h2{font-size:.8rem;margin:0 0 .5rem;color:var(--quiet);font-weight:600}
+    nav ol{margin:0;padding-left:1.7rem}nav li{margin:.25rem 0}
+    nav li::marker{color:var(--quiet);font-variant-numeric:tabular-nums}
+    nav a{text-decoration:none;color:inherit}nav a:hover{text-decoration:underline}
+    aside{border-left:3px solid;padding:.1rem 0 .1rem 1rem;margin:1.25rem 0}
+    aside p{margin:.35rem 0}aside b{font-size:.88em}
+    .claim{border-color:var(--claim)}.claim b{color:var(--claim)}
+    .correction{border-color:var(--correction)}.correction b{color:var(--correction)}
+    figure{margin:1.5rem 0}figcaption{font-size:.9rem;line-height:1.45;color:var(--quiet);
+    margin-bottom:.5rem}
+    .scroll,pre,.formula{overflow-x:auto}
+    .code pre{background:var(--code);border-radius:6px;padding:.8rem 1rem;margin:0;line-height:1.5;
+    tab-size:2}
+    .place,.note{font-size:.78rem;line-height:1.4;color:var(--quiet);margin:.35rem 0 0}
+    .place code{background:none;padding:0}
+    .k{color:var(--keyword)}.t{color:var(--type)}.n{color:var(--number)}.s{color:var(--string)}
+    .c{color:var(--comment);font-style:italic}
+    .formula{margin:1.25rem 0;padding:.4rem 0;text-align:center}
+    .formula pre{display:inline-block;text-align:left;margin:0;font-size:1em}
+    math{font-size:1.1em;font-family:"STIX Two Math","Cambria Math","Latin Modern Math",math,serif}
+    math[display=block]{margin:0}.brackets{padding:.1em .3em;border:solid;border-width:0 .08em;
+    background:linear-gradient(currentColor,currentColor) 0 0/.35em .08em no-repeat,
+    linear-gradient(currentColor,currentColor) 100% 0/.35em .08em no-repeat,
+    linear-gradient(currentColor,currentColor) 0 100%/.35em .08em no-repeat,
+    linear-gradient(currentColor,currentColor) 100% 100%/.35em .08em no-repeat}
+    table{border-collapse:collapse;font-size:.88rem;line-height:1.4;font-variant-numeric:tabular-nums}
+    th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;
+    border-bottom:1px solid var(--line)}
+    th{font-weight:600;vertical-align:bottom;border-bottom-color:var(--quiet)}
+    th:not(:last-child),td:not(:last-child){padding-right:1.25rem}
+    .number{text-align:right}td.number{white-space:nowrap}
+    .figure{display:block;width:100%;min-width:33rem;height:auto}
+    .figure .bg{display:none}
+    .check{font-size:.9rem;line-height:1.45;margin:.35rem 0;padding-left:1.4rem;position:relative}
+    .check .sign{position:absolute;left:0}.check .verdict{color:var(--quiet);display:inline-block;
+    font-variant-numeric:tabular-nums;margin-left:.35em}
+    .check:has(+:not(.check)){margin-bottom:1.25rem}
+    .holds .sign{color:var(--good)}.fails .sign,.end.fails{color:var(--bad)}.fails .verdict{color:var(--bad)}
+    .finding .sign{color:var(--claim)}.doubt .sign{color:var(--doubt)}
+    .mistake{color:var(--correction)}
+    .end{font-weight:600}.end.holds{color:var(--good)}
+    @media(min-width:70rem){body{max-width:66rem;display:grid;
+    grid-template-columns:15rem minmax(0,44rem);column-gap:4rem;align-items:start}
+    header,main{grid-column:2}
+    nav{grid-column:1;grid-row:1/span 2;position:sticky;top:1.5rem;border:0;margin:0;padding:.5rem 0;
+    max-height:calc(100vh - 3rem);overflow-y:auto}
+    header{grid-row:1}main{grid-row:2}}
+    @media print{:root{--paper:#fff;--text:#000;--quiet:#444;--line:#bbb;--code:#f6f6f6}
+    body{display:block;max-width:none;padding:0;font-size:10.5pt}nav,.skip{display:none}
+    .scroll,pre,.formula{overflow:visible;white-space:pre-wrap}.scroll{white-space:normal}
+    figure,aside,.check,.formula{break-inside:avoid}h2{break-after:avoid}
+    .figure{min-width:0}a{color:inherit;text-decoration:none}}
+
+    """
+}

@@ -1,0 +1,156 @@
+import Foundation
+
+/// Writes a notebook file (nbformat 4.5) for readers who have a viewer of notebooks: prose, the code
+/// with what it gave, figures as SVG. It is for reading; the code of a cell needs the program around it.
+final class NotebookRenderer: Renderer {
+  private var cells: [Cell] = []
+  private let markdown = MarkdownRenderer(dialect: .notebook)
+  private var names = FigureNames(program: "")
+  private var section = 0
+  private var executions = 0
+
+  func show(_ block: Block) -> String {
+    switch block.unmeasured {
+    case .title(let title):
+      names = FigureNames(program: title.program)
+      addProse(markdown.text(of: block))
+    case .section(let heading):
+      section = heading.number ?? section + 1
+      names.begin(section: heading.number)
+      addProse(markdown.text(of: block), startsCell: true)
+    case .code(let code):
+      if let caption = code.caption { addProse(MarkdownText.prose(caption)) }
+      executions += 1
+      let place = "// " + code.file + (code.name.map { ", \($0)" } ?? "")
+      var cell = Cell(.code, place + "\n" + (code.source ?? "// The source is not at hand."))
+      cell.executionCount = executions
+      add(cell)
+    case .plot, .heatMap: addOutput(figure(block.unmeasured.figure!))
+    case .table, .check, .finding, .timing:
+      // What follows code is what the code gave. Without code before it, it is part of the text.
+      if cells.last?.kind == .code {
+        addOutput(["text/markdown": markdown.text(of: block.unmeasured)])
+      } else {
+        addProse(markdown.text(of: block.unmeasured))
+      }
+    default: addProse(markdown.text(of: block.unmeasured))
+    }
+    return ""
+  }
+
+  func finish() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(Document(cells: cells)), as: UTF8.self) + "\n"
+  }
+
+  // MARK: Cells
+
+  private func add(_ cell: Cell) {
+    var cell = cell
+    let count = cells.count { $0.section == section }
+    (cell.section, cell.id) = (section, "section-\(section)-cell-\(count + 1)")
+    cells.append(cell)
+  }
+
+  private func addProse(_ text: String, startsCell: Bool = false) {
+    if !startsCell, let last = cells.last, last.kind == .markdown, last.section == section {
+      cells[cells.count - 1].source += "\n\n" + text
+    } else {
+      add(Cell(.markdown, text))
+    }
+  }
+
+  private func addOutput(_ data: [String: String]) {
+    if cells.last?.kind != .code {
+      // A figure between paragraphs: outputs need a cell, this one has nothing else.
+      add(Cell(.code, ""))
+    }
+    cells[cells.count - 1].outputs.append(Output(data: data))
+  }
+
+  private func figure(_ figure: Figure) -> [String: String] {
+    let note = figure.conditions.map { "Measured on \($0)." }
+    addCaption(figure.caption, note)
+    return [
+      "image/svg+xml": figure.svg(id: names.next(figure), isStandalone: true),
+      "text/plain": figure.lines(width: 76, isUnicode: true).joined(separator: "\n"),
+    ]
+  }
+
+  private func addCaption(_ caption: String, _ note: String?) {
+    let text = MarkdownText.prose(caption) + (note.map { " *\(MarkdownText.prose($0))*" } ?? "")
+    if cells.last?.kind == .code { addOutput(["text/markdown": text]) } else { addProse(text) }
+  }
+}
+
+// MARK: The file
+
+extension NotebookRenderer {
+  private struct Document: Encodable {
+    var cells: [Cell]
+    var metadata = Metadata()
+    var nbformat = 4
+    var nbformat_minor = 5
+  }
+
+  private struct Metadata: Encodable {
+    var kernelspec = ["display_name": "Swift", "language": "swift", "name": "swift"]
+    var language_info = ["file_extension": ".swift", "name": "swift"]
+  }
+
+  private struct Cell: Encodable {
+    enum Kind: String { case markdown, code }
+
+    let kind: Kind
+    var source: String
+    var id = ""
+    var section = 0
+    var executionCount: Int?
+    var outputs: [Output] = []
+
+    init(_ kind: Kind, _ source: String) { (self.kind, self.source) = (kind, source) }
+
+    private enum Key: String, CodingKey {
+      case kind = "cell_type"
+      case executionCount = "execution_count"
+      case id, metadata, outputs, source
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(kind.rawValue, forKey: .kind)
+      try container.encode(id, forKey: .id)
+      try container.encode(source.asLines, forKey: .source)
+      guard kind == .code else {
+        try container.encode([String: String](), forKey: .metadata)
+        return
+      }
+      let hidden = source.isEmpty ? ["jupyter": ["source_hidden": true]] : [:]
+      try container.encode(hidden, forKey: .metadata)
+      try container.encode(executionCount, forKey: .executionCount)
+      try container.encode(outputs, forKey: .outputs)
+    }
+  }
+
+  private struct Output: Encodable {
+    var data: [String: String]
+
+    private enum Key: String, CodingKey { case data, metadata, output_type }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(data.mapValues(\.asLines), forKey: .data)
+      try container.encode([String: String](), forKey: .metadata)
+      try container.encode("display_data", forKey: .output_type)
+    }
+  }
+}
+
+extension String {
+  /// The lines with their ends, as notebook files keep them.
+  fileprivate var asLines: [String] {
+    let lines = components(separatedBy: "\n")
+    return lines.enumerated().map { $0 < lines.count - 1 ? $1 + "\n" : $1 }.filter { !$0.isEmpty }
+  }
+}

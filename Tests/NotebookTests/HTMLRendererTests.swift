@@ -1,0 +1,116 @@
+import Testing
+
+@testable import Notebook
+
+private func shown(_ blocks: [Block]) -> String {
+  let renderer = HTMLRenderer()
+  return blocks.map(renderer.show).joined() + renderer.finish()
+}
+
+@Suite struct HTMLRendererTests {
+  private var page: String {
+    var title = Samples.title
+    title.contents = [
+      .init(number: 1, title: "One & <two>", ids: []), .init(number: 2, title: "Three", ids: []),
+    ]
+    let second = Block.section(.init(number: 2, title: "Three", ids: []))
+    return shown([.title(title)] + Samples.blocks.dropFirst() + [second])
+  }
+
+  @Test func needsNothingFromElsewhere() {
+    #expect(!page.contains("<script") && !page.contains("javascript:"))
+    #expect(!page.contains("@import") && !page.contains("<link") && !page.contains("url("))
+    // Addresses are for readers to follow; nothing is loaded from one.
+    #expect(page.matches(of: /(src|srcset|data|poster|action)="[^"]*"/).isEmpty)
+    for match in page.matches(of: /https?:[^"<\s]*/) {
+      let address = String(match.0)
+      #expect(address == "http://www.w3.org/2000/svg" || page.contains("href=\"\(address)"))
+    }
+  }
+
+  @Test func everyLinkWithinThePageLeadsSomewhere() {
+    let ids = page.matches(of: /\bid="([^"]+)"/).map { String($0.1) }
+    #expect(Set(ids).count == ids.count)
+    let links = page.matches(of: /href="#([^"]+)"/).map { String($0.1) }
+    #expect(links.count >= 5)
+    for link in links { #expect(ids.contains(link), "#\(link)") }
+    for labels in page.matches(of: /aria-labelledby="([^"]+)"/) {
+      for id in labels.1.split(separator: " ") { #expect(ids.contains(String(id))) }
+    }
+  }
+
+  @Test func elementsAreClosed() {
+    for tag in ["section", "main", "figure", "table", "aside", "p", "div", "nav", "ul", "math"] {
+      let opened = page.matches(of: try! Regex("<\(tag)[ >]")).count
+      #expect(opened == page.matches(of: try! Regex("</\(tag)>")).count, "\(tag)")
+    }
+  }
+
+  @Test func charactersWithAMeaningLoseIt() {
+    #expect(
+      HTMLText.prose("a < b & \"c\" > *d* `<e>`")
+        == "a &lt; b &amp; &quot;c&quot; &gt; <em>d</em> <code>&lt;e&gt;</code>")
+    #expect(HTMLText.prose("[a](https://b.c/?d&e)") == "<a href=\"https://b.c/?d&amp;e\">a</a>")
+    #expect(HTMLText.prose("[a](javascript:b)") == "a")
+    #expect(HTMLText.prose("[a](other.md)") == "a")
+  }
+
+  @Test func codeIsColoured() {
+    #expect(
+      SwiftHighlighter.html("let θ = Tensor(\"<\\\"\", 1.5e-3)  // x < y")
+        == "<span class=\"k\">let</span> θ = <span class=\"t\">Tensor</span>("
+        + "<span class=\"s\">&quot;&lt;\\&quot;&quot;</span>, <span class=\"n\">1.5e-3</span>)  "
+        + "<span class=\"c\">// x &lt; y</span>")
+    #expect(
+      SwiftHighlighter.html("0..<5 a.in 0x1F") == "<span class=\"n\">0</span>..&lt;"
+        + "<span class=\"n\">5</span> a.in <span class=\"n\">0x1F</span>")
+    #expect(
+      SwiftHighlighter.html("#\"a\"b\"# /* c") == "<span class=\"s\">#&quot;a&quot;b&quot;#</span> "
+        + "<span class=\"c\">/* c</span>")
+    for source in ["", "\"open", "\"\"\"\nopen", "#", "@", "/", "\"\\", "1.", "🦉"] {
+      #expect(SwiftHighlighter.html(source).replacing(/<[^>]*>/, with: "") == source.xml)
+    }
+  }
+}
+
+@Suite struct MathMLTests {
+  private func math(_ tex: String) -> String? {
+    guard let element = MathML.element(tex, alternative: "a") else { return nil }
+    let start = "<math display=\"block\" aria-label=\"a\">"
+    return String(element.dropFirst(start.count).dropLast("</math>".count))
+  }
+
+  @Test func indicesAndFractions() {
+    #expect(math("x_i^2") == "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>")
+    #expect(
+      math(#"\frac{1}{\sqrt{d}}"#)
+        == "<mfrac><mn>1</mn><msqrt><mi>d</mi></msqrt></mfrac>")
+    #expect(math(#"\sum_{j=1}^{n} j"#)?.hasPrefix("<mrow><munderover><mo") == true)
+    #expect(math("f'") == "<msup><mi>f</mi><mrow><mo>′</mo></mrow></msup>")
+  }
+
+  @Test func matricesAndLines() {
+    let matrix = math(#"\begin{bmatrix} a & b \\ c & d \end{bmatrix}"#)
+    #expect(matrix?.components(separatedBy: "<mtr>").count == 3)
+    #expect(matrix?.components(separatedBy: "<mtd>").count == 5)
+    #expect(math(#"a &= b \\ &= c"#)?.components(separatedBy: "<mtr>").count == 3)
+  }
+
+  @Test func functionsKeepTheirDistance() {
+    #expect(math(#"\cos m"#)?.contains("mspace") == true)
+    #expect(math(#"\cos(m)"#)?.contains("mspace") == false)
+  }
+
+  @Test(arguments: [
+    #"\unknown x"#, "{a", "a}", #"\begin{bmatrix} a"#, #"\left( a"#, "a^", "_", #"\frac{a}"#,
+    #"\text{$x$}"#, #"\end{bmatrix}"#, "\\", "$",
+  ])
+  func whatIsNotUnderstoodIsNotShown(tex: String) {
+    #expect(math(tex) == nil)
+  }
+
+  @Test func theAlternativeIsThePlainText() {
+    let formula = Formula(text: "a < b", tex: #"\unknown"#)
+    #expect(shown([.formula(formula)]).contains("<pre>a &lt; b</pre>"))
+  }
+}
