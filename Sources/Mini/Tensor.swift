@@ -167,8 +167,9 @@ extension Tensor {
     precondition(rank == 2, "only a matrix is transposed, not the shape \(shape)")
     let (rows, columns) = (shape[0], shape[1])
     return Tensor(shape: [columns, rows]) { out in
-      for i in 0..<rows {
-        for j in 0..<columns { (out + j * rows + i).initialize(to: scalars[i * columns + j]) }
+      withScalars { x in
+        Transposition.apply(
+          x, sourceStride: columns, rows: rows, columns: columns, to: out, targetStride: rows)
       }
     }
   }

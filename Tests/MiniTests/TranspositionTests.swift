@@ -3,9 +3,9 @@ import Testing
 @testable import Mini
 
 @Suite struct TranspositionTests {
-  /// On both sides of the squares of 16.
-  @Test(arguments: [0, 1, 15, 16, 17, 33, 64]) func rowsBecomeColumns(rows: Int) {
-    for columns in [0, 1, 5, 16, 31, 48] {
+  /// On both sides of the squares of 8 and of 16.
+  @Test(arguments: [0, 1, 7, 8, 9, 15, 16, 17, 24, 33, 64]) func rowsBecomeColumns(rows: Int) {
+    for columns in [0, 1, 5, 8, 13, 16, 31, 48] {
       // Room around the matrix on both sides: nothing else may be read or written.
       let (sourceStride, targetStride) = (columns + 3, rows + 2)
       let source = (0..<rows * sourceStride).map(Float.init)

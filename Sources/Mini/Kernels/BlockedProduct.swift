@@ -170,20 +170,8 @@ private func interleave(
   _ target: UnsafeMutablePointer<Float>
 ) {
   if rows < width { target.initialize(repeating: 0, count: depth * width) }
-  // Eight rows at a time: the stores of one index then fill half a cache line together.
-  var row = 0
-  while row + 8 <= rows {
-    let s = source + row * rowStride
-    var t = target + row
-    for k in 0..<depth {
-      for r in 0..<8 { t[r] = s[r * rowStride + k] }
-      t += width
-    }
-    row += 8
-  }
-  for row in row..<rows {
-    for k in 0..<depth { target[k * width + row] = source[row * rowStride + k] }
-  }
+  Transposition.apply(
+    source, sourceStride: rowStride, rows: rows, columns: depth, to: target, targetStride: width)
 }
 
 // MARK: The tile

@@ -228,7 +228,7 @@ private func walkColumns(
     let wholeInner = k & ~15
     sums.initialize(repeating: 0, count: rows * 16)
     for p in stride(from: 0, to: wholeInner, by: 16) {
-      Transposition.square(w + j * k + p, k, weights, 16)
+      Transposition.sixteen(w + j * k + p, k, weights, 16)
       for r in 0..<rows {
         let x = x + r * k + p
         var sum = load(sums + r * 16)
