@@ -208,39 +208,33 @@ private func addOneToAll(
 
 // MARK: w is [columns, inner]
 
-/// Squares of 16×16 weights are turned in registers, so that the sixteen lanes are again sixteen
-/// outputs.
+/// Sixteen columns at a time, so that the sixteen lanes are again sixteen outputs.
 private func walkColumns(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
   _ sizes: Sizes, _ columns: Range<Int>
 ) {
   let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-  let sums = cacheLines(scalars: rows * 16)
-  let weights = cacheLines(scalars: 16 * 16)
-  defer {
-    sums.deallocate()
-    weights.deallocate()
-  }
+  let sums = cacheLines(scalars: rows * 16)  // [rows, 16]
+  defer { sums.deallocate() }
+  // Whole cache lines of w, if its rows are that long, and what is before and after them.
+  let first = min(cacheLine(of: w, from: 0), k)
+  let end = first + (k - first) & ~15
 
   for j in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
     // The last sixteen may overlap those before them, and compute some outputs twice.
     let j = min(j, columns.upperBound - 16)
-    let wholeInner = k & ~15
     sums.initialize(repeating: 0, count: rows * 16)
-    for p in stride(from: 0, to: wholeInner, by: 16) {
-      Transposition.sixteen(w + j * k + p, k, weights, 16)
+    func addSingly(_ range: Range<Int>) {
       for r in 0..<rows {
-        let x = x + r * k + p
-        var sum = load(sums + r * 16)
-        for i in 0..<16 { sum.addProduct(Lanes(repeating: x[i]), load(weights + 16 * i)) }
-        store(sum, sums + r * 16)
+        for p in range {
+          for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
+        }
       }
     }
-    for p in wholeInner..<k {
-      for r in 0..<rows {
-        for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
-      }
-    }
+    addSingly(0..<first)
+    Transposition.addProducts(
+      x + first, w + j * k + first, to: sums, rows: rows, depth: end - first, stride: k)
+    addSingly(end..<k)
     for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
   }
 }
