@@ -59,7 +59,8 @@ struct AttentionRows {
           to: outputs + some.lowerBound * headDimension, yStride: headDimension,
           rows: some.count, depth: keys.count, columns: headDimension)
       }
-      forEachKeyBlock { block in
+      // What only four rows use need not stay in a cache.
+      forEachKeyBlock(of: rows.count <= 4 ? max(1, positions) : keysPerBlock) { block in
         for four in fours(rows) {
           // First the keys that all four rows see, then for each row those that only it and some
           // others see. A weight of 0 would not do for the rest: a masked value may be infinite.
@@ -123,15 +124,15 @@ struct AttentionRows {
     func keys(visible: Int) -> Int { max(0, min(count, visible - position)) }
   }
 
-  /// Calls `body` for blocks of keys in the order of positions.
-  private func forEachKeyBlock(_ body: (KeyBlock) -> Void) {
+  /// Calls `body` for blocks of at most `size` keys in the order of positions.
+  private func forEachKeyBlock(of size: Int, _ body: (KeyBlock) -> Void) {
     var position = 0
     for run in runs {
-      for first in stride(from: 0, to: run.count, by: keysPerBlock) {
+      for first in stride(from: 0, to: run.count, by: size) {
         body(
           KeyBlock(
             position: position + first, row: run.firstRow + first,
-            count: min(keysPerBlock, run.count - first)))
+            count: min(size, run.count - first)))
       }
       position += run.count
     }
@@ -144,7 +145,7 @@ struct AttentionRows {
   private func computeWeights(_ kvHead: Int, _ rows: Range<Int>, _ workspace: Workspace) {
     let keys = keys + kvHead * headStride
     let queries = queries + kvHead * rowsPerKVHead * headDimension
-    forEachKeyBlock { block in
+    forEachKeyBlock(of: keysPerBlock) { block in
       // One key in each lane: a score is then a chain like every other, and needs no fold.
       Transposition.apply(
         keys + block.row * headDimension, sourceStride: headDimension, rows: block.count,

@@ -26,8 +26,10 @@ enum RowProduct {
       let columns = range.lowerBound * pair..<end
       if transposed {
         walkColumns(x, w, y, sizes, columns)
+      } else if rows == 1 && columns.count >= four {
+        multiplyOne(x, w, y, sizes, columns)
       } else {
-        walkStrips(x, w, y, sizes, columns)
+        multiplyAll(x, w, y, sizes, columns)
       }
     }
   }
@@ -41,81 +43,61 @@ private struct Sizes {
   let inner: Int
 }
 
-// MARK: w is [inner, columns]
+// MARK: One row, w is [inner, columns]
 
-/// Two vectors, the narrowest piece of columns, and four, the piece for a single row.
-private let pair = 32
+/// Four vectors are a piece of columns for a single row, two for several rows.
 private let four = 64
+private let pair = 32
 
 /// Cuts `columns` into strips whose sums stay in the first cache while the whole of `w` passes by.
-private func walkStrips(
+private func multiplyOne(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
   _ sizes: Sizes, _ columns: Range<Int>
 ) {
-  let width = sizes.rows == 1 ? 4096 : 512
+  let (n, k) = (sizes.columns, sizes.inner)
   var start = columns.lowerBound
   while start < columns.upperBound {
-    var end = cacheLine(of: w, from: start) + width
-    if end + pair > columns.upperBound { end = columns.upperBound }
-    walkStrip(x, w, y, sizes, start..<end)
+    var end = cacheLine(of: w, from: start) + 4096
+    if end + four > columns.upperBound { end = columns.upperBound }
+    let pieces = Pieces(start..<end, of: w)
+    let sums = cacheLines(scalars: pieces.count * four)  // [pieces, four]
+    defer { sums.deallocate() }
+    sums.initialize(repeating: 0, count: pieces.count * four)
+
+    let wholeSteps = k & ~3
+    for p in stride(from: 0, to: wholeSteps, by: 4) {
+      addFourToOne(x + p, w + p * n, sums, pieces, sizes)
+    }
+    for piece in 0..<pieces.count {
+      let (column, sum) = (pieces.column(piece), sums + piece * four)
+      for p in wholeSteps..<k { addToRow(x[p], w + p * n + column, sum, four) }
+      (y + column).initialize(from: sum, count: four)
+    }
     start = end
   }
 }
 
-private func walkStrip(
-  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-  _ sizes: Sizes, _ columns: Range<Int>
-) {
-  let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-  let isSingle = rows == 1 && columns.count >= four
-  let pieces = Pieces(columns, of: w, width: isSingle ? four : pair)
-  let sums = cacheLines(scalars: pieces.count * rows * pieces.width)  // [pieces, rows, width]
-  defer { sums.deallocate() }
-  sums.initialize(repeating: 0, count: pieces.count * rows * pieces.width)
-
-  let stepDepth = isSingle ? 4 : 8
-  let wholeSteps = k - k % stepDepth
-  for p in stride(from: 0, to: wholeSteps, by: stepDepth) {
-    if isSingle {
-      addFourToOne(x + p, w + p * n, sums, pieces, sizes)
-    } else {
-      addEightToAll(x + p, w + p * n, sums, pieces, sizes)
-    }
-  }
-  for p in wholeSteps..<k { addOneToAll(x + p, w + p * n, sums, pieces, sizes) }
-
-  var sum = sums
-  for piece in 0..<pieces.count {
-    for r in 0..<rows {
-      (y + r * n + pieces.column(piece)).initialize(from: sum, count: pieces.width)
-      sum += pieces.width
-    }
-  }
-}
-
-/// Columns cut into pieces of one width. From the second on they begin with a cache line of `w` (if
+/// Columns cut into pieces of four vectors. From the second on they begin with a cache line of `w` (if
 /// its rows are whole cache lines long): a vector that lies across two lines takes twice as long to
 /// load. Therefore the first and the last may overlap their neighbours. Both compute the columns
 /// that they share, to the same bits.
 private struct Pieces {
-  let width: Int
   let count: Int
   private let first: Int
   private let second: Int
   private let last: Int
 
-  init(_ columns: Range<Int>, of w: UnsafePointer<Float>, width: Int) {
-    self.width = width
+  init(_ columns: Range<Int>, of w: UnsafePointer<Float>) {
     first = columns.lowerBound
     let aligned = cacheLine(of: w, from: first)
-    second = aligned == first ? first + width : aligned
-    last = columns.upperBound - width
-    count = 1 + (max(0, columns.upperBound - second) + width - 1) / width
+    second = aligned == first ? first + four : aligned
+    last = columns.upperBound - four
+    count = 1 + (max(0, columns.upperBound - second) + four - 1) / four
   }
 
   @inline(__always)
   func column(_ piece: Int) -> Int {
-    piece == 0 ? first : min(second &+ (piece &- 1) &* width, last)
+    piece == 0 ? first : min(second &+ (piece &- 1) &* four, last)
   }
 }
 
@@ -153,16 +135,61 @@ private func addFourToOne(
   }
 }
 
+// MARK: Several rows, w is [inner, columns]
+
+/// Cuts `columns` into strips whose sums stay near while the whole of `w` passes by: those of eight
+/// rows and 1024 columns are 32 KB.
+private func multiplyAll(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+  _ sizes: Sizes, _ columns: Range<Int>
+) {
+  for start in stride(from: columns.lowerBound, to: columns.upperBound, by: 1024) {
+    let end = min(start + 1024, columns.upperBound)
+    let pieces = (end - start) / pair
+    if pieces > 0 { multiplyStrip(x, w, y, sizes, start, pieces: pieces) }
+    // What does not fill a pair is one more, which overlaps the others. Both compute the columns that
+    // they share, to the same bits.
+    if start + pieces * pair < end { multiplyStrip(x, w, y, sizes, end - pair, pieces: 1) }
+  }
+}
+
+/// The strip of `pieces` pairs of vectors from the column `start` on.
+private func multiplyStrip(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+  _ sizes: Sizes, _ start: Int, pieces: Int
+) {
+  let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
+  let (w, y) = (w + start, y + start)
+  let sums = cacheLines(scalars: pieces * rows * pair)  // [pieces, rows, pair]
+  defer { sums.deallocate() }
+  sums.initialize(repeating: 0, count: pieces * rows * pair)
+
+  let wholeSteps = k & ~7
+  for p in stride(from: 0, to: wholeSteps, by: 8) {
+    addEightToAll(x + p, w + p * n, sums, pieces: pieces, sizes)
+  }
+  for piece in 0..<pieces {
+    for r in 0..<rows {
+      let sum = sums + (piece * rows + r) * pair
+      for p in wholeSteps..<k { addToRow(x[r * k + p], w + p * n + piece * pair, sum, pair) }
+      (y + r * n + piece * pair).initialize(from: sum, count: pair)
+    }
+  }
+}
+
 /// Continues the chains of all rows of the result with eight rows of `w`. A pair of each waits in
 /// sixteen registers until every row of `x` has used it.
+///
+/// The pieces lie side by side, so that their addresses follow from a count alone. When they were
+/// looked up, memory was read at half the speed.
 @inline(never)
 private func addEightToAll(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-  _ pieces: Pieces, _ sizes: Sizes
+  pieces: Int, _ sizes: Sizes
 ) {
   var sums = sums
-  for piece in 0..<pieces.count {
-    var row = w + pieces.column(piece)
+  for piece in 0..<pieces {
+    var row = w + piece &* pair
     var left = InlineArray<8, Lanes>(repeating: Lanes())
     var right = InlineArray<8, Lanes>(repeating: Lanes())
     for p in 0..<8 {
@@ -186,27 +213,19 @@ private func addEightToAll(
   }
 }
 
-/// The same with one row of `w`: what the steps leave over.
-private func addOneToAll(
-  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-  _ pieces: Pieces, _ sizes: Sizes
+/// Continues chains with one row of `w`: what the steps leave over.
+private func addToRow(
+  _ x: Float, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ width: Int
 ) {
-  var sums = sums
-  for piece in 0..<pieces.count {
-    let w = w + pieces.column(piece)
-    for r in 0..<sizes.rows {
-      let factor = Lanes(repeating: x[r * sizes.inner])
-      for j in stride(from: 0, to: pieces.width, by: 16) {
-        var sum = load(sums + j)
-        sum.addProduct(factor, load(w + j))
-        store(sum, sums + j)
-      }
-      sums += pieces.width
-    }
+  let factor = Lanes(repeating: x)
+  for j in stride(from: 0, to: width, by: 16) {
+    var sum = load(sums + j)
+    sum.addProduct(factor, load(w + j))
+    store(sum, sums + j)
   }
 }
 
-// MARK: w is [columns, inner]
+// MARK: Any number of rows, w is [columns, inner]
 
 /// Sixteen columns at a time, so that the sixteen lanes are again sixteen outputs.
 private func walkColumns(
@@ -232,11 +251,54 @@ private func walkColumns(
       }
     }
     addSingly(0..<first)
-    Transposition.addProducts(
-      x + first, w + j * k + first, to: sums, rows: rows, depth: end - first, stride: k)
+    addSquares(x + first, w + j * k + first, sums, depth: end - first, sizes)
     addSingly(end..<k)
     for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
   }
+}
+
+/// Continues the chains of all rows of the result with sixteen rows of `w`, which is how many columns
+/// `sums` has, over `depth` features, a multiple of 16. Each square of weights is turned in registers
+/// and stays there until every row of `x` has used it.
+@inline(never)
+private func addSquares(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
+  depth: Int, _ sizes: Sizes
+) {
+  for p in stride(from: 0, to: depth, by: 16) {
+    let weights = turnedSquare(w + p, sizes.inner)
+    var (x, sums) = (x + p, sums)
+    for _ in 0..<sizes.rows {
+      var sum = load(sums)
+      // Two loops of eight, because the compiler writes out a loop of eight and not one of sixteen:
+      // only then are the weights in registers.
+      for i in 0..<8 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
+      for i in 8..<16 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
+      store(sum, sums)
+      x += sizes.inner
+      sums += 16
+    }
+  }
+}
+
+/// 16 rows of 16 numbers with rows and columns exchanged.
+///
+/// One pass sorts the elements of two neighbours by whether their index is even or odd. This rotates
+/// the eight bits of (row, column) by one; after four passes the bits of the row and of the column
+/// have changed places.
+@inline(__always)
+private func turnedSquare(_ w: UnsafePointer<Float>, _ stride: Int) -> InlineArray<16, Lanes> {
+  var square = InlineArray<16, Lanes> { load(w + $0 * stride) }
+  for _ in 0..<4 {
+    var next = square
+    for i in 0..<8 {
+      let (a, b) = (square[2 * i], square[2 * i + 1])
+      next[i] = Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf)
+      next[i + 8] = Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
+    }
+    square = next
+  }
+  return square
 }
 
 /// Memory that starts with a cache line.
