@@ -193,7 +193,8 @@ extension RoPEChapter {
       zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
     page.text(
       """
-      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2.
+      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2 (their
+      published configurations).
       """)
   }
 
@@ -236,7 +237,8 @@ extension RoPEChapter {
         .reduce(0, +), equals: 30)
     let wavelengths = RotaryEmbedding(headDimension: headDimension, base: base).wavelengths
     page.plot(
-      "The wavelengths of your pairs:", x: .linear("pair i"),
+      "The wavelengths of your pairs. On a scale of powers of ten they lie on a line: each pair is slower"
+        + " than the one before by the same factor.", x: .linear("pair i"),
       y: .logarithmic("wavelength in positions"),
       .line("wavelength", wavelengths.enumerated().map { (Double($0), $1) }))
   }

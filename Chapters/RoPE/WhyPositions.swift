@@ -68,7 +68,7 @@ extension RoPEChapter {
         """
         But the second row of the table is not zero. A *causal* model is not blind: the first dog sees
         two tokens and the second five, so the mask itself lets positions through. That is why a
-        decoder can be trained without any encoding at all, and an encoder cannot. Haviv et al., 2022
+        decoder can be trained without any encoding at all, and an encoder hardly. Haviv et al., 2022
         (arXiv 2203.16634) measured both:
         """)
       page.table(
