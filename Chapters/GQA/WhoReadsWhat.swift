@@ -19,7 +19,7 @@ extension GQAChapter {
         tex: #"g(h) = \left\lfloor \frac{h}{H/G} \right\rfloor"#)
       page.text(
         """
-        We do not print the formula but ask `Mini` who reads what. Every value of kv head g is the
+        We do not trust the formula but ask `Mini` who reads what. Every value of kv head g is the
         number g, and there is one token to look at. A query head then returns the number of the head
         it has read.
         """)
@@ -103,8 +103,8 @@ extension GQAChapter {
       parameters = 2 · d · dₕ · (H + G)
       """,
       tex: #"""
-        W_q \in \mathbb{R}^{d \times H d_h},\quad W_k, W_v \in \mathbb{R}^{d \times G d_h},\quad
-        W_o \in \mathbb{R}^{H d_h \times d}
+        \begin{aligned} &W_q \in \mathbb{R}^{d \times H d_h},\quad W_k, W_v \in \mathbb{R}^{d \times G d_h},\quad
+        W_o \in \mathbb{R}^{H d_h \times d} \\ &\text{parameters} = 2\, d\, d_h\, (H + G) \end{aligned}
         """#)
     let (inner, d) = (queryHeads * headDimension, modelWidth)
     let layers = try page.code {
@@ -142,7 +142,7 @@ extension GQAChapter {
     let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
     page.text(
       """
-      The queries and the output keep half of the layer's parameters whatever G is. In a model of
+      The query and output matrices, half of a multi-head layer, stay whatever G is. In a model of
       the size of Llama 2 7B (d = 4096, 32 heads of 128) the key and value matrices of a layer hold
       \((Double(large[0]) / 1e6).fixed(2)) million numbers; with 8 kv heads they would be
       \((Double(large[1]) / 1e6).fixed(2)), with one \((Double(large[2]) / 1e6).fixed(2)).
