@@ -101,7 +101,7 @@ extension RoPEChapter {
       page.list(
         """
         *A table ends.* GPT-2 small stores 1024 × 768 = \((1024 * 768).grouped) numbers for its
-        positions. Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
+        positions (Radford et al., 2019). Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
         """,
         """
         *A formula does not end, the model does.* Trained on 512 tokens, sinusoids go from perplexity
