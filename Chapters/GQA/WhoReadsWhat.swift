@@ -9,6 +9,9 @@ extension GQAChapter {
       page.text(
         """
         In multi-head attention every head has three projections of its own: queries, keys and values.
+        In each head, the query of a token is compared with the keys of the tokens up to it, and the
+        values of these tokens are added up with the weights that come of it.
+
         The paper sorts the H query heads into G groups of neighbours and leaves each group one key
         head and one value head. Query head h then reads kv head ⌊h / (H/G)⌋. With G = H nothing is
         shared: that is multi-head attention. With G = 1 everybody reads the same head: multi-query
@@ -150,7 +153,7 @@ extension GQAChapter {
     page.text(
       """
       A head need not have d/H features. In Gemma 7B sixteen heads of 256 make 4096 from a width of
-      3072. `Mini` takes any; try `--head-dimension`.
+      3072 (its report, Table 1). `Mini` takes any; try `--head-dimension`.
       """)
   }
 }
