@@ -90,11 +90,11 @@ extension RMSNormChapter {
         zip(y.scalars, hand).map { abs(Double($0) - $1) }.max()!
       }
       page.check(
-        "N8", "RMSNorm, largest difference from the hand", difference(rms, hand.rms.3),
+        "N8", "RMSNorm, largest difference from the values by hand", difference(rms, hand.rms.3),
         isAtMost: 2e-7)
       page.check(
-        "N8", "LayerNorm, largest difference from the hand", difference(layer, hand.layer.4),
-        isAtMost: 2e-7)
+        "N8", "LayerNorm, largest difference from the values by hand",
+        difference(layer, hand.layer.4), isAtMost: 2e-7)
       page.text(
         """
         RMSNorm turns every vector into one whose mean square is 1, so its length is √n: all outputs lie

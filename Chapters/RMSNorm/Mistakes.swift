@@ -194,7 +194,7 @@ extension RMSNormChapter {
 
       *What to keep of the chapter.* LayerNorm is RMSNorm after the mean was taken out, and the mean is
       one direction of many. Both make a network indifferent to the size of its weights and inputs, and
-      that is what carries it through many layers. RMSNorm spares an average, a subtraction and a bias.
+      that is what carries it through many layers. RMSNorm leaves out an average, a subtraction and a bias.
       Whether you notice depends less on the norm than on how it is written and on how much stands
       beside it.
       """)

@@ -85,7 +85,7 @@ struct RMSNormChapter: Chapter {
       "E4", notes: "the formula of the RMS stands alone.",
       right: """
         the layer is yᵢ = gᵢ · xᵢ / RMS(x), with a learned gain g, an ε inside the root, no subtraction
-        of the mean and no bias. The idea behind it is that re-centering can be spared (Zhang and
+        of the mean and no bias. The idea behind it is that re-centering can be left out (Zhang and
         Sennrich, 2019, sec. 4).
         """),
     Correction(
