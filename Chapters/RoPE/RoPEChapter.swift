@@ -127,8 +127,8 @@ struct RoPEChapter: Chapter {
 
   let thingsToTry = [
     """
-    `swift run chapter-rope --section 5 --head-dimension 8`: few enough features to read the whole
-    matrix.
+    `swift run chapter-rope --section 5 --layout halves --base 100`: the same matrix with other pairs
+    and other speeds. Which of its numbers move, and which change?
     """,
     """
     `swift run chapter-rope --section 7 --distance 200`: a key that prefers the distance you choose,

@@ -86,14 +86,17 @@ extension RoPEChapter {
       tex:
         #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
     )
-    if headDimension <= 8 {
-      let matrix = rope.matrix(position: 1)
-      page.table(
-        "The whole matrix at position 1:", columns: (0..<headDimension).map { "\($0)" },
-        rows: (0..<headDimension).map { i in
-          (0..<headDimension).map { j in matrix[i, j].fixed(3) }
-        })
-    }
+    let few = min(8, headDimension)
+    let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(position: 1)
+    page.table(
+      """
+      The whole matrix of a head with \(few) features at position 1. Find the pairs, and see how little
+      the slow ones turn:
+      """,
+      columns: [""] + (0..<few).map { "\($0)" },
+      rows: (0..<few).map { i in
+        ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
+      })
     page.text(
       """
       Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
