@@ -9,8 +9,8 @@ extension GQAChapter {
       page.correction("E16")
       page.text(
         """
-        Larger models have more heads, seldom longer ones: dₕ is 64 or 128 in most, and H grows with
-        the width. There are three ways to choose G. One kv head, whatever H is. A fixed number, 8 say. Or
+        Larger models have more heads, seldom longer ones: dₕ is 64 or 128 in most of the models of
+        section 3, and H grows with the width. There are three ways to choose G. One kv head, whatever H is. A fixed number, 8 say. Or
         a fixed number of query heads for each kv head, so that G grows with H. We build a layer for
         each, let three tokens pass, and weigh the caches.
         """)
@@ -69,7 +69,7 @@ extension GQAChapter {
         that is *too* severe is a question of quality. The paper's T5-XXL has 64 heads: pooled to one
         it falls from 57.54 to 53.93 and comes back to 56.92 when trained on, pooled to eight it only
         falls to 56.71 and comes back to 57.40 (Fig. 5). Llama 3.1 405B, with 128 query heads, keeps 8
-        kv heads: a cut by \(cuts.last!.eight).
+        kv heads (its report, Table 3): a cut by \(cuts.last!.eight).
         """)
       capacity(page)
       cacheAgainstWork(page)
@@ -99,7 +99,7 @@ extension GQAChapter {
       """
       So this loss is at most one half, and at 128 heads the choices hardly differ. Comparisons often
       give the saved parameters back by widening the feed-forward layer (Shazeer from 4096 to 5440
-      features; Llama 2 by 1.3 times for GQA and 1.33 for MQA); others keep the shape and let the
+      features; Llama 2, Appendix A.2.1, by 1.3 times for GQA and 1.33 for MQA); others keep the shape and let the
       model be smaller. Ask which, before you compare two tables.
       """)
   }

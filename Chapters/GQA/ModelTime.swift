@@ -90,8 +90,8 @@ extension GQAChapter {
     let quality = (47.1 - 46.6) / (47.2 - 46.6)
     page.text(
       """
-      Eight kv heads keep \(time.percent(0)) of the time that one would save and \(quality.percent(0))
-      of the quality that one would lose: a good bargain, and the point of the paper. Mind the scale,
+      Eight kv heads save \(time.percent(0)) of the time that a single one saves, and keep
+      \(quality.percent(0)) of the quality that a single one loses: a good bargain, and the point of the paper. Mind the scale,
       though: all the averages of XXL lie within \((47.2 - 46.6).fixed(1)) points. What a single kv head
       risks besides is training itself: models trained with one from the start had spikes in their loss
       and diverged when they were tuned on long texts (Appendix A).

@@ -9,7 +9,7 @@ extension GQAChapter {
       page.claim("G4")
       page.text(
         """
-        Training a large model anew is dear. So the paper takes one that was trained with all its heads
+        Training a large model anew is expensive. So the paper takes one that was trained with all its heads
         and makes one kv head of each m neighbours. Three ways are compared: the *mean* of their
         matrices, the *first* of them as it is, or new *random* numbers. `Mini` has all three:
         """)

@@ -128,8 +128,9 @@ extension GQAChapter {
       })
     page.text(
       """
-      A processor can do tens of operations in the time in which a byte arrives from memory. With one
-      operation per byte it waits nearly all the time. Sharing a kv head does not take work away; it
+      A processor can do several operations in the time in which one byte arrives from memory, and an
+      accelerator many more (`chapter-machine` measures yours). With one operation per byte it waits
+      most of the time. Sharing a kv head does not take work away; it
       gives the processor more to do with each byte that it has been waiting for.
       """)
   }

@@ -9,6 +9,9 @@ extension GQAChapter {
       page.text(
         """
         In multi-head attention every head has three projections of its own: queries, keys and values.
+        In each head, the query of a token is compared with the keys of the tokens up to it, and the
+        values of these tokens are added up with the weights that come of it.
+
         The paper sorts the H query heads into G groups of neighbours and leaves each group one key
         head and one value head. Query head h then reads kv head ⌊h / (H/G)⌋. With G = H nothing is
         shared: that is multi-head attention. With G = 1 everybody reads the same head: multi-query
@@ -19,7 +22,7 @@ extension GQAChapter {
         tex: #"g(h) = \left\lfloor \frac{h}{H/G} \right\rfloor"#)
       page.text(
         """
-        We do not print the formula but ask `Mini` who reads what. Every value of kv head g is the
+        We do not trust the formula but ask `Mini` who reads what. Every value of kv head g is the
         number g, and there is one token to look at. A query head then returns the number of the head
         it has read.
         """)
@@ -103,8 +106,8 @@ extension GQAChapter {
       parameters = 2 · d · dₕ · (H + G)
       """,
       tex: #"""
-        W_q \in \mathbb{R}^{d \times H d_h},\quad W_k, W_v \in \mathbb{R}^{d \times G d_h},\quad
-        W_o \in \mathbb{R}^{H d_h \times d}
+        \begin{aligned} &W_q \in \mathbb{R}^{d \times H d_h},\quad W_k, W_v \in \mathbb{R}^{d \times G d_h},\quad
+        W_o \in \mathbb{R}^{H d_h \times d} \\ &\text{parameters} = 2\, d\, d_h\, (H + G) \end{aligned}
         """#)
     let (inner, d) = (queryHeads * headDimension, modelWidth)
     let layers = try page.code {
@@ -142,7 +145,7 @@ extension GQAChapter {
     let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
     page.text(
       """
-      The queries and the output keep half of the layer's parameters whatever G is. In a model of
+      The query and output matrices, half of a multi-head layer, stay whatever G is. In a model of
       the size of Llama 2 7B (d = 4096, 32 heads of 128) the key and value matrices of a layer hold
       \((Double(large[0]) / 1e6).fixed(2)) million numbers; with 8 kv heads they would be
       \((Double(large[1]) / 1e6).fixed(2)), with one \((Double(large[2]) / 1e6).fixed(2)).
@@ -150,7 +153,7 @@ extension GQAChapter {
     page.text(
       """
       A head need not have d/H features. In Gemma 7B sixteen heads of 256 make 4096 from a width of
-      3072. `Mini` takes any; try `--head-dimension`.
+      3072 (its report, Table 1). `Mini` takes any; try `--head-dimension`.
       """)
   }
 }

@@ -106,10 +106,11 @@ extension KVCacheChapter {
 
       page.text(
         """
-        The prompt need not go in all at once. Long prompts are cut into chunks, and each chunk has
-        to see what is in the cache and what is not behind it in the chunk. So here is everything
+        The prompt need not go in all at once. Long prompts are cut into chunks, and each token of a
+        chunk has to see what is in the cache and what stands before it in the chunk. So here is everything
         against everything: 28 tokens in chunks of 1, 2, 3, 7 and all at once, with 1 and 2 threads,
-        for all kinds of positions and numbers of kv heads. Logits, keys and values are compared
+        for all kinds of positions and numbers of kv heads (the heads of keys and values, of which
+        several query heads may share one: `chapter-gqa`). Logits, keys and values are compared
         with those of the whole text. The table should contain nothing but zeros.
         """)
       let kinds: [(String, DecoderConfiguration.Positions)] = [

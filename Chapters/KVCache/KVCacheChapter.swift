@@ -17,8 +17,9 @@ struct KVCacheChapter: Chapter {
     Everything here runs through a real decoder: embedding, rotary positions, attention,
     feed-forward layers, output head. Its weights are random, so what it writes is gibberish, but
     shapes, counts, times and every equality are those of a trained model. A `✓` is a number that
-    was computed a moment ago and is where it has to be; if one is not, the program ends with status
-    1.
+    the program has just computed and that is where it has to be; if one is not, the program ends
+    with status 1. A `◆` is about time: it says what was found on the machine at hand, and never
+    fails.
     """
 
   @Knob("the text to continue; its bytes are the tokens") var prompt = Prompt("Time flies")

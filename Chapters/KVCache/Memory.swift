@@ -11,12 +11,13 @@ extension KVCacheChapter {
         no way around counting:
         """)
       page.formula(
-        "bytes = 2 · layers · kvHeads · headDimension · tokens · bytes per number",
-        tex: #"2 \cdot L \cdot G \cdot d_h \cdot T \cdot b"#)
+        "bytes = 2 · L · G · dh · T · b",
+        tex: #"\text{bytes} = 2 \cdot L \cdot G \cdot d_h \cdot T \cdot b"#)
       page.text(
         """
-        Twice, for keys and values. If several texts are written at once, each has a cache of its
-        own. Query heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
+        Twice, for keys and values; then L layers, G kv heads of dh features, T tokens, and b bytes
+        for each number. If several texts are written at once, each has a cache of its own. Query
+        heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
         here \(layers) layers with \(kvHeads) kv heads of \(configuration.headDimension) features:
         """)
       let decoder = try page.decoder(configuration)
@@ -67,9 +68,9 @@ extension KVCacheChapter {
       page.text(
         """
         Real models keep numbers in 16 bits, two bytes each. Their shapes are published, so the
-        formula gives their caches: L layers, G kv heads of dh features. “If MHA” is what 4096
-        tokens would need with as many kv heads as query heads (multi-head attention). Weights are
-        taken from the names, two bytes each too. Look at the last column: how many tokens, in one
+        formula gives their caches. The 4096 tokens are a measure and may be more than one text of
+        an old model. “If MHA” is what they would need with as many kv heads as query heads
+        (multi-head attention). Weights are taken from the names, two bytes each too. Look at the last column: how many tokens, in one
         text or in many together, take as much memory as the model.
         """)
       let tokens = 4096
@@ -116,7 +117,7 @@ extension KVCacheChapter {
         "K7", "OPT 13B: bytes for each token, which PagedAttention (sec. 3) gives as 800 KB",
         bytes("OPT 13B"), equals: 800 * 1024)
       page.check(
-        "K7", "Llama-2 7B, 4096 tokens: bytes over 2 GiB",
+        "K7", "Llama-2 7B, 4096 tokens: bytes, in units of 2 GiB",
         Double(bytes("Llama-2 7B") * tokens) / Double(2 << 30), equals: 1.0)
       page.text(
         """

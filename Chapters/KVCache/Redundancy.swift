@@ -8,6 +8,10 @@ extension KVCacheChapter {
       page.claim("K5")
       page.text(
         """
+        In every layer a token is projected to a query, a key and a value. Its query is compared
+        with the keys of all tokens up to itself, and their values are added up with the weights
+        that come of it. So each round needs the keys and values of the whole text.
+
         The example of the notes: the model has read “Time flies” and written “fast”, so “Time flies
         fast” goes in next. For once a token is a word. `Mini` counts every token that goes through
         a projection; look at how many of them are new.

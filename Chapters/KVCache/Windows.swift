@@ -48,8 +48,8 @@ extension KVCacheChapter {
         """
         *Why sinks?* The weights of attention have to add up to 1, even where a head has nothing to
         look for. Trained models leave the surplus at the first tokens, which every later token can
-        see. We imitate that: 64 random keys, and a first key whose score is 8 where those of the
-        others are around 0. Then we forget it, by keeping the last 16 tokens, and compare with 4
+        see. We imitate that with 64 keys: the score of the first is 8, and those of the others, which
+        are random, lie around 0. Then we forget it, by keeping the last 16 tokens, and compare with 4
         sinks and the last 12.
         """)
       var random = page.generator(9)

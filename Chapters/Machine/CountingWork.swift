@@ -92,7 +92,9 @@ extension MachineChapter {
   private func intensities(_ page: Page) {
     page.text(
       """
-      What will decide is the quotient, operations per byte, the *arithmetic intensity*. Look at who has
+      Speeds will be given in GFLOP/s, 10⁹ floating-point operations in a second, and in GB/s, 10⁹ bytes.
+      What will decide between them is the quotient, operations per byte, the *arithmetic intensity*. Look
+      at who has
       much of it: only a product of many rows, and attention of many tokens. There each number that was
       fetched is used many times.
       """)

@@ -14,9 +14,9 @@ struct MachineChapter: Chapter {
     machine compute at all, and how fast can it read? And how close to that does `Mini` come, the small
     library all chapters share?
 
-    None of this is in the notes; the statements M1 to M7 are ours. A `✓` is a number that was computed a
-    moment ago and is where it has to be; if one is not, the program ends with status 1. A `◆` is about
-    time: it says what was found on your machine, and never fails.
+    None of this is in the notes; the statements M1 to M7 are ours. A `✓` is a number that the program has
+    just computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
+    about time: it says what was found on the machine at hand, and never fails.
     """
 
   @Knob("section 5: peak of the imagined machine, GFLOP/s", .in(1...1_000_000)) var peak = 200

@@ -11,7 +11,6 @@ extension RMSNormChapter {
         """
         RMSNorm     yᵢ = gᵢ · xᵢ / √(mean(x²) + ε)
         LayerNorm   yᵢ = gᵢ · (xᵢ − μ) / √(σ² + ε) + bᵢ
-                    with μ = mean(x) and σ² = mean((x − μ)²)
         """,
         tex: #"""
           \mathrm{RMSNorm:}\; y_i = g_i \frac{x_i}{\sqrt{\frac{1}{n}\sum_j x_j^2 + \varepsilon}}
@@ -19,6 +18,11 @@ extension RMSNormChapter {
           """#)
       page.text(
         """
+        Here x is the vector of one token, n numbers long; μ is their mean and σ² their variance, the
+        mean of (x − μ)². The gain g and the bias b have a number for each feature and are learned. And ε,
+        a small number such as 1e-5, keeps a vector of zeros from being divided by zero (section 10 shows
+        what else it does).
+
         We take x = (1, 2, 3, 4), gains of 1, a bias of 0 and ε = 0, and write down every number on the
         way. RMSNorm needs one average, LayerNorm two, and the second has to wait for the first.
         """)
@@ -86,11 +90,11 @@ extension RMSNormChapter {
         zip(y.scalars, hand).map { abs(Double($0) - $1) }.max()!
       }
       page.check(
-        "N8", "RMSNorm, largest difference from the hand", difference(rms, hand.rms.3),
+        "N8", "RMSNorm, largest difference from the values by hand", difference(rms, hand.rms.3),
         isAtMost: 2e-7)
       page.check(
-        "N8", "LayerNorm, largest difference from the hand", difference(layer, hand.layer.4),
-        isAtMost: 2e-7)
+        "N8", "LayerNorm, largest difference from the values by hand",
+        difference(layer, hand.layer.4), isAtMost: 2e-7)
       page.text(
         """
         RMSNorm turns every vector into one whose mean square is 1, so its length is √n: all outputs lie
@@ -109,8 +113,9 @@ extension RMSNormChapter {
         "N8", "length of the output of RMSNorm, √4", rms.norm, is: 2, within: 1e-6)
       page.text(
         """
-        The factor matters to a network that has to learn with it: in the paper's Table 2, L2 reached
-        20.7 and 22.0 BLEU on two test sets, RMSNorm 22.4 and 23.7.
+        The factor matters to a network that has to learn with it. In the paper's Table 2, translations
+        made with L2 reached 20.7 and 22.0 BLEU on two test sets, those with RMSNorm 22.4 and 23.7 (a
+        higher BLEU is better).
         """)
     }
   }

@@ -9,8 +9,8 @@ extension RMSNormChapter {
       page.text(
         """
         LayerNorm and RMSNorm look at one vector and nothing else. BatchNorm averages over the cases of
-        the batch, feature by feature. We normalise the same case alone, among 4 and among 64, and look
-        for a difference.
+        the batch, feature by feature. (So it does in training; afterwards it uses averages that were kept
+        from there.) We normalise the same case alone, among 4 and among 64, and look for a difference.
         """)
       var random = page.generator(4)
       let cases = Tensor.normal(64, dimensions, using: &random)

@@ -50,7 +50,8 @@ extension RMSNormChapter {
           ]
         })
       page.plot(
-        "On the way through the layers; one step of the scale is a power of ten:",
+        "The size on the way through the layers. The scale counts powers of ten, so that a straight line"
+          + " means a constant factor for each layer:",
         x: .linear("layer"), y: .logarithmic("RMS"),
         .line("no norm, gain 2", none[3].enumerated().map { (Double($0 + 1), Double($1)) }),
         .line("RMSNorm, gain 2", rms[3].enumerated().map { (Double($0 + 1), Double($1)) }),

@@ -191,6 +191,12 @@ extension RMSNormChapter {
       The remedies: compare three vectors with a computation by hand, an ordinary one, a small one and one
       around a large mean; read how ε and the gain are meant where the weights come from; keep sums in a
       wider format than the numbers.
+
+      *What to keep of the chapter.* LayerNorm is RMSNorm after the mean was taken out, and the mean is
+      one direction of many. Both make a network indifferent to the size of its weights and inputs, and
+      that is what carries it through many layers. RMSNorm leaves out an average, a subtraction and a bias.
+      Whether you notice depends less on the norm than on how it is written and on how much stands
+      beside it.
       """)
   }
 }

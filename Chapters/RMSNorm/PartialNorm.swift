@@ -10,11 +10,12 @@ extension RMSNormChapter {
         The paper goes one step further than the notes (its section 5). If all numbers of a vector come
         from one distribution, some of them are enough to estimate the root mean square: pRMSNorm squares
         the first k = ⌈p · n⌉ and scales all n. (The authors' PyTorch file rounds p · n down.) How wrong
-        is the estimate? For independent normal numbers theory says
+        is the estimate? For independent normal numbers, and k not too small, theory says
         """)
       page.formula(
-        "relative error, typical size = √((1 − k/n) / 2k)",
-        tex: #"\frac{\sigma(\widehat{\mathrm{RMS}})}{\mathrm{RMS}} = \sqrt{\frac{1 - k/n}{2k}}"#)
+        "relative error, typical size ≈ √((1 − k/n) / 2k)",
+        tex:
+          #"\frac{\sigma(\widehat{\mathrm{RMS}})}{\mathrm{RMS}} \approx \sqrt{\frac{1 - k/n}{2k}}"#)
       page.text(
         """
         We measure it through the layers themselves. Both divide the same number, one by the RMS and one

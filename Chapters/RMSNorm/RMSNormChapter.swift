@@ -14,8 +14,9 @@ struct RMSNormChapter: Chapter {
     RMSNorm leaves the first step out. This chapter shows what each step does, what is lost without
     the first, and what that saves.
 
-    Every sentence of the notes is put to the test here, on your machine. A `✓` is a number that was
-    computed a moment ago and is where it has to be; if one is not, the program ends with status 1.
+    Every sentence of the notes is put to the test here. A `✓` is a number that the program has just
+    computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
+    about time: it says what was found on the machine at hand, and never fails.
     """
 
   @Knob("sections 2, 4 and 5: numbers in a vector, d", .in(8...4096)) var dimensions = 512
@@ -84,7 +85,7 @@ struct RMSNormChapter: Chapter {
       "E4", notes: "the formula of the RMS stands alone.",
       right: """
         the layer is yᵢ = gᵢ · xᵢ / RMS(x), with a learned gain g, an ε inside the root, no subtraction
-        of the mean and no bias. The idea behind it is that re-centering can be spared (Zhang and
+        of the mean and no bias. The idea behind it is that re-centering can be left out (Zhang and
         Sennrich, 2019, sec. 4).
         """),
     Correction(

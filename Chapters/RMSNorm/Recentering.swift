@@ -95,11 +95,13 @@ extension RMSNormChapter {
   private func rewrite(_ page: Page) throws {
     page.text(
       """
-      There is a stronger argument, and it needs no measurement of trained models. If everything that is
-      added to the residual stream has mean zero, the stream has mean zero, and on such vectors LayerNorm
-      *is* RMSNorm (section 2). And mean zero can be built into the weights, once and for good (Jiang et
-      al., 2023). Here is a pre-norm transformer of three blocks, with attention, feed-forward layers,
-      random gains and biases, and weights that push the mean away from zero. This is the whole rewrite:
+      There is a stronger argument, and it needs no measurement of trained models. In a *pre-norm*
+      transformer a vector runs past all layers, the *residual stream*: each layer reads a normalised
+      copy of it and adds its result to it. If everything that is added has mean zero, the stream has
+      mean zero, and on such vectors LayerNorm *is* RMSNorm (section 2). And mean zero can be built into
+      the weights, once and for good (Jiang et al., 2023). Here is such a transformer of three blocks,
+      with attention, feed-forward layers, random gains and biases, and weights that push the mean away
+      from zero. This is the whole rewrite:
       """)
     try page.source(
       of: "func rewrittenForRMSNorm()", in: "Chapters/RMSNorm/SmallTransformer.swift")

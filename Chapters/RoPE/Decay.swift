@@ -8,13 +8,15 @@ extension RoPEChapter {
       page.correction("E9")
       page.text(
         """
-        RoFormer proves that a score at distance s is at most a constant times the average length of the
-        partial sums Sⱼ of arrows that point in the directions of the pairs:
+        Draw an arrow of length 1 for each pair, in the direction to which the pair has turned after s
+        positions. Lay the arrows end to end; Sⱼ is where the first j of them lead. RoFormer proves that
+        a score at distance s is at most B(s), the average length of these sums, times a number that
+        depends on the query and the key but not on s:
         """)
       page.formula(
         "B(s) = 2/d · Σⱼ |Sⱼ|,     Sⱼ = Σ_{i<j} exp(√−1 · s θᵢ)",
         tex:
-          #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} \Big| \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i} \Big|"#
+          #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} |S_j|, \qquad S_j = \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i}"#
       )
       let tabulated: [(distance: Int, bound: Double)] = [
         (0, 32.500), (1, 31.538), (2, 28.956), (5, 20.845), (10, 17.954), (20, 15.242),
@@ -118,7 +120,8 @@ extension RoPEChapter {
       }
     }
     page.plot(
-      "The score of this key against its distance:", x: .linear("distance"), y: .linear("score"),
+      "The score of this key against its distance, with one peak and many waves:",
+      x: .linear("distance"), y: .linear("score"),
       .line("score", curve.enumerated().map { (Double($0), Double($1)) }))
     page.check(
       "E9", "the distance at which the key scores highest",

@@ -20,7 +20,7 @@ enum ExerciseCases {
     _ attempt: @escaping (_ x: Double, _ y: Double, _ angle: Double) -> (x: Double, y: Double)?
   ) -> Exercise {
     Exercise(
-      "rotatePair", "Turn the point (x, y) against the clock by an angle.", file: Exercises.file
+      "rotatePair", "Turn the point (x, y) counterclockwise by an angle.", file: Exercises.file
     ) {
       let pair = RotaryEmbedding(headDimension: 2)  // one radian per position
       return [(1.0, 0.0, 1.0), (3, 4, 2), (-1, 2, 0)].map { x, y, angle in

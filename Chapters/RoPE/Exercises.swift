@@ -3,7 +3,7 @@
 enum Exercises {
   static let file = #filePath
 
-  /// The point (x, y) turned against the clock by `angle`, in radians.
+  /// The point (x, y) turned counterclockwise by `angle`, in radians.
   ///
   /// Section 5 shows the matrix that does it.
   static func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Double)? {

@@ -13,7 +13,8 @@ extension RoPEChapter {
         """)
       page.list(
         "*Unique*: no two positions share a code, and a position has the same code in every text.",
-        "*Linear*: one fixed linear map leads from the code of p to the code of p + k.",
+        "*Linear*: one fixed linear map leads from the code of p to the code of p + k. (It may add a"
+          + " constant, or counting would fail.)",
         "*Endless*: positions beyond the longest text of the training have codes of the same size.",
         "*By rule*: the code is computed, and no table of it is stored.",
         "*Several dimensions*: for a place (x, y), the product of two codes sees only (Δx, Δy).")
@@ -49,7 +50,8 @@ extension RoPEChapter {
         let passing = trials.filter { $0.result(property).passes }.map(\.name)
         page.check(
           "P1",
-          "\(property.rawValue): met by \(passing.joined(separator: ", ")), as the theory says",
+          "\(property.rawValue), met by \(passing.joined(separator: ", ")): schemes that do as the"
+            + " theory says",
           trials.filter { $0.result(property).passes == property.expected.contains($0.name) }.count,
           equals: trials.count)
       }

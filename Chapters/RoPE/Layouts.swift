@@ -61,7 +61,7 @@ extension RoPEChapter {
       page.text(
         """
         Values and the output projection are not reordered: they are never turned. What happens when the
-        weights are *not* converted is among the mistakes in section 13; nothing crashes.
+        weights are *not* reordered is the first mistake of section 13; nothing crashes.
         """)
     }
   }

@@ -30,7 +30,7 @@ extension RoPEChapter {
     let results = try page.code {
       let fit = LeastSquares((0..<2048).map { encoding.values(at: Double($0)) })
       func a(_ s: Double, _ weights: [Double]) -> Double {
-        zip(weights, encoding.values(at: s)).reduce(0) { $0 + $1.0 * $1.1 }
+        zip(weights, encoding.values(at: s)).map(*).reduce(0, +)
       }
       func largest(_ weights: [Double], _ places: [Double]) -> Double {
         places.map { s in abs(a(s, weights)) }.max()!
@@ -84,10 +84,11 @@ extension RoPEChapter {
     let far = bounds.partialSums(atDistance: 61_061)
     page.text(
       """
-      The paper also proves it (Theorem 2.1). Half-way between two positions, a score is off by at most
-      d / \(between.fixed(2)) times the largest coefficient; beyond, the only bound is 2 Σ|Sⱼ| of
-      section 7. Its ratio of “about 600” to one assumes that this sum stays above d = 128. Up to a distance of
-      4096 that holds: the lowest value is \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at
+      The paper also proves it (Theorem 2.1). Half-way between two positions, a score is off the straight
+      line through its neighbours by at most d / \(between.fixed(2)) times the largest coefficient. Beyond
+      the positions all that is known is 2 Σ|Sⱼ| times that coefficient, with the sums of section 7. The
+      paper's ratio of about 600 between the two bounds takes Σ|Sⱼ| to be at least d, here 128. Up to a
+      distance of 4096 that holds: the lowest value is \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at
       \(lowest.grouped). It does not hold forever: at 61 061 the sum is \(far.fixed(1)).
       """)
     page.check(
@@ -107,7 +108,8 @@ extension RoPEChapter {
       fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling enlarges the
       base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
       *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
-      one, squeeze it; between, a ramp. It also sharpens the scores a little.
+      one, squeeze it; between, a ramp. It also makes queries and keys a little longer, which sharpens
+      the weights of attention. Look for the pair at which each curve leaves 1, and where it ends:
       """)
     let context = context
     let factor = factor
@@ -139,7 +141,7 @@ extension RoPEChapter {
       "P1", "interpolation is the plain rotation at divided positions",
       scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
 
-    page.text("For d = 128 and base 10 000, the published numbers:")
+    page.text("For d = 128 and base 10 000 the published formulas give:")
     func ntkBase(_ factor: Double) -> Double {
       RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
     }

@@ -19,11 +19,6 @@ extension RoPEChapter {
       let other = RotaryEmbedding(
         headDimension: d, base: base, layout: layout == .halves ? .interleaved : .halves)
 
-      page.text(
-        """
-        *Mixed layouts.* The weights were trained with one layout, the code turns with the other, on one
-        side at least. A score should not change when both tokens move:
-        """)
       func shift(_ queries: RotaryEmbedding, _ keys: RotaryEmbedding) -> Float {
         func score(_ m: Int) -> Float {
           dot(queries(q[row: 0][row: 0], offset: m), keys(k[row: 0][row: 0], offset: m + 3))
@@ -31,6 +26,39 @@ extension RoPEChapter {
         let scale = q[row: 0][row: 0].norm * k[row: 0][row: 0].norm
         return [0, 7, 50].map { abs(score($0) - score(1)) }.max()! / scale
       }
+
+      page.text(
+        """
+        *The wrong layout.* The weights were trained with one layout, and the code turns with the other.
+        If queries and keys are turned in the same wrong way, their scores still depend on the distance
+        only, and the check of section 6 passes. They are other scores all the same, which only a
+        comparison with the right ones shows:
+        """)
+      func scores(_ rope: RotaryEmbedding, _ q: Tensor, _ k: Tensor) -> Tensor {
+        matmul(rope(q[row: 0]), transposed: rope(k[row: 0]))  // [tokens, tokens]
+      }
+      func reordered(_ x: Tensor) -> Tensor {
+        x.rearranged(from: layout, to: other.layout, headDimension: d)
+      }
+      let right = scores(rope, q, k)
+      func change(_ scores: Tensor) -> Float {
+        scores.largestDifference(from: right) / right.largestMagnitude
+      }
+      page.check(
+        "P8", "features reordered for the other layout: largest change of a score, relative",
+        change(scores(other, reordered(q), reordered(k))), isAtMost: 1e-5)
+      page.check(
+        "P8", "features left in their old order: change of a score when both tokens move",
+        shift(other, other), isAtMost: 1e-6)
+      page.goesWrong(
+        "P8", "features left in their old order: largest change of a score, relative",
+        change(scores(other, q, k)), isAtMost: 1e-5)
+
+      page.text(
+        """
+        *Two layouts at once.* The queries are turned in one way and the keys in the other, say by two
+        libraries. Now even a score at a fixed distance changes when both tokens move:
+        """)
       page.check(
         "P8", "one layout: change of a score when both tokens move", shift(rope, rope),
         isAtMost: 1e-6)
@@ -75,10 +103,10 @@ extension RoPEChapter {
 
       page.text(
         """
-        *A wrong base.* Llama 2 uses 10 000, Llama 3 uses 500 000, Qwen2.5 uses 1 000 000. With the wrong
-        one, near tokens look right and far ones do not. For d = 128:
+        *A wrong base.* Llama 2 uses 10 000, Llama 3 uses 500 000, Qwen2.5 uses 1 000 000 (their published
+        configurations). With the wrong one, near tokens look right and far ones do not. For d = 128:
         """)
-      let right = RotaryEmbedding(headDimension: 128, base: 500_000)
+      let trained = RotaryEmbedding(headDimension: 128, base: 500_000)
       let wrong = RotaryEmbedding(headDimension: 128, base: 10_000)
       let pair = Tensor.normal(2, 128, using: &random)
       func change(_ distance: Int, _ rope: RotaryEmbedding) -> Float {
@@ -86,7 +114,7 @@ extension RoPEChapter {
           dot(pair[row: 0], rope(pair[row: 1], offset: distance))
             / (pair[row: 0].norm * pair[row: 1].norm)
         }
-        return abs(score(rope) - score(right))
+        return abs(score(rope) - score(trained))
       }
       let distances = [0, 1, 10, 100, 1000]
       page.table(
@@ -94,15 +122,22 @@ extension RoPEChapter {
         columns: ["distance"] + distances.map(\.grouped),
         rows: [["change"] + distances.map { change($0, wrong).fixed(3) }])
       page.check(
-        "P4", "the right base: largest change", distances.map { change($0, right) }.max()!,
+        "P4", "the right base: largest change", distances.map { change($0, trained) }.max()!,
         isAtMost: 1e-3)
       page.goesWrong(
         "P4", "the wrong base: largest change", distances.map { change($0, wrong) }.max()!,
         isAtMost: 1e-3)
       page.text(
         """
-        The remedies: compare several positions, not one; compare a block with its tokens one by one; and
-        check a score against the distance, as section 6 does.
+        The remedies: compare several positions, not one; compare a block with its tokens one by one;
+        check a score against the distance, as section 6 does; and compare with scores that somebody else
+        has computed from the same weights.
+
+        *What to keep of the chapter.* A position that is added to a token mixes with what the token
+        says; a position that turns queries and keys does not, and of their two turns a score sees only
+        the difference. That is geometry and holds for all weights, before any training. It does not
+        promise that near tokens count more, nor that a model reads further than it was trained;
+        sections 7 and 10 show what holds instead.
         """)
     }
   }

@@ -44,18 +44,21 @@ extension RoPEChapter {
         isAtMost: 1e-4)
       page.text(
         """
-        Without √d the token has next to no say. The numbers of one table are an accident of the random
-        weights; what decides is how long the vectors are.
+        Without √d the token has next to no say: compare the first line with the others. The signs and
+        sizes of one table are an accident of the random weights; what decides is how long the vectors
+        are.
         """)
       let after = pollution.effects()
       page.text(
         """
         So look at the vector itself. Adding a position changes its length and its direction, and the
         change goes on into the *values*, which are what attention hands over. A rotation acts on
-        queries and keys only: lengths stay, values are never touched.
+        queries and keys only: lengths stay, values are never touched. So the last column of the table
+        is about the query that is made from the same embedding. Compare the lengths before and after.
         """)
       page.table(
-        columns: ["", "added, embedding alone", "added, embedding × √d", "rotated"],
+        "Added to the embedding, added to the embedding × √d, and rotated instead:",
+        columns: ["", "added", "added, × √d", "rotated"],
         rows: [
           [
             "length of the content", after.plain.content.fixed(2), after.scaled.content.fixed(2),
@@ -72,7 +75,7 @@ extension RoPEChapter {
           ["cosine before/after", after.plain.cosine.fixed(3), after.scaled.cosine.fixed(3), "–"],
           [
             "values changed by", after.plain.valueChange.percent(0),
-            after.scaled.valueChange.percent(0), "0 %",
+            after.scaled.valueChange.percent(0), "never turned",
           ],
         ])
       page.check(
@@ -88,7 +91,7 @@ extension RoPEChapter {
         """
         So the word “pollute” is fair without the factor √d, where the token drowns, and exaggerated
         with it: a cosine of \(after.scaled.cosine.fixed(2)) leaves plenty of the token, and a model
-        learns to keep the two apart. What remains in either case is that every layer receives
+        can learn to keep the two apart. What remains in either case is that every layer receives
         the mixture, values included.
         """)
 
@@ -98,7 +101,7 @@ extension RoPEChapter {
       page.list(
         """
         *A table ends.* GPT-2 small stores 1024 × 768 = \((1024 * 768).grouped) numbers for its
-        positions. Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
+        positions (Radford et al., 2019). Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
         """,
         """
         *A formula does not end, the model does.* Trained on 512 tokens, sinusoids go from perplexity

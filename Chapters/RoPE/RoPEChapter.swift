@@ -13,8 +13,9 @@ struct RoPEChapter: Chapter {
     has to tell it where each token stands. This chapter follows that something from plain integers
     over sines and cosines to rotations, which most language models use today.
 
-    Every sentence of the notes is put to the test here, on your machine. A `✓` is a number that was
-    computed a moment ago and is where it has to be; if one is not, the program ends with status 1.
+    Every sentence of the notes is put to the test here. A `✓` is a number that the program has just
+    computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
+    about time: it says what was found on the machine at hand, and never fails.
     """
 
   @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
@@ -126,8 +127,8 @@ struct RoPEChapter: Chapter {
 
   let thingsToTry = [
     """
-    `swift run chapter-rope --section 5 --head-dimension 8`: few enough features to read the whole
-    matrix.
+    `swift run chapter-rope --section 5 --layout halves --base 100`: the same matrix with other pairs
+    and other speeds. Which of its numbers move, and which change?
     """,
     """
     `swift run chapter-rope --section 7 --distance 200`: a key that prefers the distance you choose,

@@ -86,14 +86,17 @@ extension RoPEChapter {
       tex:
         #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
     )
-    if headDimension <= 8 {
-      let matrix = rope.matrix(position: 1)
-      page.table(
-        "The whole matrix at position 1:", columns: (0..<headDimension).map { "\($0)" },
-        rows: (0..<headDimension).map { i in
-          (0..<headDimension).map { j in matrix[i, j].fixed(3) }
-        })
-    }
+    let few = min(8, headDimension)
+    let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(position: 1)
+    page.table(
+      """
+      The whole matrix of a head with \(few) features at position 1. Find the pairs, and see how little
+      the slow ones turn:
+      """,
+      columns: [""] + (0..<few).map { "\($0)" },
+      rows: (0..<few).map { i in
+        ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
+      })
     page.text(
       """
       Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
@@ -193,7 +196,8 @@ extension RoPEChapter {
       zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
     page.text(
       """
-      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2.
+      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2 (their
+      published configurations).
       """)
   }
 
@@ -236,7 +240,8 @@ extension RoPEChapter {
         .reduce(0, +), equals: 30)
     let wavelengths = RotaryEmbedding(headDimension: headDimension, base: base).wavelengths
     page.plot(
-      "The wavelengths of your pairs:", x: .linear("pair i"),
+      "The wavelengths of your pairs. On a scale of powers of ten they lie on a line: each pair is slower"
+        + " than the one before by the same factor.", x: .linear("pair i"),
       y: .logarithmic("wavelength in positions"),
       .line("wavelength", wavelengths.enumerated().map { (Double($0), $1) }))
   }

@@ -17,7 +17,7 @@ extension RoPEChapter {
         """
         PE(p, 2i)   = sin(p θᵢ)
         PE(p, 2i+1) = cos(p θᵢ)
-        θᵢ = base^(−2i/d),   i = 0, 1, …, d/2 − 1
+        θᵢ = base^(−2i/d)
         """,
         tex: #"""
           \begin{aligned} PE(p, 2i) &= \sin(p\,\theta_i) \\ PE(p, 2i+1) &= \cos(p\,\theta_i) \end{aligned}
@@ -25,8 +25,9 @@ extension RoPEChapter {
           """#)
       page.text(
         """
-        This vector is added to the token's embedding, once, before anything else happens (RoFormer,
-        eq. 3). Three things about it can be read off the formula. Since sin² + cos² = 1, every code has
+        Here p is the position and d the number of features, so there are d/2 hands, i from 0 to
+        d/2 − 1; the base is 10 000 in the paper. This vector is added to the token's embedding, once, before anything
+        else happens (RoFormer, eq. 3). Three things about it can be read off the formula. Since sin² + cos² = 1, every code has
         the length √(d/2). Since the product of two tips depends on the angle between them, the product
         of two codes depends on their *distance* only. And a hand that moves by k θᵢ more is a rotation,
         so the code of p + k is a fixed linear map of the code of p.
@@ -42,9 +43,9 @@ extension RoPEChapter {
 
       page.text(
         """
-        The similarities are known numbers for d = 512 and base 10 000, so the next cell uses these. The
-        products are taken at three different places in the text; look down a column for the
-        decay and along a row for the sameness.
+        How alike are the codes of two positions? The next cell uses d = 512 and base 10 000, the sizes of
+        the paper. The products are taken at three different places in the text; look down a column for
+        the decay and along a row for the sameness.
         """)
       let distances = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
       let (table, worst) = page.code {
@@ -54,7 +55,7 @@ extension RoPEChapter {
           [0, 77, 4000].map { p in
             let a = encoding.values(at: Double(p))
             let b = encoding.values(at: Double(p + k))
-            return zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / half
+            return zip(a, b).map(*).reduce(0, +) / half
           }
         }
         return (table, table.map { $0.max()! - $0.min()! }.max()!)
@@ -79,13 +80,14 @@ extension RoPEChapter {
           "similarity",
           (0...512).map { k in
             let code = encoding.values(at: Double(k))
-            return (Double(k), zip(origin, code).reduce(0) { $0 + $1.0 * $1.1 } / 256)
+            return (Double(k), zip(origin, code).map(*).reduce(0, +) / 256)
           }))
 
       page.text(
         """
-        The authors gave the linear map as their reason: it “may allow” a model to attend by relative
-        position (Vaswani et al., sec. 3.5). Here is the map for a step of 37, tried far out:
+        The linear map is the reason that the authors gave: a model should find it easy to learn to attend
+        by relative position (Vaswani et al., sec. 3.5). That longer texts than those of the training can
+        be read was a hope beside it. Here is the map for a step of 37, tried far out:
         """)
       let error = page.code {
         let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)

@@ -7,7 +7,7 @@ extension RoPEChapter {
     Section("What it costs", "P8") { page in
       page.text(
         """
-        The element-wise form needs d/2 times fewer multiplications than the matrix. Multiplications are
+        The matrix needs d/2 times as many multiplications as the element-wise form. Multiplications are
         not time, so we measure. Both turn 128 tokens; the matrices and the table of cosines are
         prepared beforehand. First, do they compute the same?
         """)

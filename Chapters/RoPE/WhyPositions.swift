@@ -9,8 +9,21 @@ extension RoPEChapter {
       page.text(
         """
         “The dog chased another dog.” One dog runs behind, one in front, and only the order of the
-        words says which. We give each *word* a random vector, the same one for both dogs, and let
-        attention compute an output for each of the five tokens. Watch the outputs of the two dogs.
+        words says which. Attention makes three vectors of d features for each token, a query q, a key
+        k and a value v, by three matrices. The query of token m is compared with the key of every token
+        n; softmax turns these scores into weights that add up to 1; and with these weights the values
+        are added up (Vaswani et al., 2017, eq. 1):
+        """)
+      page.formula(
+        "outputₘ = Σₙ softmaxₙ(qₘ · kₙ / √d) vₙ",
+        tex: #"""
+          \mathrm{output}_m = \sum_n \mathrm{softmax}_n\Big(\frac{q_m \cdot k_n}{\sqrt d}\Big)\, v_n
+          """#)
+      page.text(
+        """
+        A sum does not know the order of its terms. We give each *word* a random vector, the same one
+        for both dogs, and let attention compute an output for each of the five tokens. Watch the
+        outputs of the two dogs.
         """)
       var random = page.generator(1)
       let width = headDimension
@@ -68,8 +81,9 @@ extension RoPEChapter {
         """
         But the second row of the table is not zero. A *causal* model is not blind: the first dog sees
         two tokens and the second five, so the mask itself lets positions through. That is why a
-        decoder can be trained without any encoding at all, and an encoder cannot. Haviv et al., 2022
-        (arXiv 2203.16634) measured both:
+        decoder can be trained without any encoding at all, which an encoder hardly can. Haviv et al., 2022
+        (arXiv 2203.16634) measured both. Perplexity says between how many tokens a model hesitates on
+        average:
         """)
       page.table(
         "Perplexity with and without positions (Haviv et al., Tables 1 and 4; lower is better):",

@@ -38,7 +38,7 @@ public struct LayerNorm: Equatable, Sendable {
 
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
   ///
-  /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
+  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
     // The variance is divided by n, not by n − 1, and takes a second pass: E[x²] − E[x]² would cancel.
     x.normalizeRows(into: &y, gain: gain, bias: bias) { variance in

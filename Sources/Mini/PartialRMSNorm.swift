@@ -43,7 +43,7 @@ public struct PartialRMSNorm: Equatable, Sendable {
 
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
   ///
-  /// To get a large new tensor from the system takes longer than to fill it; a loop can keep one.
+  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
     x.normalizeRows(into: &y, gain: gain, squaresOf: sampleCount) { sumOfSquares in
       let meanSquare = sumOfSquares / Double(sampleCount)

@@ -30,8 +30,9 @@ public func dot(_ a: Tensor, _ b: Tensor) -> Float {
 
 // MARK: Row by row
 
-// Means, variances and lengths of rows are in RowStatistics.swift. A row is what runs along the last axis: `[rows, width]` gives `[rows]`, and
-// `[heads, tokens, headDimension]` gives `[heads, tokens]`.
+// A row is what runs along the last axis: `[rows, width]` gives `[rows]`, and
+// `[heads, tokens, headDimension]` gives `[heads, tokens]`. Means, variances and lengths of rows are
+// in RowStatistics.swift.
 extension Tensor {
   /// The sum of each row: shape `shape.dropLast()`.
   public var rowSums: Tensor { reducingRows(Row.sum) }

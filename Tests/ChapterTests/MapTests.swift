@@ -16,7 +16,7 @@ import Testing
 
   /// The files that a line links to, from the package's folder on.
   private func links(_ line: String) -> [URL] {
-    line.matches(of: /\]\(([^)#]+)\)/).map { match in
+    line.matches(of: /\]\(([^)#]+)(#[^)]*)?\)/).map { match in
       Self.docs.appendingPathComponent(String(match.1)).standardizedFileURL
     }
   }
