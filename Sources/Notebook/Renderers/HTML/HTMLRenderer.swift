@@ -153,7 +153,7 @@ extension HTMLRenderer {
     let label = table.caption.map { HTMLText.words($0) } ?? "Table"
     let note = note.map { "<p class=\"note\">\(HTMLText.conditions($0))</p>\n" } ?? ""
     return
-      "<figure class=\"table\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "<figure class=\"table\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       + "aria-label=\"\(label.xml)\">\n<table>\n<thead>\n\(row(table.columns, "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
   }
@@ -169,7 +169,7 @@ extension HTMLRenderer {
     }
     return
       "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
-      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Figure\">\n"
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(figure.words.xml)\">\n"
       + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")\(note)</figure>"
   }
 }

@@ -4,11 +4,11 @@ enum HTMLStyle {
   /// those of ``SVGStyle``.
   static let sheet = """
     :root{--paper:#fdfdfb;--text:#1f2328;--quiet:#59636e;--line:#dfe3e8;--code:#f4f5f3;--link:#0a58a6;
-    --good:#1a6b3c;--bad:#b3261e;--doubt:#7d5c00;--claim:#0067a8;--correction:#a25a00;--mark:#eef4fa;
+    --good:#1a6b3c;--bad:#b3261e;--doubt:#7d5c00;--claim:#0067a8;--correction:#a25a00;
     --keyword:#8a2f72;--type:#0b5c77;--number:#9a4a00;--string:#8b2a1d;--comment:#5d6b62;--edge:rgb(31 35 40/.2)}
     @media screen and (prefers-color-scheme:dark){:root{--paper:#0d1117;--text:#dfe5ec;--quiet:#9aa5b1;
     --line:#2a313b;--code:#161b22;--link:#7cc0ff;--good:#5fd08a;--bad:#ff8a80;--doubt:#e3b93c;
-    --claim:#58b4f0;--correction:#f0a35a;--mark:#14202e;--keyword:#eb9ccd;--type:#7fd3ea;
+    --claim:#58b4f0;--correction:#f0a35a;--keyword:#eb9ccd;--type:#7fd3ea;
     --number:#f2b27a;--string:#ffab91;--comment:#93a39a;--edge:rgb(170 185 200/.2)}}
     *{box-sizing:border-box}
     html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
