@@ -68,7 +68,8 @@ enum HTMLStyle {
     math[display=block]{margin:0}
     .lines mtd,.cases mtd{text-align:left;padding:.25em 0}
     .lines mtd:nth-child(odd){text-align:right;text-align:-webkit-right}
-    .lines mtd:nth-child(odd):not(:first-child),    .cases mtd:not(:first-child){padding-left:1em}
+    .lines mtd:nth-child(odd):not(:first-child),
+    .cases mtd:not(:first-child){padding-left:1em}
     .brackets{padding:.1em .3em;border:solid;border-width:0 .08em;
     background:linear-gradient(currentColor,currentColor) 0 0/.35em .08em no-repeat,
     linear-gradient(currentColor,currentColor) 100% 0/.35em .08em no-repeat,
