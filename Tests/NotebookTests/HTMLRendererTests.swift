@@ -62,7 +62,7 @@ private func shown(_ blocks: [Block]) -> String {
         """)
     #expect(
       HTMLText.prose("`a'b` `--no-timing`") == """
-        <code>a'b</code> <code class="short">--no-timing</code>
+        <code>a'b</code> <code><span class="short">--no-timing</span></code>
         """)
     #expect(["-0.5", "-", "5", "-x"].map(HTMLText.withMinusSigns) == ["−0.5", "-", "5", "-x"])
     #expect(
@@ -75,6 +75,13 @@ private func shown(_ blocks: [Block]) -> String {
     let page = shown([.plot(Samples.curves), .heatMap(Samples.heatMap)])
     #expect(page.components(separatedBy: "<div class=\"narrow\">").count == 2)
     #expect(page.components(separatedBy: "<svg").count == 4)
+  }
+
+  @Test func pathsAndOptionsBreakWhereReadersExpectIt() {
+    #expect(
+      HTMLText.prose("`Sources/Notebook/Figures/SVG.swift --a-b`")
+        == "<code>Sources/<wbr>Notebook/<wbr>Figures/<wbr>SVG.swift "
+        + "<span class=\"short\">--a-b</span></code>")
   }
 
   @Test func codeIsColoured() {

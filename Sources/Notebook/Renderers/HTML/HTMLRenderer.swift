@@ -130,12 +130,16 @@ extension HTMLRenderer {
       + SwiftHighlighter.html(source) + "</code></pre>\n<p class=\"place\">\(place)</p>\n</figure>"
   }
 
-  private func table(_ table: Table, note: String? = nil, linkingFirst: Bool = false) -> String {
+  private func table(
+    _ table: Table, note: String? = nil, isSummary: Bool = false, linkingFirst: Bool = false
+  )
+    -> String
+  {
     let styles = table.columns.indices.map { column in
       if table.isNumeric(column) { return " class=\"number\"" }
       // On a phone a table is moved sideways; a few words on three lines would be worse.
       let longest = table.rows.map { $0[column].count }.max() ?? 0
-      return longest <= 20 ? " class=\"short\"" : ""
+      return longest <= 20 ? " class=\"short\"" : " class=\"long\""
     }
     func row(_ cells: [String], _ tag: String) -> String {
       let style = tag == "td" && cells.count > 1 && cells[0].isEmpty ? " class=\"more\"" : ""
@@ -153,7 +157,7 @@ extension HTMLRenderer {
     let label = table.caption.map { HTMLText.words($0) } ?? "Table"
     let note = note.map { "<p class=\"note\">\(HTMLText.conditions($0))</p>\n" } ?? ""
     return
-      "<figure class=\"table\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+      "<figure class=\"\(isSummary ? "table summary" : "table")\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       + "aria-label=\"\(label.xml)\">\n<table>\n<thead>\n\(row(table.columns, "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
   }
@@ -196,7 +200,9 @@ extension HTMLRenderer {
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if !summary.checks.isEmpty { parts.append(table(summary.table, linkingFirst: summary.isWhole)) }
+    if !summary.checks.isEmpty {
+      parts.append(table(summary.table, isSummary: true, linkingFirst: summary.isWhole))
+    }
     let style = summary.failures.isEmpty ? "holds" : "fails"
     parts.append("<p class=\"end \(style)\">\(prose(summary.sentence))</p>")
     if let findings = summary.findingsSentence { parts.append("<p>\(findings.xml)</p>") }

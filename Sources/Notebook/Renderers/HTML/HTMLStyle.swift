@@ -81,11 +81,19 @@ enum HTMLStyle {
     th{font-weight:600;vertical-align:bottom;border-bottom-color:var(--quiet)}
     th:not(:last-child),td:not(:last-child){padding-right:1.25rem}
     tr:has(+.more) td{border-bottom-color:transparent}
+    td.long{min-width:11rem}
     .number{text-align:right}td.number{white-space:nowrap}
     .figure{display:block;width:100%;min-width:33rem;height:auto}
     .figure .bg{display:none}
     .narrow{display:none}.narrow .figure{min-width:0}
-    @media(max-width:36rem){.narrow{display:block}.scroll:has(+.narrow){display:none}}
+    @media(max-width:36rem){.narrow{display:block}.scroll:has(+.narrow){display:none}
+    .summary thead{display:none}.summary table,.summary tbody{display:block}
+    .summary tr{display:grid;grid-template-columns:1.75rem 2.5rem 1fr auto;padding:.3rem 0;
+    border-bottom:1px solid var(--line)}
+    .summary td,.summary td:not(:last-child){border:0;padding:0;min-width:0;text-align:left;
+    white-space:normal}
+    .summary td:nth-child(3){grid-column:3/span 2}.summary td:nth-child(4){grid-column:3}
+    .summary td:nth-child(n+4){color:var(--quiet)}}
     .check{font-size:.9rem;line-height:1.45;margin:.35rem 0;padding-left:1.4rem;position:relative}
     .check .sign{position:absolute;left:0}.check .statement{padding-right:.35em}
     .check .verdict{color:var(--quiet);display:inline-block;font-variant-numeric:tabular-nums}

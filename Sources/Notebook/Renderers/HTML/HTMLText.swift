@@ -6,16 +6,22 @@ enum HTMLText {
     Span.parse(text).map { span in
       switch span {
       case .plain(let text): withApostrophes(text).xml
-      case .code(let text):
-        // An option is not to be broken at its hyphens.
-        text.count <= 24 && text.contains("-")
-          ? "<code class=\"short\">\(text.xml)</code>" : "<code>\(text.xml)</code>"
+      case .code(let text): "<code>\(breakable(text))</code>"
       case .emphasis(let text): "<em>\(withApostrophes(text).xml)</em>"
       case .link(let text, let address):
         address.hasPrefix("http://") || address.hasPrefix("https://")
           ? "<a href=\"\(address.xml)\">\(text.xml)</a>" : text.xml
       }
     }.joined()
+  }
+
+  /// Code with places for the ends of lines: after the slashes of a long path, and not at the hyphens
+  /// of an option. Copied, it is what it was.
+  private static func breakable(_ code: String) -> String {
+    code.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      if word.count > 24 { return word.xml.replacingOccurrences(of: "/", with: "/<wbr>") }
+      return word.contains("-") ? "<span class=\"short\">\(word.xml)</span>" : word.xml
+    }.joined(separator: " ")
   }
 
   /// Apostrophes as a printer sets them: token’s, tokens’. At the start of the text it follows on
