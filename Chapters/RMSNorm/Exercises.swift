@@ -1,3 +1,5 @@
+import Foundation  // for sqrt, cos, sin and pow, should you want them
+
 /// The exercises of this chapter. Each function has an empty body: replace `nil` by your code and
 /// ask `swift run chapter-rmsnorm --exercises` how far you are.
 enum Exercises {

@@ -19,8 +19,9 @@ extension RoPEChapter {
                                     + pₘᵀ Wqᵀ Wk xₙ + pₘᵀ Wqᵀ Wk pₙ
         """,
         tex: #"""
-          (x_m+p_m)^\top W_q^\top W_k (x_n+p_n) = x_m^\top W_q^\top W_k x_n + x_m^\top W_q^\top W_k p_n
-          + p_m^\top W_q^\top W_k x_n + p_m^\top W_q^\top W_k p_n
+          \begin{aligned} (x_m+p_m)^\top W_q^\top W_k (x_n+p_n)
+          &= x_m^\top W_q^\top W_k x_n + x_m^\top W_q^\top W_k p_n \\
+          &+ p_m^\top W_q^\top W_k x_n + p_m^\top W_q^\top W_k p_n \end{aligned}
           """#)
       var random = page.generator(4)
       let width = 512

@@ -20,7 +20,8 @@ extension RoPEChapter {
         θᵢ = base^(−2i/d)
         """,
         tex: #"""
-          \begin{aligned} PE(p, 2i) &= \sin(p\,\theta_i) \\ PE(p, 2i+1) &= \cos(p\,\theta_i) \end{aligned}
+          \begin{aligned} \mathrm{PE}(p, 2i) &= \sin(p\,\theta_i) \\
+          \mathrm{PE}(p, 2i+1) &= \cos(p\,\theta_i) \end{aligned}
           \qquad \theta_i = \mathrm{base}^{-2i/d}
           """#)
       page.text(

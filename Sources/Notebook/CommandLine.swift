@@ -36,12 +36,26 @@ public struct Options: Sendable {
 
   /// How the blocks are shown.
   public enum Format: String, CaseIterable, KnobValue {
-    case text, markdown, html, ipynb, json
+    /// For a terminal.
+    case text
+    /// For a repository's web view.
+    case markdown
+    /// For a browser, in one file.
+    case html
+    /// For a viewer of notebooks.
+    case ipynb
+    /// For programs: every check and every timing with its numbers.
+    case json
   }
 
   /// Whether the terminal page is coloured.
   public enum ColorChoice: String, CaseIterable, KnobValue {
-    case auto, always, never
+    /// Where the output is a terminal and `NO_COLOR` is not set.
+    case auto
+    /// In files and pipes as well.
+    case always
+    /// Nowhere.
+    case never
   }
 }
 

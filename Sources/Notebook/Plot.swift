@@ -68,7 +68,12 @@ public struct Plot: Sendable, Encodable {
 
   /// How a series is drawn.
   public enum Mark: String, Sendable, Encodable {
-    case line, point, bar
+    /// A curve through the points, in their order.
+    case line
+    /// A marker for each point.
+    case point
+    /// A bar for each point, with its label.
+    case bar
   }
 
   /// A picture of one or more series.

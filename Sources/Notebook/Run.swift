@@ -80,7 +80,7 @@ struct Run<Subject: Chapter> {
     if isWhole {
       page.close(with: chapter.readOn, under: "Where to read on")
       page.close(with: chapter.thingsToTry, under: "Things to try")
-      page.close(with: exercises, under: "Exercises")
+      page.close(with: exercises, under: "Exercises", after: wayToExercises)
     }
     try output.write(renderer.finish())
     try output.close()
@@ -88,14 +88,15 @@ struct Run<Subject: Chapter> {
   }
 
   /// What there is to write, for a page that does not know whether the reader has.
-  private var exercises: [String] {
-    guard let file = chapter.exercises.first?.file else { return [] }
-    return chapter.exercises.map { "`\($0.name)`: \($0.task)" } + [
+  private var exercises: [String] { chapter.exercises.map { "`\($0.name)`: \($0.task)" } }
+
+  private var wayToExercises: String? {
+    chapter.exercises.first.map { first in
       """
-      Write them into `\(file)`, where their bodies are empty; `swift run \(chapter.program)
-      --exercises` says how far you are.
+      The bodies of these functions are empty. Write them, in `\(first.file)`, and
+      `swift run \(chapter.program) --exercises` says for each whether it is right:
       """
-    ]
+    }
   }
 
   private func title(_ sections: [Section], _ wanted: ClosedRange<Int>) -> Title {
@@ -139,9 +140,10 @@ func writeToStandardError(_ sentence: String) {
 }
 
 extension Page {
-  fileprivate func close(with items: [String], under title: String) {
+  fileprivate func close(with items: [String], under title: String, after text: String? = nil) {
     guard !items.isEmpty else { return }
     emit(.section(SectionHeading(number: nil, title: title, ids: [])))
+    if let text { self.text(text) }
     list(items)
   }
 }

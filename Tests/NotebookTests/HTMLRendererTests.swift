@@ -55,6 +55,35 @@ private func shown(_ blocks: [Block]) -> String {
     #expect(HTMLText.prose("[a](other.md)") == "a")
   }
 
+  @Test func signsAreThoseOfPrinters() {
+    #expect(
+      HTMLText.prose("a token's, tokens' and `Mini`'s; x' ") == """
+        a token’s, tokens’ and <code>Mini</code>’s; x' 
+        """)
+    #expect(
+      HTMLText.prose("`a'b` `--no-timing`") == """
+        <code>a'b</code> <code><span class="short">--no-timing</span></code>
+        """)
+    #expect(["-0.5", "-", "5", "-x"].map(HTMLText.withMinusSigns) == ["−0.5", "-", "5", "-x"])
+    #expect(
+      HTMLText.conditions("2 cores, 2026-11-23") == """
+        2 cores, <span class="short">2026-11-23</span>
+        """)
+  }
+
+  @Test func plotsHaveAFormForPhones() {
+    let page = shown([.plot(Samples.curves), .heatMap(Samples.heatMap)])
+    #expect(page.components(separatedBy: "<div class=\"narrow\">").count == 2)
+    #expect(page.components(separatedBy: "<svg").count == 4)
+  }
+
+  @Test func pathsAndOptionsBreakWhereReadersExpectIt() {
+    #expect(
+      HTMLText.prose("`Sources/Notebook/Figures/SVG.swift --a-b`")
+        == "<code>Sources/<wbr>Notebook/<wbr>Figures/<wbr>SVG.swift "
+        + "<span class=\"short\">--a-b</span></code>")
+  }
+
   @Test func codeIsColoured() {
     #expect(
       SwiftHighlighter.html("let θ = Tensor(\"<\\\"\", 1.5e-3)  // x < y")
@@ -94,6 +123,21 @@ private func shown(_ blocks: [Block]) -> String {
     #expect(matrix?.components(separatedBy: "<mtr>").count == 3)
     #expect(matrix?.components(separatedBy: "<mtd>").count == 5)
     #expect(math(#"a &= b \\ &= c"#)?.components(separatedBy: "<mtr>").count == 3)
+  }
+
+  @Test func spacesOfWordsAreKept() {
+    #expect(
+      math(#"\text{by index } G"#)?.contains("<mtext>by\u{00A0}index\u{00A0}</mtext>") == true)
+  }
+
+  @Test func whatIsSetApartCanStandBelow() {
+    func pieces(_ tex: String) -> Int { MathML.elements(tex, alternative: "a").count }
+    #expect(pieces(#"a = b, \qquad c = d"#) == 2)
+    #expect(pieces(#"a = b"#) == 1)
+    // A distance within braces parts nothing.
+    #expect(pieces(#"\frac{a \qquad b}{c}"#) == 1)
+    #expect(pieces(#"a \qquad \unknown"#) == 0)
+    #expect(MathML.elements(#"a \qquad b"#, alternative: "w").joined().contains("aria-label=\"w\""))
   }
 
   @Test func functionsKeepTheirDistance() {

@@ -48,7 +48,12 @@ private func cells(_ blocks: [Block]) throws -> [[String: Any]] {
     #expect((cells[1]["source"] as? [String])?.joined() == "// A.swift\n1 + 1")
     let outputs = try #require(cells[1]["outputs"] as? [[String: Any]])
     let kinds = outputs.map { Set(($0["data"] as? [String: Any] ?? [:]).keys) }
-    #expect(kinds == [["text/markdown"], ["text/markdown"], ["image/svg+xml", "text/plain"]])
+    #expect(kinds == [["text/markdown"], ["image/svg+xml", "text/plain"]])
+  }
+
+  @Test func checksInARowAreOneList() throws {
+    let cells = try cells([.text("a"), .list(["b"]), .list(["c"]), .text("d")])
+    #expect((cells[0]["source"] as? [String])?.joined() == "a\n\n- b\n- c\n\nd")
   }
 
   @Test func aFigureWithoutCodeHasACellOfItsOwn() throws {

@@ -48,11 +48,16 @@ private final class Reader: NSObject, XMLParserDelegate {
 
   @Test func nothingLiesOutside() {
     for figure in figures {
-      let svg = figure.svg(id: "f", isStandalone: false)
-      let height = Double(svg.firstMatch(of: /viewBox="0 0 720 ([0-9.]+)"/)!.1)!
+      check(figure.svg(id: "f", isStandalone: false), width: 720)
+      if let narrow = figure.narrowSVG(id: "f") { check(narrow, width: 340) }
+    }
+
+    func check(_ svg: String, width: Double) {
+      let size = svg.firstMatch(of: /viewBox="0 0 ([0-9]+) ([0-9.]+)"/)!
+      #expect(Double(size.1) == width)
       for match in svg.matches(of: /\b(x|y|x1|x2|y1|y2)="(-?[0-9.]+)"/) {
-        let value = Double(match.2)!
-        #expect(value >= 0 && value <= (match.1.hasPrefix("x") ? 720 : height), "\(match.0)")
+        let (value, limit) = (Double(match.2)!, match.1.hasPrefix("x") ? width : Double(size.2)!)
+        #expect(value >= 0 && value <= limit, "\(match.0)")
       }
     }
   }

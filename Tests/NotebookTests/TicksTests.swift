@@ -23,7 +23,8 @@ private func labels(
 
   @Test func logarithmicScalesNameTheirDecades() {
     #expect(labels(.logarithmic(""), 1...1000) == ["1", "10", "100", "1000"])
-    #expect(labels(.logarithmic(""), 1e-9...1, 5) == ["10⁻⁹", "10⁻⁷", "10⁻⁵", "0.001", "0.1"])
+    #expect(labels(.logarithmic(""), 1e-9...1, 5) == ["10⁻⁹", "10⁻⁷", "10⁻⁵", "10⁻³", "10⁻¹"])
+    #expect(labels(.logarithmic(""), 1...1e6, 4) == ["1", "10²", "10⁴", "10⁶"])
     #expect(labels(.logarithmic(""), 3...60) == ["5", "10", "20", "50"])
     #expect(labels(.logarithmic(""), 5...550) == ["10", "30", "100", "300"])
     #expect(labels(.logarithmic(""), 16...1024, 4, .powersOfTwo) == ["16", "64", "256", "1024"])

@@ -24,7 +24,8 @@ PAGE_FACTS = """(() => {
       .filter(h => !document.getElementById(decodeURIComponent(h.slice(1)))),
     twice: [...document.querySelectorAll('[id]')].map(e => e.id)
       .filter((id, i, all) => all.indexOf(id) !== i),
-    headings: document.querySelectorAll('h1').length, figures: document.querySelectorAll('svg').length,
+    headings: document.querySelectorAll('h1').length,
+    figures: [...document.querySelectorAll('svg')].filter(e => e.getClientRects().length).length,
     scripts: document.scripts.length, height: document.documentElement.scrollHeight,
   });
 })()"""

@@ -45,6 +45,16 @@ enum Figure {
     }
   }
 
+  /// Drawn as SVG for a narrow screen, on which the usual drawing would be cut off; `nil` for kinds
+  /// that need their width.
+  func narrowSVG(id: String) -> String? {
+    guard case .plot(let plot) = self, !plot.series.contains(where: { $0.mark == .bar }) else {
+      return nil
+    }
+    return SVGCurves(plot, width: SVGCurves.narrow)
+      .drawing.text(id: id, title: words, isStandalone: false)
+  }
+
   /// A name for its file, from the first words of the caption: `the-bound-for-d-128`.
   var slug: String {
     let plain = ASCII.spell(words).lowercased()

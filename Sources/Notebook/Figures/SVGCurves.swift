@@ -2,13 +2,15 @@
 struct SVGCurves {
   private(set) var drawing: SVG
 
-  private static let width = 720.0
-  private static let plotHeight = 280.0
+  /// The width of a page's column, and that of a phone.
+  static let (wide, narrow) = (720.0, 340.0)
+  private static let (plotHeight, narrowPlotHeight) = (280.0, 220.0)
   private static let lineHeight = 18.0
 
-  init(_ plot: Plot) {
-    drawing = SVG(width: Self.width, height: 80)
-    guard let frame = PlotFrame(plot, xTicks: 9, yTicks: 6) else {
+  init(_ plot: Plot, width: Double = wide) {
+    drawing = SVG(width: width, height: 80)
+    let isNarrow = width < Self.wide
+    guard let frame = PlotFrame(plot, xTicks: isNarrow ? 6 : 9, yTicks: 6) else {
       drawing.text("There is nothing to draw.", 20, 44, "q")
       return
     }
@@ -17,14 +19,14 @@ struct SVGCurves {
     // Names stand at the ends of their curves where all curves end on the right and find room.
     let ends = Self.ends(plot, frame)
     let longest = plot.series.map { SVG.width(of: $0.name) }.max() ?? 0
-    let isDirect = ends != nil && longest <= 150
-    let legend = plot.series.count > 1 && !isDirect ? Self.legend(plot) : []
+    let isDirect = ends != nil && longest <= width / 4.8
+    let legend = plot.series.count > 1 && !isDirect ? Self.legend(plot, width) : []
 
     let left = 22 + (frame.yTicks.map { SVG.width(of: $0.label) }.max() ?? 0)
     let lastLabel = frame.xTicks.last.map { SVG.width(of: $0.label) / 2 } ?? 0
-    let right = Self.width - (isDirect ? longest + 44 : max(20, lastLabel + 8))
+    let right = width - (isDirect ? longest + 44 : max(20, lastLabel + 8))
     let top = 38 + Double(legend.count) * Self.lineHeight
-    let bottom = top + Self.plotHeight
+    let bottom = top + (isNarrow ? Self.narrowPlotHeight : Self.plotHeight)
     drawing.height = bottom + 52
 
     func x(_ place: Double) -> Double { left + place * (right - left) }
@@ -92,7 +94,7 @@ struct SVGCurves {
   /// What a screen can show of a curve: of the points within a pixel's width the first, the lowest,
   /// the highest and the last.
   private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    guard points.count > Int(width) * 2 else { return points }
+    guard points.count > Int(wide) * 2 else { return points }
     var result: [(x: Double, y: Double)] = []
     var start = 0
     while start < points.count {
@@ -143,7 +145,7 @@ struct SVGCurves {
   private typealias Entry = (series: Int, name: String, isLine: Bool, x: Double)
 
   /// The entries of a legend, row by row.
-  private static func legend(_ plot: Plot) -> [[Entry]] {
+  private static func legend(_ plot: Plot, _ width: Double) -> [[Entry]] {
     var rows: [[Entry]] = [[]]
     var x = 14.0
     for (i, series) in plot.series.enumerated() {

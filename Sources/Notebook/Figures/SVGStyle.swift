@@ -10,8 +10,10 @@ enum SVGStyle {
   static let standalone =
     rules("") + "@media(prefers-color-scheme:dark){" + colors(dark) + "}"
 
-  /// The same for pictures inside of a page, which has a background of its own.
-  static let embedded = standalone
+  /// The same for pictures inside of a page, which has a background of its own and which is
+  /// printed on white paper by everybody.
+  static let embedded =
+    rules("") + "@media screen and (prefers-color-scheme:dark){" + colors(dark) + "}"
 
   private struct Palette {
     var background: String

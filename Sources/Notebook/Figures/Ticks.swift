@@ -78,7 +78,7 @@ enum Ticks {
     if kind == .powersOfTwo {
       return powers(of: 2, low, high, count) { Tick(value: $0, label: $0.brief()) }
     }
-    let decades = powers(of: 10, low, high, count) { Tick(value: $0, label: power($0)) }
+    let decades = named(powers(of: 10, low, high, count) { Tick(value: $0, label: "") })
     if decades.count >= 3 { return decades }
     let first = Int(log10(low).rounded(.down))
     let last = Int(log10(high).rounded(.up))
@@ -110,10 +110,19 @@ enum Ticks {
     }
   }
 
-  /// `0.01`, `1000`, `10⁶`.
-  private static func power(_ value: Double) -> String {
-    let exponent = Int(log10(value).rounded())
-    if (-3...4).contains(exponent) { return value.brief() }
+  /// Decades with their names, `0.01`, `1`, `100`, or all of them as powers, `10⁻⁶`, `1`, `10⁶`: one
+  /// scale does not write its values in two ways.
+  private static func named(_ decades: [Tick]) -> [Tick] {
+    let exponents = decades.map { Int(log10($0.value).rounded()) }
+    let arePlain = exponents.allSatisfy { (-3...5).contains($0) }
+    return zip(decades, exponents).map { tick, exponent in
+      let isPlain = arePlain || (0...1).contains(exponent)
+      return Tick(value: tick.value, label: isPlain ? tick.value.brief() : power(exponent))
+    }
+  }
+
+  /// `10⁶`
+  private static func power(_ exponent: Int) -> String {
     let raised = "\(exponent)".map { digit in
       digit == "-" ? "⁻" : String(Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.wholeNumberValue!])
     }

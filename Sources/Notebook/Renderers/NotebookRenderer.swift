@@ -55,7 +55,7 @@ final class NotebookRenderer: Renderer {
 
   private func addProse(_ text: String, startsCell: Bool = false) {
     if !startsCell, let last = cells.last, last.kind == .markdown, last.section == section {
-      cells[cells.count - 1].source += "\n\n" + text
+      cells[cells.count - 1].source = Self.joined(last.source, text)
     } else {
       add(Cell(.markdown, text))
     }
@@ -66,7 +66,19 @@ final class NotebookRenderer: Renderer {
       // A figure between paragraphs: outputs need a cell, this one has nothing else.
       add(Cell(.code, ""))
     }
-    cells[cells.count - 1].outputs.append(Output(data: data))
+    let (last, key) = (cells.count - 1, "text/markdown")
+    if let next = data[key], let text = cells[last].outputs.last?.data[key] {
+      // What stands together is one output: a list of checks, not many lists of one.
+      cells[last].outputs[cells[last].outputs.count - 1].data[key] = Self.joined(text, next)
+    } else {
+      cells[last].outputs.append(Output(data: data))
+    }
+  }
+
+  /// A text and the next; two lists become one.
+  private static func joined(_ text: String, _ next: String) -> String {
+    let isList = text.split(separator: "\n").last?.hasPrefix("- ") == true && next.hasPrefix("- ")
+    return text + (isList ? "\n" : "\n\n") + next
   }
 
   private func figure(_ figure: Figure) -> [String: String] {

@@ -113,9 +113,8 @@ extension HTMLRenderer {
 extension HTMLRenderer {
   private func formula(_ formula: Formula) -> String {
     // What is not understood is shown as plain text, which is complete as well.
-    let shown =
-      MathML.element(formula.tex, alternative: formula.text)
-      ?? "<pre>\(formula.text.xml)</pre>"
+    let pieces = MathML.elements(formula.tex, alternative: formula.text)
+    let shown = pieces.isEmpty ? "<pre>\(formula.text.xml)</pre>" : pieces.joined(separator: "\n")
     return
       "<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">\(shown)</div>"
   }
@@ -131,35 +130,51 @@ extension HTMLRenderer {
       + SwiftHighlighter.html(source) + "</code></pre>\n<p class=\"place\">\(place)</p>\n</figure>"
   }
 
-  private func table(_ table: Table, note: String? = nil, linkingFirst: Bool = false) -> String {
-    let isNumeric = table.columns.indices.map(table.isNumeric)
+  private func table(
+    _ table: Table, note: String? = nil, isSummary: Bool = false, linkingFirst: Bool = false
+  )
+    -> String
+  {
+    let styles = table.columns.indices.map { column in
+      if table.isNumeric(column) { return " class=\"number\"" }
+      // On a phone a table is moved sideways; a few words on three lines would be worse.
+      let longest = table.rows.map { $0[column].count }.max() ?? 0
+      return longest <= 20 ? " class=\"short\"" : " class=\"long\""
+    }
     func row(_ cells: [String], _ tag: String) -> String {
+      let style = tag == "td" && cells.count > 1 && cells[0].isEmpty ? " class=\"more\"" : ""
       let cells = cells.enumerated().map { i, cell in
         let scope = tag == "th" ? " scope=\"col\"" : ""
-        var content = prose(cell)
+        var content = prose(table.isNumeric(i) ? HTMLText.withMinusSigns(cell) : cell)
         if linkingFirst, tag == "td", i == 0, let number = Int(cell) {
           content = "<a href=\"#\(HTMLText.anchor(number))\">\(content)</a>"
         }
-        return "<\(tag)\(isNumeric[i] ? " class=\"number\"" : "")\(scope)>\(content)</\(tag)>"
+        return "<\(tag)\(styles[i])\(scope)>\(content)</\(tag)>"
       }
-      return "<tr>" + cells.joined() + "</tr>\n"
+      return "<tr\(style)>" + cells.joined() + "</tr>\n"
     }
     let caption = table.caption.map { "<figcaption>\(prose($0))</figcaption>\n" } ?? ""
     let label = table.caption.map { HTMLText.words($0) } ?? "Table"
-    let note = note.map { "<p class=\"note\">\($0.xml)</p>\n" } ?? ""
+    let note = note.map { "<p class=\"note\">\(HTMLText.conditions($0))</p>\n" } ?? ""
     return
-      "<figure class=\"table\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "<figure class=\"\(isSummary ? "table summary" : "table")\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       + "aria-label=\"\(label.xml)\">\n<table>\n<thead>\n\(row(table.columns, "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
   }
 
   private func figure(_ figure: Figure) -> String {
     let name = names.next(figure)
-    let note = figure.conditions.map { "<p class=\"note\">Measured on \($0.xml).</p>\n" } ?? ""
+    let note =
+      figure.conditions.map { "<p class=\"note\">Measured on \(HTMLText.conditions($0)).</p>\n" }
+      ?? ""
+    // Both forms are on the page, for it has no script; the style sheet shows the one that fits.
+    let narrow = figure.narrowSVG(id: "\(name)-narrow").map {
+      "<div class=\"narrow\">\n\($0)</div>\n"
+    }
     return
       "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
-      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Figure\">\n"
-      + figure.svg(id: name, isStandalone: false) + "</div>\n\(note)</figure>"
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(figure.words.xml)\">\n"
+      + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")\(note)</figure>"
   }
 }
 
@@ -177,13 +192,17 @@ extension HTMLRenderer {
   private func verdict(
     _ sign: String, _ id: String, _ statement: String, _ verdict: String, _ style: String
   ) -> String {
-    "<p class=\"check \(style)\"><span class=\"sign\">\(sign)</span> <b>\(id.xml)</b> \(statement) "
+    // The distance to the verdict belongs to the statement: a verdict on a line of its own has none.
+    "<p class=\"check \(style)\"><span class=\"sign\">\(sign)</span> <b>\(id.xml)</b> "
+      + "<span class=\"statement\">\(statement)</span> "
       + "<span class=\"verdict\">\(prose(verdict))</span></p>"
   }
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if !summary.checks.isEmpty { parts.append(table(summary.table, linkingFirst: summary.isWhole)) }
+    if !summary.checks.isEmpty {
+      parts.append(table(summary.table, isSummary: true, linkingFirst: summary.isWhole))
+    }
     let style = summary.failures.isEmpty ? "holds" : "fails"
     parts.append("<p class=\"end \(style)\">\(prose(summary.sentence))</p>")
     if let findings = summary.findingsSentence { parts.append("<p>\(findings.xml)</p>") }

@@ -4,12 +4,12 @@ enum HTMLStyle {
   /// those of ``SVGStyle``.
   static let sheet = """
     :root{--paper:#fdfdfb;--text:#1f2328;--quiet:#59636e;--line:#dfe3e8;--code:#f4f5f3;--link:#0a58a6;
-    --good:#1a6b3c;--bad:#b3261e;--doubt:#7d5c00;--claim:#0067a8;--correction:#a25a00;--mark:#eef4fa;
-    --keyword:#8a2f72;--type:#0b5c77;--number:#9a4a00;--string:#8b2a1d;--comment:#5d6b62}
-    @media(prefers-color-scheme:dark){:root{--paper:#0d1117;--text:#dfe5ec;--quiet:#9aa5b1;
+    --good:#1a6b3c;--bad:#b3261e;--doubt:#7d5c00;--claim:#0067a8;--correction:#a25a00;
+    --keyword:#8a2f72;--type:#0b5c77;--number:#9a4a00;--string:#8b2a1d;--comment:#5d6b62;--edge:rgb(31 35 40/.2)}
+    @media screen and (prefers-color-scheme:dark){:root{--paper:#0d1117;--text:#dfe5ec;--quiet:#9aa5b1;
     --line:#2a313b;--code:#161b22;--link:#7cc0ff;--good:#5fd08a;--bad:#ff8a80;--doubt:#e3b93c;
-    --claim:#58b4f0;--correction:#f0a35a;--mark:#14202e;--keyword:#eb9ccd;--type:#7fd3ea;
-    --number:#f2b27a;--string:#ffab91;--comment:#93a39a}}
+    --claim:#58b4f0;--correction:#f0a35a;--keyword:#eb9ccd;--type:#7fd3ea;
+    --number:#f2b27a;--string:#ffab91;--comment:#93a39a;--edge:rgb(170 185 200/.2)}}
     *{box-sizing:border-box}
     html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
@@ -27,7 +27,8 @@ enum HTMLStyle {
     border-radius:2px}
     code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
     font-size:.86em}
-    :not(pre)>code{background:var(--code);padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
+    :not(pre)>code{background:var(--code);padding:.1em .25em;border-radius:3px;overflow-wrap:anywhere}
+    .short{white-space:nowrap}
     .program{color:var(--quiet);margin:0}.program code{background:none;padding:0}
     .knobs{color:var(--quiet);font-size:.9rem;line-height:1.9}
     .knobs code{white-space:nowrap;color:var(--text)}
@@ -47,16 +48,29 @@ enum HTMLStyle {
     figure{margin:1.5rem 0}figcaption{font-size:.9rem;line-height:1.45;color:var(--quiet);
     margin-bottom:.5rem}
     .scroll,pre,.formula{overflow-x:auto}
-    .code pre{background:var(--code);border-radius:6px;padding:.8rem 1rem;margin:0;line-height:1.5;
+    .scroll,.code pre,.formula{--under:var(--paper);background:
+    linear-gradient(to right,var(--under) 40%,transparent) 0 0/2rem 100% local,
+    linear-gradient(to left,var(--under) 40%,transparent) 100% 0/2rem 100% local,
+    linear-gradient(to right,var(--edge),transparent) 0 0/.6rem 100% scroll,
+    linear-gradient(to left,var(--edge),transparent) 100% 0/.6rem 100% scroll,var(--under);
+    background-repeat:no-repeat}
+    .code pre{--under:var(--code);border-radius:6px;padding:.8rem 1rem;margin:0;line-height:1.5;
     tab-size:2}
     .place,.note{font-size:.78rem;line-height:1.4;color:var(--quiet);margin:.35rem 0 0}
     .place code{background:none;padding:0}
     .k{color:var(--keyword)}.t{color:var(--type)}.n{color:var(--number)}.s{color:var(--string)}
     .c{color:var(--comment);font-style:italic}
-    .formula{margin:1.25rem 0;padding:.4rem 0;text-align:center}
+    .formula{margin:1.25rem 0;padding:.4rem 0;display:flex;flex-wrap:wrap;gap:.75rem 2.5rem;
+    justify-content:safe center;align-items:baseline}
     .formula pre{display:inline-block;text-align:left;margin:0;font-size:1em}
-    math{font-size:1.1em;font-family:"STIX Two Math","Cambria Math","Latin Modern Math",math,serif}
-    math[display=block]{margin:0}.brackets{padding:.1em .3em;border:solid;border-width:0 .08em;
+    math{font-size:1.1em;font-family:"STIX Two Math","Cambria Math","Latin Modern Math",
+    "Libertinus Math","DejaVu Math TeX Gyre","Noto Sans Math",math,serif}
+    math[display=block]{margin:0}
+    .lines mtd,.cases mtd{text-align:left;padding:.25em 0}
+    .lines mtd:nth-child(odd){text-align:right;text-align:-webkit-right}
+    .lines mtd:nth-child(odd):not(:first-child),
+    .cases mtd:not(:first-child){padding-left:1em}
+    .brackets{padding:.1em .3em;border:solid;border-width:0 .08em;
     background:linear-gradient(currentColor,currentColor) 0 0/.35em .08em no-repeat,
     linear-gradient(currentColor,currentColor) 100% 0/.35em .08em no-repeat,
     linear-gradient(currentColor,currentColor) 0 100%/.35em .08em no-repeat,
@@ -66,12 +80,23 @@ enum HTMLStyle {
     border-bottom:1px solid var(--line)}
     th{font-weight:600;vertical-align:bottom;border-bottom-color:var(--quiet)}
     th:not(:last-child),td:not(:last-child){padding-right:1.25rem}
+    tr:has(+.more) td{border-bottom-color:transparent}
+    td.long{min-width:11rem}
     .number{text-align:right}td.number{white-space:nowrap}
     .figure{display:block;width:100%;min-width:33rem;height:auto}
     .figure .bg{display:none}
+    .narrow{display:none}.narrow .figure{min-width:0}
+    @media(max-width:36rem){.narrow{display:block}.scroll:has(+.narrow){display:none}
+    .summary thead{display:none}.summary table,.summary tbody{display:block}
+    .summary tr{display:grid;grid-template-columns:1.75rem 2.5rem 1fr auto;padding:.3rem 0;
+    border-bottom:1px solid var(--line)}
+    .summary td,.summary td:not(:last-child){border:0;padding:0;min-width:0;text-align:left;
+    white-space:normal}
+    .summary td:nth-child(3){grid-column:3/span 2}.summary td:nth-child(4){grid-column:3}
+    .summary td:nth-child(n+4){color:var(--quiet)}}
     .check{font-size:.9rem;line-height:1.45;margin:.35rem 0;padding-left:1.4rem;position:relative}
-    .check .sign{position:absolute;left:0}.check .verdict{color:var(--quiet);display:inline-block;
-    font-variant-numeric:tabular-nums;margin-left:.35em}
+    .check .sign{position:absolute;left:0}.check .statement{padding-right:.35em}
+    .check .verdict{color:var(--quiet);display:inline-block;font-variant-numeric:tabular-nums}
     .check:has(+:not(.check)){margin-bottom:1.25rem}
     .holds .sign{color:var(--good)}.fails .sign,.end.fails{color:var(--bad)}.fails .verdict{color:var(--bad)}
     .finding .sign{color:var(--claim)}.doubt .sign{color:var(--doubt)}
@@ -86,8 +111,9 @@ enum HTMLStyle {
     @media print{:root{--paper:#fff;--text:#000;--quiet:#444;--line:#bbb;--code:#f6f6f6}
     body{display:block;max-width:none;padding:0;font-size:10.5pt}nav,.skip{display:none}
     .scroll,pre,.formula{overflow:visible;white-space:pre-wrap}.scroll{white-space:normal}
-    figure,aside,.check,.formula{break-inside:avoid}h2{break-after:avoid}
-    .figure{min-width:0}a{color:inherit;text-decoration:none}}
+    .scroll,.formula{background:none}.code pre{background:var(--code)}
+    .plot,aside,.check,.formula,tr{break-inside:avoid}h2,figcaption{break-after:avoid}
+    p,pre{orphans:3;widows:3}.figure{min-width:0}a{color:inherit;text-decoration:none}}
 
     """
 }

@@ -5,14 +5,49 @@ enum HTMLText {
   static func prose(_ text: String) -> String {
     Span.parse(text).map { span in
       switch span {
-      case .plain(let text): text.xml
-      case .code(let text): "<code>\(text.xml)</code>"
-      case .emphasis(let text): "<em>\(text.xml)</em>"
+      case .plain(let text): withApostrophes(text).xml
+      case .code(let text): "<code>\(breakable(text))</code>"
+      case .emphasis(let text): "<em>\(withApostrophes(text).xml)</em>"
       case .link(let text, let address):
         address.hasPrefix("http://") || address.hasPrefix("https://")
           ? "<a href=\"\(address.xml)\">\(text.xml)</a>" : text.xml
       }
     }.joined()
+  }
+
+  /// Code with places for the ends of lines: after the slashes of a long path, and not at the hyphens
+  /// of an option. Copied, it is what it was.
+  private static func breakable(_ code: String) -> String {
+    code.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      if word.count > 24 { return word.xml.replacingOccurrences(of: "/", with: "/<wbr>") }
+      return word.contains("-") ? "<span class=\"short\">\(word.xml)</span>" : word.xml
+    }.joined(separator: " ")
+  }
+
+  /// Apostrophes as a printer sets them: token’s, tokens’. At the start of the text it follows on
+  /// something else, the code of `Mini`’s. The prime of x' stays as it is.
+  static func withApostrophes(_ text: String) -> String {
+    guard text.contains("'") else { return text }
+    let signs = Array(text)
+    return String(
+      signs.indices.map { i in
+        guard signs[i] == "'" else { return signs[i] }
+        let isAfterWord = i > 1 && signs[i - 1].isLetter && signs[i - 2].isLetter
+        let isBeforeLetter = i + 1 < signs.count && signs[i + 1].isLetter
+        let isAfterLetter = i == 0 || signs[i - 1].isLetter || signs[i - 1].isNumber
+        return isAfterWord || (isBeforeLetter && isAfterLetter) ? "’" : "'"
+      })
+  }
+
+  /// A cell's number with a minus sign, which is as wide as a digit, for the hyphen.
+  static func withMinusSigns(_ cell: String) -> String {
+    guard cell.hasPrefix("-"), cell.dropFirst().first?.isNumber == true else { return cell }
+    return "−" + cell.dropFirst()
+  }
+
+  /// Machine and date of a measurement; the date stays on one line.
+  static func conditions(_ text: String) -> String {
+    text.xml.replacing(/\d+-\d\d-\d\d/) { "<span class=\"short\">\($0.output)</span>" }
   }
 
   /// A paragraph without its marks.

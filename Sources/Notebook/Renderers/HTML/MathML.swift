@@ -9,13 +9,36 @@ struct MathML {
   /// The formula as an element; `nil` if it holds what this reader does not know. The alternative is
   /// read where formulas are not set.
   static func element(_ tex: String, alternative: String) -> String? {
+    element(tex, "aria-label=\"\(alternative.oneLine.xml)\"")
+  }
+
+  /// The same in the pieces that the author set apart with `\qquad`, which a narrow page can show
+  /// under each other; in one piece if they cannot be parted.
+  static func elements(_ tex: String, alternative: String) -> [String] {
+    let pieces = tex.components(separatedBy: "\\qquad")
+    // The first piece carries the words for the whole formula.
+    let elements = pieces.enumerated().compactMap { i, piece -> String? in
+      if piece.allSatisfy(\.isWhitespace) { return nil }
+      return i == 0
+        ? element(piece, alternative: alternative) : element(piece, "aria-hidden=\"true\"")
+    }
+    if elements.count == pieces.count { return elements }
+    return element(tex, alternative: alternative).map { [$0] } ?? []
+  }
+
+  private static func element(_ tex: String, _ attribute: String) -> String? {
     var reader = MathML(rest: tex[...])
     guard let rows = try? reader.table(until: nil), reader.rest.isEmpty else { return nil }
     let content =
       rows.count == 1 && rows[0].count == 1
-      ? rows[0][0] : matrix(rows, "displaystyle=\"true\" columnalign=\"right left\"")
-    return "<math display=\"block\" aria-label=\"\(alternative.oneLine.xml)\">\(content)</math>"
+      ? rows[0][0] : matrix(rows, lines)
+    return "<math display=\"block\" \(attribute)>\(content)</math>"
   }
+
+  /// How equations stand under each other: their signs in one line. Some browsers obey the attribute,
+  /// others the style sheet.
+  private static let lines =
+    "class=\"lines\" displaystyle=\"true\" columnalign=\"right left\""
 
   // MARK: Rows
 
@@ -48,7 +71,7 @@ struct MathML {
     let rows = rows.map { row in
       "<mtr>" + row.map { "<mtd>\($0)</mtd>" }.joined() + "</mtr>"
     }
-    return "<mtable \(attributes)>" + rows.joined() + "</mtable>"
+    return "<mtable\(attributes.isEmpty ? "" : " ")\(attributes)>" + rows.joined() + "</mtable>"
   }
 
   /// Atoms with their indices, up to something that ends a row.
@@ -135,8 +158,10 @@ struct MathML {
 
   private static func sign(_ sign: Character) -> String {
     // Fences and bars keep the size of their line unless \left or \big says otherwise.
-    let fixed = "()[]|‖⟨⟩".contains(sign) ? " stretchy=\"false\"" : ""
-    return "<mo\(fixed)>\(String(sign).xml)</mo>"
+    var attributes = "()[]|‖⟨⟩".contains(sign) ? " stretchy=\"false\"" : ""
+    // A quotient on the line is as tight as in TeX: d/2.
+    if sign == "/" { attributes = " lspace=\"0\" rspace=\"0\"" }
+    return "<mo\(attributes)>\(String(sign).xml)</mo>"
   }
 
   private mutating func command() throws -> (element: String, isLarge: Bool) {
@@ -162,14 +187,18 @@ struct MathML {
       return ("<mover accent=\"true\">\(try argument())<mo>\(accent)</mo></mover>", false)
     }
     if MathSymbols.sizes.contains(name) {
-      return ("<mo minsize=\"1.6em\" maxsize=\"1.6em\">\(try fence())</mo>", false)
+      return (
+        "<mo stretchy=\"true\" minsize=\"1.6em\" maxsize=\"1.6em\">\(try fence())</mo>", false
+      )
     }
     switch name {
     case "frac", "tfrac", "dfrac":
       return ("<mfrac>\(try argument())\(try argument())</mfrac>", false)
     case "sqrt": return ("<msqrt>\(try argument())</msqrt>", false)
     case "text", "mathrm", "textrm", "operatorname", "mathsf", "mathtt", "texttt", "mathit":
-      return ("<mtext>\(try words().xml)</mtext>", false)
+      // Spaces at the ends of an element are not shown, but those of TeX are there to be seen.
+      let words = try words().replacingOccurrences(of: " ", with: "\u{00A0}")
+      return ("<mtext>\(words.xml)</mtext>", false)
     case "mathbf", "boldsymbol", "bm":
       return ("<mrow class=\"bold\" style=\"font-weight:bold\">\(try argument())</mrow>", false)
     case "mathbb", "mathcal":
@@ -211,13 +240,17 @@ struct MathML {
     let name = try words()
     guard let (open, close) = MathSymbols.environments[name] else { throw Unknown() }
     if name == "array" { _ = try words() }
-    let aligned = ["aligned", "align", "cases", "split"].contains(name)
-    let align = name == "cases" ? "left" : aligned ? "right left" : "center"
     let rows = try table(until: name)
+    let style =
+      switch name {
+      case "aligned", "align", "split": Self.lines
+      case "cases": "class=\"cases\" columnalign=\"left\""
+      default: ""
+      }
     // Few machines have a font with brackets of every height; borders have any.
     if name == "bmatrix" { return Self.matrix(rows, "class=\"brackets\"") }
     return "<mrow>\(open.isEmpty ? "" : "<mo>\(open)</mo>")"
-      + Self.matrix(rows, "columnalign=\"\(align)\"")
+      + Self.matrix(rows, style)
       + "\(close.isEmpty ? "" : "<mo>\(close)</mo>")</mrow>"
   }
 
