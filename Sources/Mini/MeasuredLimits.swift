@@ -31,10 +31,12 @@ extension Limits {
     precondition(bytes >= 4096, "in \(bytes) bytes there is too little to read to measure its time")
     // Ones are written into it, so all of its pages are there.
     let x = Tensor(repeating: 1, shape: [bytes / MemoryLayout<Float>.stride])
-    let time = quickest(calls: max(1, (64 << 20) / bytes)) { read(x) }
+    // Several passes in a call, but too few to be worth a second thread.
+    let passes = max(1, (256 << 10) / bytes)
+    let time = quickest(calls: max(1, (64 << 20) / (passes * bytes))) { read(x, passes: passes) }
     let one = Tensor([1])
     let call = quickest(calls: 1000) { read(one) }
-    return Double(bytes) / max(time - call, time / 10)
+    return Double(passes * bytes) / max(time - call, time / 10)
   }
 
   /// The time of one call in the quickest of six attempts, in seconds.

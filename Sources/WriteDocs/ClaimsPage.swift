@@ -9,9 +9,12 @@ enum ClaimsPage {
   private static let head = """
     # What the notes claim
 
-    Every statement of the notes in our own words, where it is put to the test, whether it holds, and
-    its first check: what was measured, how it has to stand to the bound, and the bound. A statement that holds only with a correction names it; the corrections stand below.
-    Written by `swift run write-docs`.
+    Every statement of the notes in our own words, where it is put to the test, what its checks say,
+    and the first of them: what was measured, how it has to stand to the bound, and the bound. Checks
+    have the same outcome on every machine. What a statement lets expect of times is a finding, which
+    may turn out either way; the sections say for each finding whether it held where they were run. A
+    statement that holds only with a correction names it; the corrections stand below. Written by
+    `swift run write-docs`.
     """
 
   private static func chapter(_ page: String, _ record: ChapterRecord) -> String {
@@ -26,7 +29,9 @@ enum ClaimsPage {
     var text =
       "## \(MarkdownText.prose(record.chapter.title))\n\n"
       + MarkdownText.table(
-        columns: ["id", speaker(of: record.chapter.claims), "where", "verdict", "measured first"],
+        columns: [
+          "id", speaker(of: record.chapter.claims), "where", "its checks", "measured first",
+        ],
         rows: claims)
     if !record.chapter.corrections.isEmpty {
       let corrections = record.chapter.corrections.map { correction in
@@ -50,10 +55,10 @@ enum ClaimsPage {
   private static func verdict(on claim: ChapterRecord.Claim, _ checks: [ChapterRecord.Check])
     -> String
   {
-    guard checks.allSatisfy(\.holds) else { return "fails" }
-    if claim.corrections.isEmpty { return checks.isEmpty ? "see the page" : "holds" }
+    guard checks.allSatisfy(\.holds) else { return "fail" }
+    if claim.corrections.isEmpty { return checks.isEmpty ? "none, see the page" : "hold" }
     let noun = claim.corrections.count == 1 ? "correction" : "corrections"
-    return "holds with \(noun) \(claim.corrections.joined(separator: ", "))"
+    return "hold with \(noun) \(claim.corrections.joined(separator: ", "))"
   }
 
   private static func links(_ sections: [Int], _ page: String) -> String {

@@ -18,7 +18,7 @@ enum IndexPage {
   private static let others = """
     ## Other pages
 
-    - [claims.md](claims.md): every statement of the notes, whether it holds, and the number that
+    - [claims.md](claims.md): every statement of the notes, what its checks say, and the number that
       decides it.
     - [map.md](map.md): from a term of the notes to the code, and back.
     - [speed.md](speed.md): `Mini` beside NumPy and PyTorch, written by `Tests/Peers/compare.py`.
