@@ -35,14 +35,14 @@ REASONS = {
     "eight rows of transposed": (
         "Eight rows and a transposed matrix",
         "A square is turned once for all rows, but each row adds sixteen products that wait for one "
-        "another, so the arithmetic takes longer than reading."),
+        "another, so there is more to wait for than memory."),
     "norms": (
         "Norms",
         "RMSNorm is one pass: while a row is written, the squares of the next one are added. LayerNorm "
         "has three rows under way: one is written, the deviations of the next and the sum of the third "
         "are taken. The sums are in double precision. Blocks of sums in single precision were tried "
-        "and made nothing quicker: vectors that lie across two cache lines bound the loop, because an "
-        "array of the language does not begin with a cache line."),
+        "and made nothing quicker, so the sums are not what it waits for. We suspect vectors that lie "
+        "across two cache lines, because an array of the language does not begin with one."),
     "norm and memory": (
         "Norms and memory",
         "Memory moves as many bytes as for a copy, but the processor is busy besides: the sums in "
