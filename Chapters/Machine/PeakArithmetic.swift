@@ -35,8 +35,9 @@ extension MachineChapter {
       let allThreads = "peak, \(options(page)) at once"
       page.timing(
         """
-        A million multiply–adds. The column “of limit” compares with the peak of all threads together; watch
-        the GFLOP/s climb:
+        A million multiply–adds, at the peak eight million, and 256 million where all threads share them,
+        so that waking them is hardly seen. The column “of limit” compares with the peak of all threads
+        together; watch the GFLOP/s climb:
         """,
         [
           (
@@ -48,8 +49,8 @@ extension MachineChapter {
               Contestant("peak, 1 thread", operations: 8 * operations) {
                 page.with(threads: 1) { keep(Limits.multiplyAdd(8 * count)) }
               },
-              Contestant(allThreads, operations: 64 * operations) {
-                keep(Limits.multiplyAdd(64 * count))
+              Contestant(allThreads, operations: 256 * operations) {
+                keep(Limits.multiplyAdd(256 * count))
               },
             ]
           )
