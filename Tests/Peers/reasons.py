@@ -41,8 +41,10 @@ REASONS = {
         "RMSNorm is one pass: while a row is written, the squares of the next one are added. LayerNorm "
         "has three rows under way: one is written, the deviations of the next and the sum of the third "
         "are taken. The sums are in double precision. Blocks of sums in single precision were tried "
-        "and made nothing quicker, so the sums are not what it waits for. We suspect vectors that lie "
-        "across two cache lines, because an array of the language does not begin with one."),
+        "and made nothing quicker. What it waits for is vectors that lie across two cache lines, "
+        "because an array of the language does not begin with one: on memory that does, the same loop "
+        "for LayerNorm was measured at 60 instead of 54 GB/s for 64×768, and at 70 instead of 48 GB/s "
+        "for 512×1024."),
     "norm and memory": (
         "Norms and memory",
         "Memory moves as many bytes as for a copy, but the processor is busy besides: the sums in "
@@ -86,5 +88,6 @@ REASONS = {
         "A token",
         "Nearly all the time is reading weights, each once. The rest is the start of each of 85 "
         "products, where memory has nothing to do yet, the turning of the embedding's 154 MB for the "
-        "logits, and on two cores waking a thread for each product."),
+        "logits, and on two cores waking a thread for each product. The arrays that the layers return, "
+        "369 for a token, take at most 0.6 % of the time (counted and timed in place of malloc)."),
 }
