@@ -89,10 +89,10 @@ extension MachineChapter {
     let threads = page.options.threads
     page.table(
       """
-      What the tables of times take for the limit, in GB/s: the best of a few attempts. Less than a MiB is
-      always read on one thread.
+      What the tables of times take for the limit, in GB/s: the best of a few attempts, on one thread where
+      waking others takes longer than they save.
       """,
-      columns: ["working set", "1 thread"] + (threads == 1 ? [] : ["\(threads) threads"]),
+      columns: ["working set", "1 thread"] + (threads == 1 ? [] : ["up to \(threads) threads"]),
       rows: zip(one.bandwidths, limits.bandwidths).map { one, all in
         [memory(one.workingSet), (one.bytesPerSecond / 1e9).significant(2)]
           + (threads == 1 ? [] : [(all.bytesPerSecond / 1e9).significant(2)])

@@ -9,19 +9,24 @@ public struct MeasuredLimits: Sendable {
 }
 
 extension Limits {
-  /// Measures the limits with ``Threads/count`` threads, which takes about a tenth of a second.
+  /// Measures the limits with ``Threads/count`` threads, which takes some tenths of a second.
   ///
   /// A limit is what the machine can do when nothing disturbs it, so the quickest of a few attempts
   /// counts. No system is asked for its caches: the first sizes fit those of nearly every processor,
-  /// and the last one, 128 MiB, is taken to be more than they hold. A small tensor is read on one
-  /// thread, for waking another would take longer; so it is with the kernels.
+  /// and the last one, 128 MiB, is taken to be more than they hold. Where waking other threads takes
+  /// longer than they save, the limit is that of one.
   public static func measured() -> MeasuredLimits {
     let operations = 1 << 29
     let computing = quickest(calls: 1) { multiplyAdd(operations / 2) }
     return MeasuredLimits(
       operationsPerSecond: Double(operations) / computing,
       bandwidths: [24 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
-        (workingSet: bytes, bytesPerSecond: bandwidth(ofWorkingSet: bytes))
+        let together = bandwidth(ofWorkingSet: bytes)
+        let count = Threads.count
+        guard count > 1 else { return (workingSet: bytes, bytesPerSecond: together) }
+        Threads.count = 1
+        defer { Threads.count = count }
+        return (workingSet: bytes, bytesPerSecond: max(together, bandwidth(ofWorkingSet: bytes)))
       })
   }
 
