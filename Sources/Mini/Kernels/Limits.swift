@@ -33,8 +33,7 @@ public enum Limits {
   /// Copies `x` to `y`, which has the same shape: each byte is read once and written once.
   public static func copy(_ x: Tensor, into y: inout Tensor) {
     precondition(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
-    y.scalars.withUnsafeMutableBufferPointer { y in
-      guard let y = y.baseAddress else { return }
+    y.withMutableScalars { y in
       x.withScalars { x_ in
         Threads.split(x.count, costOfOne: 1) { range in
           (y + range.lowerBound).update(from: x_ + range.lowerBound, count: range.count)

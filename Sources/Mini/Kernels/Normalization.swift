@@ -114,8 +114,7 @@ extension Tensor {
     precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
     guard count > 0 else { return }
     let width = width
-    result.scalars.withUnsafeMutableBufferPointer { buffer in
-      let y = buffer.baseAddress!
+    result.withMutableScalars { y in
       withScalars { x in
         // Reading and writing an element costs about as much time as two multiply–adds.
         Threads.split(rowCount, costOfOne: 2 * width) { part in

@@ -37,4 +37,13 @@ extension Tensor {
       body(buffer.baseAddress ?? UnsafePointer(bitPattern: MemoryLayout<Float>.alignment)!)
     }
   }
+
+  /// The address of the first element, for a kernel that writes; valid only until `body` returns.
+  mutating func withMutableScalars<Result>(
+    _ body: (UnsafeMutablePointer<Float>) -> Result
+  ) -> Result {
+    scalars.withUnsafeMutableBufferPointer { buffer in
+      body(buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: MemoryLayout<Float>.alignment)!)
+    }
+  }
 }

@@ -86,8 +86,7 @@ extension Tensor {
   ) {
     precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
     let width = width
-    result.scalars.withUnsafeMutableBufferPointer { buffer in
-      guard let y = buffer.baseAddress else { return }
+    result.withMutableScalars { y in
       withScalars { x in
         Threads.split(rowCount, costOfOne: 2 * width) { rows in
           for i in rows { step(i, x + i * width, y + i * width, width) }
