@@ -103,11 +103,11 @@ struct AttentionRows {
       1, min(rowsPerBlock, inCache, kvHeads * rowsPerKVHead / threads, rowsPerKVHead))
     let blocks = (rowsPerKVHead + size - 1) / size
     Threads.split(kvHeads * blocks, costOfOne: size * cost, piecesPerThread: 8) { range in
-      let workspace = Workspace(rows: size, positions: positions, headDimension: headDimension)
-      defer { workspace.deallocate() }
-      for index in range {
-        let first = index % blocks * size
-        body(index / blocks, first..<min(first + size, rowsPerKVHead), workspace)
+      Workspace.with(rows: size, positions: positions, headDimension: headDimension) { workspace in
+        for index in range {
+          let first = index % blocks * size
+          body(index / blocks, first..<min(first + size, rowsPerKVHead), workspace)
+        }
       }
     }
   }
@@ -185,26 +185,26 @@ private let scoresInCache = 1 << 16
 /// What one thread needs for a block of rows.
 private struct Workspace {
   /// `[rows, stride]`; a row has room for whole vectors beyond the last position.
-  private let weights: UnsafeMutablePointer<Float>
+  let weights: UnsafeMutablePointer<Float>
   let stride: Int
   /// `[headDimension, keysPerBlock]`: a block of keys with one key in each column.
   let keys: UnsafeMutablePointer<Float>
 
-  init(rows: Int, positions: Int, headDimension: Int) {
-    stride = (positions + 31) & ~15
-    weights = .allocate(capacity: rows * stride)
-    keys = .allocate(capacity: headDimension * keysPerBlock)
-    keys.initialize(repeating: 0, count: headDimension * keysPerBlock)
+  /// Calls `body` with a workspace for `rows` rows, valid only until it returns.
+  static func with(
+    rows: Int, positions: Int, headDimension: Int, _ body: (Workspace) -> Void
+  ) {
+    let stride = (positions + 31) & ~15
+    let keyCount = headDimension * keysPerBlock
+    Scratch.with(count: keyCount + rows * stride) { keys in
+      keys.initialize(repeating: 0, count: keyCount)
+      body(Workspace(weights: keys + keyCount, stride: stride, keys: keys))
+    }
   }
 
   /// The row of the workspace that belongs to `row`, one of `rows`.
   func weights(_ row: Int, of rows: Range<Int>) -> UnsafeMutablePointer<Float> {
     weights + (row - rows.lowerBound) * stride
-  }
-
-  func deallocate() {
-    weights.deallocate()
-    keys.deallocate()
   }
 }
 

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The product of two matrices for many rows: packed, tiled for registers, blocked for caches.
 ///
 /// Every element of the result is one chain of fused multiply–adds
@@ -34,14 +32,16 @@ enum BlockedProduct {
     // Each thread computes one rectangle of the result, and packs for itself what it needs. Of all
     // grids with one rectangle for each thread, the squarest rectangles need the least packing.
     let threads = Threads.worthwhile(forCost: rows * columns * inner)
-    let across = (1...threads).filter { threads % $0 == 0 }
+    let across = (1...threads).lazy.filter { threads % $0 == 0 }
       .min { rows * $0 + columns * (threads / $0) < rows * $1 + columns * (threads / $1) }!
     let down = threads / across
     Threads.split(threads, costOfOne: rows * columns * inner / threads) { tasks in
       for task in tasks {
-        fill(
-          c, from: a, b, rows: part(task / across, of: down, rows, tileRows),
-          columns: part(task % across, of: across, columns, tileColumns))
+        let rows = part(task / across, of: down, rows, tileRows)
+        let columns = part(task % across, of: across, columns, tileColumns)
+        Scratch.with(count: Workspace.count) { scratch in
+          fill(c, from: a, b, rows: rows, columns: columns, in: Workspace(scratch))
+        }
       }
     }
   }
@@ -77,34 +77,26 @@ private let blockInner = 256
 private let blockColumns = 2048
 
 /// Where a thread packs its operands: 2.2 MB, of which small products touch only a part.
-///
-/// Workspaces are kept for the next product. Fresh memory would cost a page fault for every 4 KB,
-/// and for a product of 256×256 that is as long as the arithmetic.
-private struct Workspace: @unchecked Sendable {
-  let packedA = Self.aligned(blockRows * blockInner)
-  let packedB = Self.aligned(blockColumns * blockInner)
-  let edge = Self.aligned(tileRows * tileColumns)
+private struct Workspace {
+  let packedA: UnsafeMutablePointer<Float>
+  let packedB: UnsafeMutablePointer<Float>
+  let edge: UnsafeMutablePointer<Float>
 
-  private static let idle = Mutex<[Workspace]>([])
+  static let count = (blockRows + blockColumns) * blockInner + tileRows * tileColumns
 
-  static func take() -> Workspace { idle.withLock { $0.popLast() } ?? Workspace() }
-  func giveBack() { Self.idle.withLock { $0.append(self) } }
-
-  /// Memory that starts with a cache line, so that no vector lies across two of them.
-  private static func aligned(_ count: Int) -> UnsafeMutablePointer<Float> {
-    UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
-      .bindMemory(to: Float.self, capacity: count)
+  init(_ scratch: UnsafeMutablePointer<Float>) {
+    packedA = scratch
+    packedB = packedA + blockRows * blockInner
+    edge = packedB + blockColumns * blockInner
   }
 }
 
 /// Computes one rectangle of the result on one thread.
 private func fill(
   _ c: UnsafeMutablePointer<Float>, from a: UnsafePointer<Float>, _ b: RightOperand,
-  rows: Range<Int>, columns: Range<Int>
+  rows: Range<Int>, columns: Range<Int>, in workspace: Workspace
 ) {
   guard !rows.isEmpty, !columns.isEmpty else { return }
-  let workspace = Workspace.take()
-  defer { workspace.giveBack() }
   let (packedA, packedB, edge) = (workspace.packedA, workspace.packedB, workspace.edge)
 
   for j0 in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {

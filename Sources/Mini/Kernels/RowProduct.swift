@@ -60,18 +60,18 @@ private func multiplyOne(
     var end = cacheLine(of: w, from: start) + 4096
     if end + four > columns.upperBound { end = columns.upperBound }
     let pieces = Pieces(start..<end, of: w)
-    let sums = cacheLines(scalars: pieces.count * four)  // [pieces, four]
-    defer { sums.deallocate() }
-    sums.initialize(repeating: 0, count: pieces.count * four)
+    Scratch.with(count: pieces.count * four) { sums in  // [pieces, four]
+      sums.initialize(repeating: 0, count: pieces.count * four)
 
-    let wholeSteps = k & ~3
-    for p in stride(from: 0, to: wholeSteps, by: 4) {
-      addFourToOne(x + p, w + p * n, sums, pieces, sizes)
-    }
-    for piece in 0..<pieces.count {
-      let (column, sum) = (pieces.column(piece), sums + piece * four)
-      for p in wholeSteps..<k { addToRow(x[p], w + p * n + column, sum, four) }
-      (y + column).initialize(from: sum, count: four)
+      let wholeSteps = k & ~3
+      for p in stride(from: 0, to: wholeSteps, by: 4) {
+        addFourToOne(x + p, w + p * n, sums, pieces, sizes)
+      }
+      for piece in 0..<pieces.count {
+        let (column, sum) = (pieces.column(piece), sums + piece * four)
+        for p in wholeSteps..<k { addToRow(x[p], w + p * n + column, sum, four) }
+        (y + column).initialize(from: sum, count: four)
+      }
     }
     start = end
   }
@@ -160,19 +160,19 @@ private func multiplyStrip(
 ) {
   let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
   let (w, y) = (w + start, y + start)
-  let sums = cacheLines(scalars: pieces * rows * pair)  // [pieces, rows, pair]
-  defer { sums.deallocate() }
-  sums.initialize(repeating: 0, count: pieces * rows * pair)
+  Scratch.with(count: pieces * rows * pair) { sums in  // [pieces, rows, pair]
+    sums.initialize(repeating: 0, count: pieces * rows * pair)
 
-  let wholeSteps = k & ~7
-  for p in stride(from: 0, to: wholeSteps, by: 8) {
-    addEightToAll(x + p, w + p * n, sums, pieces: pieces, sizes)
-  }
-  for piece in 0..<pieces {
-    for r in 0..<rows {
-      let sum = sums + (piece * rows + r) * pair
-      for p in wholeSteps..<k { addToRow(x[r * k + p], w + p * n + piece * pair, sum, pair) }
-      (y + r * n + piece * pair).initialize(from: sum, count: pair)
+    let wholeSteps = k & ~7
+    for p in stride(from: 0, to: wholeSteps, by: 8) {
+      addEightToAll(x + p, w + p * n, sums, pieces: pieces, sizes)
+    }
+    for piece in 0..<pieces {
+      for r in 0..<rows {
+        let sum = sums + (piece * rows + r) * pair
+        for p in wholeSteps..<k { addToRow(x[r * k + p], w + p * n + piece * pair, sum, pair) }
+        (y + r * n + piece * pair).initialize(from: sum, count: pair)
+      }
     }
   }
 }
@@ -233,27 +233,27 @@ private func walkColumns(
   _ sizes: Sizes, _ columns: Range<Int>
 ) {
   let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-  let sums = cacheLines(scalars: rows * 16)  // [rows, 16]
-  defer { sums.deallocate() }
   // Whole cache lines of w, if its rows are that long, and what is before and after them.
   let first = min(cacheLine(of: w, from: 0), k)
   let end = first + (k - first) & ~15
 
-  for j in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
-    // The last sixteen may overlap those before them, and compute some outputs twice.
-    let j = min(j, columns.upperBound - 16)
-    sums.initialize(repeating: 0, count: rows * 16)
-    func addSingly(_ range: Range<Int>) {
-      for r in 0..<rows {
-        for p in range {
-          for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
+  Scratch.with(count: rows * 16) { sums in  // [rows, 16]
+    for j in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
+      // The last sixteen may overlap those before them, and compute some outputs twice.
+      let j = min(j, columns.upperBound - 16)
+      sums.initialize(repeating: 0, count: rows * 16)
+      func addSingly(_ range: Range<Int>) {
+        for r in 0..<rows {
+          for p in range {
+            for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
+          }
         }
       }
+      addSingly(0..<first)
+      addSquares(x + first, w + j * k + first, sums, depth: end - first, sizes)
+      addSingly(end..<k)
+      for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
     }
-    addSingly(0..<first)
-    addSquares(x + first, w + j * k + first, sums, depth: end - first, sizes)
-    addSingly(end..<k)
-    for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
   }
 }
 
@@ -299,12 +299,6 @@ private func turnedSquare(_ w: UnsafePointer<Float>, _ stride: Int) -> InlineArr
     square = next
   }
   return square
-}
-
-/// Memory that starts with a cache line.
-private func cacheLines(scalars: Int) -> UnsafeMutablePointer<Float> {
-  UnsafeMutableRawPointer.allocate(byteCount: 4 * scalars, alignment: 64)
-    .bindMemory(to: Float.self, capacity: scalars)
 }
 
 @inline(__always)
