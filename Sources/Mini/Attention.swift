@@ -39,12 +39,25 @@ public func attention(
   queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
   bias: ALiBi? = nil
 ) -> Tensor {
+  var outputs = Tensor(unwritten: queries.shape)
+  attention(
+    queries: queries, keys: keys, values: values, mask: mask, scale: scale, bias: bias,
+    into: &outputs)
+  return outputs
+}
+
+/// ``attention(queries:keys:values:mask:scale:bias:)`` into the memory of `outputs`, which has the
+/// shape of the queries.
+///
+/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+public func attention(
+  queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
+  bias: ALiBi? = nil, into outputs: inout Tensor
+) {
   precondition(
     keys.shape == values.shape, "keys \(keys.shape) and values \(values.shape) must pair up")
-  return withRows(queries, keys, mask, scale, bias) { rows in
-    Tensor(shape: queries.shape) { out in
-      values.withScalars { rows.writeOutputs(of: $0, to: out) }
-    }
+  withRows(queries, keys, mask, scale, bias) { rows in
+    values.withScalars { write(rows, of: $0, shape: queries.shape, into: &outputs) }
   }
 }
 
@@ -78,12 +91,33 @@ public func attentionWeights(
 public func attention(
   queries: Tensor, rows: KeyValueRows, mask: AttentionMask, scale: Float? = nil
 ) -> Tensor {
-  let keyShape = [rows.kvHeads, rows.positions, rows.headDimension]
-  return rows.withPointers { keys, values in
+  var outputs = Tensor(unwritten: queries.shape)
+  attention(queries: queries, rows: rows, mask: mask, scale: scale, into: &outputs)
+  return outputs
+}
+
+/// ``attention(queries:rows:mask:scale:)`` into the memory of `outputs`, which has the shape of the
+/// queries.
+///
+/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+public func attention(
+  queries: Tensor, rows: KeyValueRows, mask: AttentionMask, scale: Float? = nil,
+  into outputs: inout Tensor
+) {
+  let keyShape = (rows.kvHeads, rows.positions, rows.headDimension)
+  rows.withPointers { keys, values in
     withRows(queries, keys, keyShape, rows.headStride, rows.runs, mask, scale, nil) { rows in
-      Tensor(shape: queries.shape) { out in rows.writeOutputs(of: values, to: out) }
+      write(rows, of: values, shape: queries.shape, into: &outputs)
     }
   }
+}
+
+private func write(
+  _ rows: AttentionRows, of values: UnsafePointer<Float>, shape: [Int], into outputs: inout Tensor
+) {
+  precondition(
+    outputs.shape == shape, "outputs of queries \(shape) do not go into \(outputs.shape)")
+  outputs.withMutableScalars { rows.writeOutputs(of: values, to: $0) }
 }
 
 private func withRows<Result>(
@@ -94,21 +128,22 @@ private func withRows<Result>(
   let (positions, headDimension) = (keys.shape[1], keys.shape[2])
   return keys.withScalars { pointer in
     withRows(
-      queries, pointer, keys.shape, positions * headDimension,
+      queries, pointer, (keys.shape[0], positions, headDimension), positions * headDimension,
       [PositionRun(firstRow: 0, count: positions)], mask, scale, bias, body)
   }
 }
 
 private func withRows<Result>(
-  _ queries: Tensor, _ keys: UnsafePointer<Float>, _ keyShape: [Int], _ headStride: Int,
+  _ queries: Tensor, _ keys: UnsafePointer<Float>,
+  _ keyShape: (kvHeads: Int, positions: Int, headDimension: Int), _ headStride: Int,
   _ runs: [PositionRun], _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
   _ body: (AttentionRows) -> Result
 ) -> Result {
   precondition(
-    queries.rank == 3 && queries.shape[2] == keyShape[2],
+    queries.rank == 3 && queries.shape[2] == keyShape.headDimension,
     "queries \(queries.shape) and keys \(keyShape) must be [heads, tokens, headDimension]")
   let (queryHeads, tokens, headDimension) = (queries.shape[0], queries.shape[1], queries.shape[2])
-  let (kvHeads, positions) = (keyShape[0], keyShape[1])
+  let (kvHeads, positions, _) = keyShape
   precondition(
     kvHeads > 0 && queryHeads % kvHeads == 0,
     "the heads of queries \(queries.shape) must be a multiple of those of keys \(keyShape)")

@@ -13,6 +13,12 @@ extension Tensor {
   /// The quotient of two tensors of one shape, element by element.
   public static func / (a: Tensor, b: Tensor) -> Tensor { Pointwise.apply(.divide, a, b) }
 
+  /// Adds `b`, element by element, in the memory of `a`, which has the same shape.
+  public static func += (a: inout Tensor, b: Tensor) { Pointwise.apply(.add, to: &a, b) }
+
+  /// Multiplies by `b`, element by element, in the memory of `a`, which has the same shape.
+  public static func *= (a: inout Tensor, b: Tensor) { Pointwise.apply(.multiply, to: &a, b) }
+
   /// The tensor with every sign turned.
   public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
 }

@@ -29,10 +29,22 @@ public struct Linear: Equatable, Sendable {
   public func callAsFunction(
     _ x: Tensor, as part: OperationCounter.Part? = nil, counter: OperationCounter? = nil
   ) -> Tensor {
+    var y = Tensor(unwritten: [x.rowCount, outputs])
+    self(x, into: &y, as: part, counter: counter)
+    return y
+  }
+
+  /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`, counted as `part`.
+  ///
+  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+  public func callAsFunction(
+    _ x: Tensor, into y: inout Tensor, as part: OperationCounter.Part? = nil,
+    counter: OperationCounter? = nil
+  ) {
     if let part {
       counter?.add(part, tokens: x.shape[0], multiplyAdds: x.shape[0] * weight.count)
     }
-    return matmul(x, weight)
+    matmul(x, weight, into: &y)
   }
 }
 

@@ -3,10 +3,24 @@
 /// Row `i` of the result has the same bits whether it is computed alone or among others, and on any
 /// number of threads: every element is one chain of fused multiply–adds in the order of `k`.
 public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
+  requireInnerExtents(a, b)
+  var c = Tensor(unwritten: [a.shape[0], b.shape[1]])
+  matmul(a, b, into: &c)
+  return c
+}
+
+/// Writes the matrix product `a · b` into the memory of `c`: `[m, k] · [k, n]` into `[m, n]`.
+///
+/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+public func matmul(_ a: Tensor, _ b: Tensor, into c: inout Tensor) {
+  requireInnerExtents(a, b)
+  product(a, b, transposed: false, columns: b.shape[1], into: &c)
+}
+
+private func requireInnerExtents(_ a: Tensor, _ b: Tensor) {
   precondition(
     a.rank == 2 && b.rank == 2 && a.shape[1] == b.shape[0],
     "cannot multiply \(a.shape) by \(b.shape): the inner extents must agree")
-  return product(a, b, transposed: false, columns: b.shape[1])
 }
 
 /// The matrix product `a · bᵀ`: `[m, k] · [n, k]ᵀ` gives `[m, n]`.
@@ -17,11 +31,19 @@ public func matmul(_ a: Tensor, transposed b: Tensor) -> Tensor {
   precondition(
     a.rank == 2 && b.rank == 2 && a.shape[1] == b.shape[1],
     "cannot multiply \(a.shape) by \(b.shape) transposed: the last extents must agree")
-  return product(a, b, transposed: true, columns: b.shape[0])
+  var c = Tensor(unwritten: [a.shape[0], b.shape[0]])
+  product(a, b, transposed: true, columns: b.shape[0], into: &c)
+  return c
 }
 
-private func product(_ a: Tensor, _ b: Tensor, transposed: Bool, columns: Int) -> Tensor {
-  Tensor(shape: [a.shape[0], columns]) { c in
+private func product(
+  _ a: Tensor, _ b: Tensor, transposed: Bool, columns: Int, into c: inout Tensor
+) {
+  precondition(
+    c.rank == 2 && c.shape[0] == a.shape[0] && c.shape[1] == columns,
+    "the product of \(a.shape) and \(b.shape) does not go into \(c.shape)")
+  guard c.count > 0 else { return }
+  c.withMutableScalars { c in
     a.withScalars { a_ in
       b.withScalars { b_ in
         BlockedProduct.multiply(

@@ -23,9 +23,18 @@ public enum Norm: Equatable, Sendable {
 
   /// Normalises each row of `x`: `[…, dimensions]`, shape in, same shape out.
   public func callAsFunction(_ x: Tensor) -> Tensor {
+    var y = Tensor(unwritten: x.shape)
+    self(x, into: &y)
+    return y
+  }
+
+  /// Normalises each row of `x` into the memory of `y`, which has the same shape.
+  ///
+  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+  public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
     switch self {
-    case .rms(let norm): norm(x)
-    case .layer(let norm): norm(x)
+    case .rms(let norm): norm(x, into: &y)
+    case .layer(let norm): norm(x, into: &y)
     }
   }
 

@@ -68,11 +68,23 @@ extension RotaryEmbedding {
   /// `[headDimension]` of one token. With a cache, `offset` is the number of tokens in it: left at 0,
   /// every new token would stand at the start of the text.
   public func callAsFunction(_ x: Tensor, offset: Int = 0) -> Tensor {
+    let angles = angles(of: x, offset: offset)
+    return self(x, table: angles.table, from: angles.first)
+  }
+
+  /// Turns the tokens of `x` as those at the positions `offset`, `offset` + 1, … in the memory of `x`:
+  /// to the bits of ``callAsFunction(_:offset:)``.
+  public func turn(_ x: inout Tensor, offset: Int = 0) {
+    requireHeadDimension(x)
+    let angles = angles(of: x, offset: offset)
+    rotate(&x, by: angles.table, from: angles.first, layout: layout)
+  }
+
+  /// A table, and the row of it that belongs to the first token of `x`.
+  private func angles(of x: Tensor, offset: Int) -> (table: RotaryTable, first: Int) {
     let tokens = x.rank > 1 ? x.shape[x.rank - 2] : 1
-    if let prepared, offset >= 0, offset <= prepared.tokens - tokens {
-      return self(x, table: prepared, from: offset)
-    }
-    return self(x, positions: (0..<tokens).map { token in Double(offset) + Double(token) })
+    if let prepared, offset >= 0, offset <= prepared.tokens - tokens { return (prepared, offset) }
+    return (table(positions: (0..<tokens).map { token in Double(offset) + Double(token) }), 0)
   }
 
   /// Turns token t of `x` as the one at `positions[t]`. Positions may come in any order; a negative
@@ -88,10 +100,14 @@ extension RotaryEmbedding {
 
   /// Turns token t of `x` by the angles in row `first` + t of `table`.
   public func callAsFunction(_ x: Tensor, table: RotaryTable, from first: Int = 0) -> Tensor {
+    requireHeadDimension(x)
+    return rotate(x, by: table, from: first, layout: layout)
+  }
+
+  private func requireHeadDimension(_ x: Tensor) {
     precondition(
       x.width == headDimension,
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
-    return rotate(x, by: table, from: first, layout: layout)
   }
 
   /// The angles m · θ_i of `positions` as cosines and sines: row t for `positions[t]`.

@@ -2,5 +2,14 @@
 /// (Elfwing et al., 2017; Ramachandran et al., 2017). NaN stays NaN, and −∞, a quotient of two
 /// infinities, becomes NaN.
 public func silu(_ x: Tensor) -> Tensor {
-  x.mappingRows(cost: 12) { row, count, out in Sigmoid.silu(row, count: count, into: out) }
+  var y = Tensor(unwritten: x.shape)
+  silu(x, into: &y)
+  return y
+}
+
+/// silu(x) of every element into the memory of `y`, which has the same shape.
+///
+/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+public func silu(_ x: Tensor, into y: inout Tensor) {
+  x.mapRows(into: &y, cost: 12) { row, count, out in Sigmoid.silu(row, count: count, into: out) }
 }

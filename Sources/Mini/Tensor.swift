@@ -191,13 +191,25 @@ extension Tensor {
     precondition(
       rank == 2 && heads > 0 && shape[1] % heads == 0,
       "\(shape) does not split into \(heads) heads")
-    let (tokens, headDimension) = (shape[0], shape[1] / heads)
-    return Tensor(shape: [heads, tokens, headDimension]) { out in
-      scalars.withUnsafeBufferPointer { scalars in
+    var result = Tensor(unwritten: [heads, shape[0], shape[1] / heads])
+    splitHeads(into: &result)
+    return result
+  }
+
+  /// Writes `[tokens, heads * headDimension]` into the memory of `result`,
+  /// `[heads, tokens, headDimension]`.
+  public func splitHeads(into result: inout Tensor) {
+    precondition(
+      rank == 2 && result.rank == 3 && result.shape[1] == shape[0]
+        && result.shape[0] * result.shape[2] == shape[1],
+      "\(shape) does not split into the heads of \(result.shape)")
+    let (heads, tokens, headDimension) = (result.shape[0], result.shape[1], result.shape[2])
+    result.withMutableScalars { out in
+      withScalars { x in
         for h in 0..<heads {
           for t in 0..<tokens {
-            let from = scalars.baseAddress! + t * heads * headDimension + h * headDimension
-            (out + (h * tokens + t) * headDimension).initialize(from: from, count: headDimension)
+            (out + (h * tokens + t) * headDimension)
+              .update(from: x + (t * heads + h) * headDimension, count: headDimension)
           }
         }
       }
@@ -208,14 +220,25 @@ extension Tensor {
   /// `[tokens, heads * headDimension]`.
   public func mergeHeads() -> Tensor {
     precondition(rank == 3, "heads are merged from [heads, tokens, headDimension], not \(shape)")
+    var result = Tensor(unwritten: [shape[1], shape[0] * shape[2]])
+    mergeHeads(into: &result)
+    return result
+  }
+
+  /// Writes `[heads, tokens, headDimension]` into the memory of `result`,
+  /// `[tokens, heads * headDimension]`.
+  public func mergeHeads(into result: inout Tensor) {
+    precondition(
+      rank == 3 && result.rank == 2 && result.shape[0] == shape[1]
+        && result.shape[1] == shape[0] * shape[2],
+      "the heads of \(shape) do not merge into \(result.shape)")
     let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])
-    return Tensor(shape: [tokens, heads * headDimension]) { out in
-      scalars.withUnsafeBufferPointer { scalars in
+    result.withMutableScalars { out in
+      withScalars { x in
         for h in 0..<heads {
           for t in 0..<tokens {
-            let from = scalars.baseAddress! + (h * tokens + t) * headDimension
-            (out + t * heads * headDimension + h * headDimension)
-              .initialize(from: from, count: headDimension)
+            (out + (t * heads + h) * headDimension)
+              .update(from: x + (h * tokens + t) * headDimension, count: headDimension)
           }
         }
       }

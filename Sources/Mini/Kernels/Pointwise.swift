@@ -13,6 +13,12 @@ enum Pointwise {
     }
   }
 
+  /// a[i] = a[i] ∘ b[i]
+  static func apply(_ operation: Operation, to a: inout Tensor, _ b: Tensor) {
+    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    a.withMutableScalars { a in b.withScalars { b_ in row(operation, a, b_, b.count, a) } }
+  }
+
   /// out[i] = a[i] ∘ b
   static func apply(_ operation: Operation, _ a: Tensor, _ b: Float) -> Tensor {
     Tensor(shape: a.shape) { out in
@@ -59,6 +65,9 @@ enum Pointwise {
     return largest
   }
 
+  // Inlined, so that the compiler knows where `out` is `a`: it takes no vectors across two pointers
+  // that might overlap.
+  @inline(__always)
   private static func row(
     _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int,
     _ out: UnsafeMutablePointer<Float>

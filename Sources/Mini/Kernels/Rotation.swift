@@ -10,35 +10,50 @@
 /// with the first product rounded and the second fused into the sum. This is also what a product
 /// with the matrix of eq. 15 does when it adds from left to right, so both forms agree bit for bit.
 func rotate(_ x: Tensor, by table: RotaryTable, from first: Int, layout: RotaryLayout) -> Tensor {
-  let (width, pairs) = (x.width, table.pairs)
-  let tokens = x.rank > 1 ? x.shape[x.rank - 2] : 1
-  precondition(2 * pairs <= width, "\(pairs) pairs do not fit into rows of \(x.shape)")
+  guard table.pairs > 0 else { return x }  // nothing to turn, and an empty table has no address
+  return Tensor(shape: x.shape) { out in
+    x.withScalars { rotateRows($0, into: out, shape: x.shape, by: table, from: first, layout) }
+  }
+}
+
+/// The same in the memory of `x`.
+func rotate(_ x: inout Tensor, by table: RotaryTable, from first: Int, layout: RotaryLayout) {
+  guard table.pairs > 0 else { return }
+  let shape = x.shape
+  x.withMutableScalars { rotateRows($0, into: $0, shape: shape, by: table, from: first, layout) }
+}
+
+/// `out` may be `x` itself.
+private func rotateRows(
+  _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, shape: [Int],
+  by table: RotaryTable, from first: Int, _ layout: RotaryLayout
+) {
+  let (width, pairs) = (shape.last ?? 1, table.pairs)
+  let tokens = shape.count > 1 ? shape[shape.count - 2] : 1
+  precondition(2 * pairs <= width, "\(pairs) pairs do not fit into rows of \(shape)")
   precondition(
     first >= 0 && first <= table.tokens - tokens,
-    "the tokens of \(x.shape) need rows from \(first) on, and the table has \(table.tokens)")
-  guard pairs > 0 else { return x }  // nothing to turn, and an empty table has no address
-  return Tensor(shape: x.shape) { out in
-    x.withScalars { x_ in
-      table.cosines.withUnsafeBufferPointer { cosines in
-        table.sines.withUnsafeBufferPointer { sines in
-          let (cosines, sines) = (cosines.baseAddress!, sines.baseAddress!)
-          // An element is read and written, which costs as much time as two multiply–adds.
-          Threads.split(x.count / width, costOfOne: 2 * width) { rows in
-            for row in rows {
-              let angles = (first + row % tokens) * pairs
-              rotateRow(
-                x_ + row * width, out + row * width, pairs: pairs, layout: layout,
-                cosines + angles, sines + angles)
-              let rest = row * width + 2 * pairs
-              (out + rest).initialize(from: x_ + rest, count: width - 2 * pairs)
-            }
-          }
+    "the tokens of \(shape) need rows from \(first) on, and the table has \(table.tokens)")
+  table.cosines.withUnsafeBufferPointer { cosines in
+    table.sines.withUnsafeBufferPointer { sines in
+      let (cosines, sines) = (cosines.baseAddress!, sines.baseAddress!)
+      // An element is read and written, which costs as much time as two multiply–adds.
+      Threads.split(shape.dropLast().reduce(1, *), costOfOne: 2 * width) { rows in
+        for row in rows {
+          let angles = (first + row % tokens) * pairs
+          rotateRow(
+            x + row * width, out + row * width, pairs: pairs, layout: layout,
+            cosines + angles, sines + angles)
+          let rest = row * width + 2 * pairs
+          (out + rest).update(from: x + rest, count: width - 2 * pairs)
         }
       }
     }
   }
 }
 
+/// Each pair is read before it is written, so `out` may be `row`.
+///
 /// Sixteen pairs at a time, then eight (a head of sixteen features has no more), then the rest one
 /// by one, with the same two operations on each number.
 @inline(__always)

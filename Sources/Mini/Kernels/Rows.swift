@@ -2,19 +2,33 @@
 extension Tensor {
   /// Applies `kernel(row, count, result)` to every row, rows spread over threads.
   ///
-  /// - Parameter cost: about how many multiply–adds an element costs, to judge whether a second
-  ///   thread is worth waking.
-  func mappingRows(
-    cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
-  ) -> Tensor {
+  /// - Parameters:
+  ///   - result: the shape of the tensor
+  ///   - cost: about how many multiply–adds an element costs, to judge whether a second thread is
+  ///     worth waking
+  func mapRows(
+    into result: inout Tensor, cost: Int,
+    _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
+    guard count > 0 else { return }
     let width = width
-    return Tensor(shape: shape) { out in
+    result.withMutableScalars { out in
       withScalars { x in
         Threads.split(rowCount, costOfOne: cost * width) { rows in
           for i in rows { kernel(x + i * width, width, out + i * width) }
         }
       }
     }
+  }
+
+  /// The same in a new tensor.
+  func mappingRows(
+    cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) -> Tensor {
+    var result = Tensor(unwritten: shape)
+    mapRows(into: &result, cost: cost, kernel)
+    return result
   }
 
   /// One number for each row: shape `shape.dropLast()`, so `[rows]` for a matrix.
