@@ -104,13 +104,9 @@ extension AttentionLayer {
   public func project(
     _ x: Tensor, position: Int = 0, counter: OperationCounter? = nil
   ) -> Projections {
-    let queries = query(x, as: .queries, counter: counter).splitHeads(queryHeads)
-    let keys = key(x, as: .keys, counter: counter).splitHeads(kvHeads)
-    let values = value(x, as: .values, counter: counter).splitHeads(kvHeads)
-    guard let rotary else { return Projections(queries: queries, keys: keys, values: values) }
-    return Projections(
-      queries: rotary(queries, offset: position), keys: rotary(keys, offset: position),
-      values: values)
+    var workspace = Workspace()
+    project(x, position: position, into: &workspace, counter: counter)
+    return workspace.projections
   }
 
   /// The layer on a whole text, without a cache.
@@ -125,10 +121,11 @@ extension AttentionLayer {
     _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0,
     counter: OperationCounter? = nil
   ) -> Tensor {
-    let p = project(x, position: position, counter: counter)
-    counter?.addAttention(queries: p.queries.shape, positions: x.shape[0], mask: mask)
-    let heads = attention(queries: p.queries, keys: p.keys, values: p.values, mask: mask)
-    return output(heads.mergeHeads(), as: .output, counter: counter)
+    var y = Tensor(unwritten: [x.rowCount, output.outputs])
+    var workspace = Workspace()
+    self(
+      x, mask: mask, position: position, into: &y, workspace: &workspace, counter: counter)
+    return y
   }
 
   /// The layer on the next tokens of a text whose earlier ones are in `cache`: each row has the bits
@@ -144,11 +141,61 @@ extension AttentionLayer {
     _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil,
     counter: OperationCounter? = nil
   ) throws(ModelError) -> Tensor {
+    var y = Tensor(unwritten: [x.rowCount, output.outputs])
+    var workspace = Workspace()
+    try self(
+      x, cache: &cache, position: position, into: &y, workspace: &workspace, counter: counter)
+    return y
+  }
+}
+
+// MARK: In memory that is kept
+
+extension AttentionLayer {
+  /// The layer on a whole text, into the memory of `y`.
+  func callAsFunction(
+    _ x: Tensor, mask: AttentionMask, position: Int, into y: inout Tensor,
+    workspace w: inout Workspace, counter: OperationCounter?
+  ) {
+    project(x, position: position, into: &w, counter: counter)
+    let p = w.projections
+    counter?.addAttention(queries: p.queries.shape, positions: x.shape[0], mask: mask)
+    attention(queries: p.queries, keys: p.keys, values: p.values, mask: mask, into: &w.heads)
+    mergeHeads(into: &y, workspace: &w, counter: counter)
+  }
+
+  /// The layer on the next tokens of a text, into the memory of `y`.
+  func callAsFunction(
+    _ x: Tensor, cache: inout some KeyValueCache, position: Int?, into y: inout Tensor,
+    workspace w: inout Workspace, counter: OperationCounter?
+  ) throws(ModelError) {
     // A full cache refuses before anything is computed.
     try cache.reserve(x.shape[0])
-    let p = project(x, position: position ?? cache.offset, counter: counter)
-    let heads = try cache.attend(
-      queries: p.queries, keys: p.keys, values: p.values, counter: counter)
-    return output(heads, as: .output, counter: counter)
+    project(x, position: position ?? cache.offset, into: &w, counter: counter)
+    let p = w.projections
+    try cache.attend(
+      queries: p.queries, keys: p.keys, values: p.values, into: &w.heads, counter: counter)
+    mergeHeads(into: &y, workspace: &w, counter: counter)
+  }
+
+  private func project(
+    _ x: Tensor, position: Int, into w: inout Workspace, counter: OperationCounter?
+  ) {
+    w.fit(self, tokens: x.rowCount)
+    query(x, into: &w.queryRows, as: .queries, counter: counter)
+    w.queryRows.splitHeads(into: &w.projections.queries)
+    key(x, into: &w.kvRows, as: .keys, counter: counter)
+    w.kvRows.splitHeads(into: &w.projections.keys)
+    value(x, into: &w.kvRows, as: .values, counter: counter)
+    w.kvRows.splitHeads(into: &w.projections.values)
+    rotary?.turn(&w.projections.queries, offset: position)
+    rotary?.turn(&w.projections.keys, offset: position)
+  }
+
+  private func mergeHeads(
+    into y: inout Tensor, workspace w: inout Workspace, counter: OperationCounter?
+  ) {
+    w.heads.mergeHeads(into: &w.queryRows)
+    output(w.queryRows, into: &y, as: .output, counter: counter)
   }
 }

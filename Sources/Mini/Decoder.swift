@@ -101,22 +101,23 @@ extension Decoder {
   public func hiddenStates(
     _ tokens: [Int], position: Int = 0, counter: OperationCounter? = nil
   ) throws(ModelError) -> Tensor {
-    var x = try embed(tokens, position: position)
+    var workspace = DecoderWorkspace()
+    try embed(tokens, position: position, into: &workspace)
     for block in blocks {
-      x = block(x, mask: configuration.mask, position: position, counter: counter)
+      block(&workspace, mask: configuration.mask, position: position, counter: counter)
     }
-    return finalNorm(x)
+    return finalNorm(workspace.x)
   }
 
   /// The queries, keys and values of every layer when the whole text is computed without a cache.
   public func projections(
     _ tokens: [Int], position: Int = 0
   ) throws(ModelError) -> [AttentionLayer.Projections] {
-    var x = try embed(tokens, position: position)
+    var workspace = DecoderWorkspace()
+    try embed(tokens, position: position, into: &workspace)
     return blocks.map { block in
-      let input = block.attentionNorm(x)
-      x = block(x, mask: configuration.mask, position: position)
-      return block.attention.project(input, position: position)
+      block(&workspace, mask: configuration.mask, position: position, counter: nil)
+      return workspace.attention.projections
     }
   }
 
@@ -125,25 +126,26 @@ extension Decoder {
     head(hidden, as: .head, counter: counter)
   }
 
-  /// The first block's input, `[tokens, width]`, or a sentence about what is wrong with the text.
-  private func embed(_ tokens: [Int], position: Int) throws(ModelError) -> Tensor {
+  /// Writes the first block's x, or throws a sentence about what is wrong with the text.
+  private func embed(
+    _ tokens: [Int], position: Int, into workspace: inout DecoderWorkspace
+  ) throws(ModelError) {
     precondition(position >= 0, "a text cannot begin at position \(position)")
     try validate(tokens)
     try validate(length: position + tokens.count)
     let (width, vocabulary) = (configuration.width, configuration.vocabulary)
-    var scalars: [Float] = []
-    scalars.reserveCapacity(tokens.count * width)
-    for token in tokens {
-      if let embedding {
-        scalars += embedding.scalars[token * width..<(token + 1) * width]
-      } else {
-        for i in 0..<width { scalars.append(head.weight.scalars[i * vocabulary + token]) }
+    // A row of the embedding, or a column of the head that it is tied to.
+    let weights = (embedding ?? head.weight).scalars
+    let (perToken, perFeature) = embedding == nil ? (1, vocabulary) : (width, 1)
+    workspace.x.fit(tokens.count, width)
+    workspace.x.withMutableScalars { x in
+      for (t, token) in tokens.enumerated() {
+        for i in 0..<width { x[t * width + i] = weights[token * perToken + i * perFeature] }
       }
     }
-    let x = Tensor(shape: [tokens.count, width], scalars: scalars)
-    guard let positionEncoding else { return x }
-    let codes = positionEncoding(position..<position + tokens.count)
-    return x + codes
+    if let positionEncoding {
+      workspace.x += positionEncoding(position..<position + tokens.count)
+    }
   }
 
   /// Throws if there is no token, or one that the vocabulary does not have.
@@ -217,12 +219,13 @@ extension Decoder {
       "\(cache.layers.count) caches do not fit \(blocks.count) layers")
     try validateCausal()
     let position = position ?? cache.offset
-    var x = try embed(tokens, position: position)
+    try embed(tokens, position: position, into: &cache.workspace)
     try cache.reserve(tokens.count)
     for layer in blocks.indices {
-      x = try blocks[layer](x, cache: &cache.layers[layer], position: position, counter: counter)
+      try blocks[layer](
+        &cache.workspace, cache: &cache.layers[layer], position: position, counter: counter)
     }
-    return finalNorm(x)
+    return finalNorm(cache.workspace.x)
   }
 
   /// Throws for an encoder.

@@ -32,8 +32,9 @@ public struct DecoderBlock: Sendable {
     _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0,
     counter: OperationCounter? = nil
   ) -> Tensor {
-    let attended = attention(attentionNorm(x), mask: mask, position: position, counter: counter)
-    return feedingForward(x + attended, counter)
+    var workspace = DecoderWorkspace(x: x)
+    self(&workspace, mask: mask, position: position, counter: counter)
+    return workspace.x
   }
 
   /// The block on the next tokens of a text whose earlier ones are in `cache`: `[tokens, width]` to
@@ -42,13 +43,9 @@ public struct DecoderBlock: Sendable {
     _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil,
     counter: OperationCounter? = nil
   ) throws(ModelError) -> Tensor {
-    let attended = try attention(
-      attentionNorm(x), cache: &cache, position: position, counter: counter)
-    return feedingForward(x + attended, counter)
-  }
-
-  private func feedingForward(_ h: Tensor, _ counter: OperationCounter?) -> Tensor {
-    h + feedForward(feedForwardNorm(h), counter: counter)
+    var workspace = DecoderWorkspace(x: x)
+    try self(&workspace, cache: &cache, position: position, counter: counter)
+    return workspace.x
   }
 
   /// The number of learned numbers.
@@ -60,5 +57,48 @@ public struct DecoderBlock: Sendable {
     return linear.reduce(attentionNorm.parameterCount + feedForwardNorm.parameterCount) {
       $0 + $1.weight.count
     }
+  }
+}
+
+// MARK: In memory that is kept
+
+extension DecoderBlock {
+  /// The block on a whole text, whose x becomes y.
+  func callAsFunction(
+    _ w: inout DecoderWorkspace, mask: AttentionMask, position: Int, counter: OperationCounter?
+  ) {
+    apply(to: &w, counter) { x, y, workspace in
+      attention(
+        x, mask: mask, position: position, into: &y, workspace: &workspace, counter: counter)
+    }
+  }
+
+  /// The block on the next tokens of a text, whose x becomes y.
+  func callAsFunction(
+    _ w: inout DecoderWorkspace, cache: inout some KeyValueCache, position: Int?,
+    counter: OperationCounter?
+  ) throws(ModelError) {
+    try apply(to: &w, counter) { x, y, workspace throws(ModelError) in
+      try attention(
+        x, cache: &cache, position: position, into: &y, workspace: &workspace, counter: counter)
+    }
+  }
+
+  /// Both equations; `attention` is the layer on a whole text or with a cache.
+  private func apply<Failure: Error>(
+    to w: inout DecoderWorkspace, _ counter: OperationCounter?,
+    attention: (Tensor, inout Tensor, inout AttentionLayer.Workspace) throws(Failure) -> Void
+  ) throws(Failure) {
+    w.fit()
+
+    // h = x + attention(norm(x))
+    attentionNorm(w.x, into: &w.normalized)
+    try attention(w.normalized, &w.update, &w.attention)
+    w.x += w.update
+
+    // y = h + feedForward(norm(h))
+    feedForwardNorm(w.x, into: &w.normalized)
+    feedForward(w.normalized, into: &w.update, workspace: &w.feedForward, counter: counter)
+    w.x += w.update
   }
 }

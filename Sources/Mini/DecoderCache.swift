@@ -6,6 +6,9 @@ public struct DecoderCache {
   /// The cache of each layer, first layer first.
   public var layers: [any KeyValueCache]
 
+  // Where the decoder computes, kept for the next token: no part of what the cache holds.
+  var workspace = DecoderWorkspace()
+
   /// The caches of layers that are all at the same token.
   public init(layers: [any KeyValueCache]) {
     precondition(!layers.isEmpty, "a decoder has at least one layer")

@@ -34,8 +34,21 @@ public struct FeedForward: Equatable, Sendable {
 
   /// `[tokens, width]` to `[tokens, width]`.
   public func callAsFunction(_ x: Tensor, counter: OperationCounter? = nil) -> Tensor {
-    let opened = silu(gate(x, as: .feedForward, counter: counter))
-    let hidden = opened * up(x, as: .feedForward, counter: counter)  // [tokens, hidden]
-    return down(hidden, as: .feedForward, counter: counter)
+    var y = Tensor(unwritten: [x.rowCount, down.outputs])
+    var workspace = Workspace()
+    self(x, into: &y, workspace: &workspace, counter: counter)
+    return y
+  }
+
+  /// The same into the memory of `y`.
+  func callAsFunction(
+    _ x: Tensor, into y: inout Tensor, workspace w: inout Workspace, counter: OperationCounter?
+  ) {
+    w.fit(self, tokens: x.rowCount)
+    gate(x, into: &w.gate, as: .feedForward, counter: counter)
+    up(x, into: &w.up, as: .feedForward, counter: counter)
+    silu(w.gate, into: &w.hidden)
+    w.hidden *= w.up
+    down(w.hidden, into: &y, as: .feedForward, counter: counter)
   }
 }

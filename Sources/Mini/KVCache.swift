@@ -15,8 +15,10 @@ public struct KVCache: KeyValueCache, Sendable {
   public let capacity: Int
 
   /// How many tokens are in it, which is the position of the next one.
-  public private(set) var offset = 0
+  public private(set) var offset = 0 { didSet { run[0].count = offset } }
 
+  // Kept, so that no token has to make an array.
+  private var run = [PositionRun(firstRow: 0, count: 0)]
   private var keyMemory: [Float]  // [kvHeads, capacity, headDimension]
   private var valueMemory: [Float]  // [kvHeads, capacity, headDimension]
 
@@ -42,7 +44,7 @@ public struct KVCache: KeyValueCache, Sendable {
   public var rows: KeyValueRows {
     KeyValueRows(
       keys: keyMemory, values: valueMemory, kvHeads: kvHeads, headDimension: headDimension,
-      headStride: capacity * headDimension, runs: [PositionRun(firstRow: 0, count: offset)])
+      headStride: capacity * headDimension, runs: run)
   }
 
   /// Throws if fewer than `tokens` places are left.

@@ -68,30 +68,48 @@ extension KeyValueCache {
   public mutating func attend(
     queries: Tensor, keys: Tensor, values: Tensor, counter: OperationCounter? = nil
   ) throws(ModelError) -> Tensor {
+    var heads = Tensor(unwritten: queries.shape)
+    try attend(queries: queries, keys: keys, values: values, into: &heads, counter: counter)
+    return heads.mergeHeads()
+  }
+
+  /// The same into the memory of `heads`, not merged yet: `[queryHeads, tokens, headDimension]`, the
+  /// shape of the queries.
+  public mutating func attend(
+    queries: Tensor, keys: Tensor, values: Tensor, into heads: inout Tensor,
+    counter: OperationCounter? = nil
+  ) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     precondition(
       queries.rank == 3 && queries.shape[1] == tokens,
       "queries \(queries.shape) and keys \(keys.shape) must be of the same tokens")
+    precondition(
+      heads.shape == queries.shape,
+      "outputs of queries \(queries.shape) do not go into \(heads.shape)")
     try reserve(tokens)
-    var pieces: [Tensor] = []
     var first = 0
     repeat {
       let piece = first..<first + min(tokens - first, max(1, tokensBeforeAttending(tokens - first)))
       if piece.count == tokens {
         try update(keys: keys, values: values)
-        return attended(queries, counter)
+        return readRows(queries, into: &heads, counter)
       }
       try update(keys: keys.sliced(tokens: piece), values: values.sliced(tokens: piece))
-      pieces.append(attended(queries.sliced(tokens: piece), counter))
+      let queries = queries.sliced(tokens: piece)
+      var some = Tensor(unwritten: queries.shape)
+      readRows(queries, into: &some, counter)
+      some.copyTokens(
+        0..<piece.count, to: &heads.scalars, row: first, headStride: tokens * headDimension)
       first = piece.upperBound
     } while first < tokens
-    return .concatenate(pieces)
   }
 
-  private func attended(_ queries: Tensor, _ counter: OperationCounter?) -> Tensor {
+  private func readRows(
+    _ queries: Tensor, into heads: inout Tensor, _ counter: OperationCounter?
+  ) {
     let rows = rows
     counter?.addAttention(queries: queries.shape, positions: rows.positions, mask: .causal)
-    return attention(queries: queries, rows: rows, mask: .causal).mergeHeads()
+    attention(queries: queries, rows: rows, mask: .causal, into: &heads)
   }
 
   /// The number of tokens of keys and values that fit this cache.

@@ -3,7 +3,7 @@ struct PositionRun: Equatable, Sendable {
   /// The row of the first of them, counted from where the memory of its kv head begins.
   let firstRow: Int
   /// How many positions follow one another.
-  let count: Int
+  var count: Int
 }
 
 /// Keys and values as they lie in the memory of a cache, for attention to read.
