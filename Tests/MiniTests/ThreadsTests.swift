@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -25,6 +27,43 @@ import Testing
     let calls = Visits()
     withThreads(8) { Threads.split(100, costOfOne: 10) { _ in calls.add() } }
     #expect(calls.count == 1)
+  }
+
+  /// Whoever finds the helpers taken does the work alone, be it another thread or a helper itself.
+  @Test func callersDoNotDisturbOneAnother() {
+    let visits = (0..<64).map { _ in Visits() }
+    withThreads(4) {
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        for _ in 0..<100 {
+          Threads.split(8, costOfOne: 1 << 20) { outer in
+            for i in outer {
+              Threads.split(8, costOfOne: 1 << 20) { inner in
+                for j in inner { visits[i * 8 + j].add() }
+              }
+            }
+          }
+        }
+      }
+    }
+    #expect(visits.allSatisfy { $0.count == 400 })
+  }
+
+  /// A thread that has nothing to do for a while goes to sleep, and has to be woken in time. Here
+  /// no caller can do without it: each of two pieces waits for the other.
+  @Test func sleepersAreWoken() {
+    let helpers = Helpers(count: 1)
+    for pause in [0, 50, 100, 200, 1000, 5000] as [UInt32] {  // microseconds
+      for _ in 0..<20 {
+        usleep(pause)
+        let alone = Visits()
+        let deadline = ContinuousClock.now + .seconds(10)
+        helpers.run(with: 1) {
+          alone.add()
+          while alone.count < 2 && .now < deadline { sched_yield() }
+        }
+        #expect(alone.count == 2)
+      }
+    }
   }
 
   final class Visits: Sendable {

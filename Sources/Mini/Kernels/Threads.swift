@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -45,14 +44,11 @@ public enum Threads {
 
     let pieces = min(count, threads * piecesPerThread)
     let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in
-        while true {
-          let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard piece < pieces else { return }
-          body(piece * count / pieces..<(piece + 1) * count / pieces)
-        }
+    Helpers.shared.run(with: threads - 1) {
+      while true {
+        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard piece < pieces else { return }
+        body(piece * count / pieces..<(piece + 1) * count / pieces)
       }
     }
   }
