@@ -88,6 +88,6 @@ REASONS = {
         "A token",
         "Nearly all the time is reading weights, each once. The rest is the start of each of 85 "
         "products, where memory has nothing to do yet, the turning of the embedding's 154 MB for the "
-        "logits, and on two cores waking a thread for each product. No layer makes an array for what it "
+        "logits. No layer makes an array for what it "
         "returns: all write into tensors that are kept from token to token."),
 }
