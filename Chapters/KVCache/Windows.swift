@@ -59,7 +59,7 @@ extension KVCacheChapter {
       let first = query * (8 * 8 / dot(query.reshaped(64), query.reshaped(64)))
       let keys = Tensor.concatenate([first.reshaped(1, 64), others.reshaped(63, 64)])  // [64, 64]
       let (all, alone, withSinks) = page.code {
-        func weights(_ kept: [Int]) -> [Float] {  // of the tokens that are kept
+        func weights(_ kept: [Int]) -> Scalars {  // of the tokens that are kept
           let rows = Tensor.concatenate(kept.map { keys[rows: $0..<$0 + 1] })
           return attentionWeights(
             queries: query, keys: rows.reshaped(1, kept.count, 64),
@@ -71,7 +71,7 @@ extension KVCacheChapter {
           weights(Array(0..<4) + Array(52..<64))
         )
       }
-      func recent(_ weights: [Float]) -> Float { weights.suffix(12).reduce(0, +) }
+      func recent(_ weights: Scalars) -> Float { weights.suffix(12).reduce(0, +) }
       let inflation = [recent(all), recent(alone), recent(withSinks)].map { $0 / recent(all) }
       page.table(
         "Weights of attention:",

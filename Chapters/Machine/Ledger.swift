@@ -54,7 +54,7 @@ struct Noted {
 /// A tensor that has each access noted.
 final class NotedTensor {
   private let shape: [Int]
-  private var scalars: [Float]
+  private var scalars: Scalars
   private var isTouched: [Bool]
   private let ledger: Ledger
 

@@ -155,7 +155,7 @@ private struct Trial {
       Tensor(positions.map { codes[row: $0].scalars + [1] })
     }
     func outputs(_ positions: [Int]) -> Tensor {
-      Tensor(positions.map { codes[row: $0 + k].scalars })
+      Tensor(positions.map { Array(codes[row: $0 + k].scalars) })
     }
     let even = Array(stride(from: 0, to: Self.length - k, by: 2))
     let odd = Array(stride(from: 1, to: Self.length - k, by: 2))

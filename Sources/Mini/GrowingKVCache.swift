@@ -57,7 +57,7 @@ public struct GrowingKVCache: KeyValueCache, Sendable {
   /// Two chunks one after the other along the tokens.
   private func joined(_ old: Tensor, _ new: Tensor, length: Int) -> Tensor {
     let before = length - new.shape[1]
-    var scalars = [Float](repeating: 0, count: kvHeads * length * headDimension)
+    var scalars = Scalars(zeros: kvHeads * length * headDimension)
     let stride = length * headDimension
     old.copyTokens(0..<before, to: &scalars, row: 0, headStride: stride)
     new.copyTokens(0..<new.shape[1], to: &scalars, row: before, headStride: stride)

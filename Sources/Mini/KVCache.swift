@@ -19,8 +19,8 @@ public struct KVCache: KeyValueCache, Sendable {
 
   // Kept, so that no token has to make an array.
   private var run = [PositionRun(firstRow: 0, count: 0)]
-  private var keyMemory: [Float]  // [kvHeads, capacity, headDimension]
-  private var valueMemory: [Float]  // [kvHeads, capacity, headDimension]
+  private var keyMemory: Scalars  // [kvHeads, capacity, headDimension]
+  private var valueMemory: Scalars  // [kvHeads, capacity, headDimension]
 
   /// An empty cache for `capacity` tokens; every size must be at least 1.
   public init(kvHeads: Int, headDimension: Int, capacity: Int) throws(ModelError) {
@@ -30,7 +30,7 @@ public struct KVCache: KeyValueCache, Sendable {
     self.kvHeads = kvHeads
     self.headDimension = headDimension
     self.capacity = capacity
-    keyMemory = [Float](repeating: 0, count: kvHeads * capacity * headDimension)
+    keyMemory = Scalars(zeros: kvHeads * capacity * headDimension)
     valueMemory = keyMemory
   }
 

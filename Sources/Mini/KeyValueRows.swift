@@ -22,13 +22,13 @@ public struct KeyValueRows: Sendable {
   /// The number of positions that can be read.
   public let positions: Int
 
-  let keys: [Float]
-  let values: [Float]
+  let keys: Scalars
+  let values: Scalars
   let headStride: Int  // in scalars
   let runs: [PositionRun]
 
   init(
-    keys: [Float], values: [Float], kvHeads: Int, headDimension: Int, headStride: Int,
+    keys: Scalars, values: Scalars, kvHeads: Int, headDimension: Int, headStride: Int,
     runs: [PositionRun]
   ) {
     self.keys = keys
@@ -46,7 +46,7 @@ public struct KeyValueRows: Sendable {
   /// The values in the order of their positions, copied: `[kvHeads, positions, headDimension]`.
   public var valueTensor: Tensor { gathered(values) }
 
-  private func gathered(_ memory: [Float]) -> Tensor {
+  private func gathered(_ memory: Scalars) -> Tensor {
     var scalars: [Float] = []
     scalars.reserveCapacity(kvHeads * positions * headDimension)
     for head in 0..<kvHeads {

@@ -20,8 +20,8 @@ public final class PagePool {
   public let headDimension: Int
 
   // [pageCount, kvHeads, pageLength, headDimension]
-  private(set) var keyMemory: [Float]
-  private(set) var valueMemory: [Float]
+  private(set) var keyMemory: Scalars
+  private(set) var valueMemory: Scalars
   private var freePages: [Int]
 
   /// A pool of free pages; every size must be at least 1.
@@ -36,7 +36,7 @@ public final class PagePool {
     self.pageLength = pageLength
     self.kvHeads = kvHeads
     self.headDimension = headDimension
-    keyMemory = [Float](repeating: 0, count: pageCount * kvHeads * pageLength * headDimension)
+    keyMemory = Scalars(zeros: pageCount * kvHeads * pageLength * headDimension)
     valueMemory = keyMemory
     freePages = (0..<pageCount).reversed()  // the last one is taken first
   }

@@ -12,22 +12,20 @@ public struct RotaryTable: Sendable {
   /// The number of pairs: columns of the table.
   public let pairs: Int
 
-  let cosines: [Float]  // [tokens, pairs]
-  let sines: [Float]  // [tokens, pairs]
+  let cosines: Scalars  // [tokens, pairs]
+  let sines: Scalars  // [tokens, pairs]
 
   /// Cosine and sine of `angle(token, pair)`, in radians, both times `scale`. Positive angles turn
   /// the first feature of a pair towards the second.
   public init(
     tokens: Int, pairs: Int, scale: Double = 1, angle: (_ token: Int, _ pair: Int) -> Double
   ) {
-    var (cosines, sines) = ([Float](), [Float]())
-    cosines.reserveCapacity(tokens * pairs)
-    sines.reserveCapacity(tokens * pairs)
+    var (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
     for token in 0..<tokens {
       for pair in 0..<pairs {
         let angle = angle(token, pair)
-        cosines.append(Float(scale * cos(angle)))
-        sines.append(Float(scale * sin(angle)))
+        cosines[token * pairs + pair] = Float(scale * cos(angle))
+        sines[token * pairs + pair] = Float(scale * sin(angle))
       }
     }
     (self.tokens, self.pairs, self.cosines, self.sines) = (tokens, pairs, cosines, sines)

@@ -12,10 +12,15 @@ public struct Tensor: Equatable, Sendable {
   public let shape: [Int]
 
   /// All elements in row-major order; `scalars.count` is the product of `shape`.
-  public internal(set) var scalars: [Float]
+  public internal(set) var scalars: Scalars
+
+  /// The elements `scalars` in row-major order under `shape`.
+  public init(shape: [Int], scalars: some Collection<Float>) {
+    self.init(shape: shape, scalars: Scalars(scalars))
+  }
 
   /// Wraps `scalars`, which hold `shape` in row-major order.
-  public init(shape: [Int], scalars: [Float]) {
+  public init(shape: [Int], scalars: Scalars) {
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == scalars.count,
       "\(scalars.count) scalars do not fill the shape \(shape)")
@@ -58,13 +63,7 @@ public struct Tensor: Equatable, Sendable {
     precondition(shape.allSatisfy { $0 >= 0 }, "there is no shape \(shape)")
     let count = shape.reduce(1, *)
     self.shape = shape
-    self.scalars = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 {
-        LargePages.welcome(base, byteCount: count * MemoryLayout<Float>.stride)
-        fill(base)
-      }
-      initialized = count
-    }
+    self.scalars = Scalars(count: count, filling: fill)
   }
 }
 
@@ -123,7 +122,8 @@ extension Tensor {
         newValue.shape == Array(shape.dropFirst()),
         "a slice of \(shape) has the shape \(shape.dropFirst()), not \(newValue.shape)")
       precondition(shape[0] > i && i >= 0, "slice \(i) is outside the shape \(shape)")
-      scalars.replaceSubrange(i * newValue.count..<(i + 1) * newValue.count, with: newValue.scalars)
+      let first = i * newValue.count
+      scalars[first..<first + newValue.count] = newValue.scalars[...]
     }
   }
 
@@ -136,7 +136,7 @@ extension Tensor {
     let size = shape.dropFirst().reduce(1, *)
     return Tensor(
       shape: [range.count] + shape.dropFirst(),
-      scalars: Array(scalars[range.lowerBound * size..<range.upperBound * size]))
+      scalars: scalars[range.lowerBound * size..<range.upperBound * size])
   }
 
   private func offset(_ i: Int) -> Int {

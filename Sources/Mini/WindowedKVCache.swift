@@ -28,8 +28,8 @@ public struct WindowedKVCache: KeyValueCache, Sendable {
   public private(set) var offset = 0
 
   // [kvHeads, window, headDimension]: the sinks, then the rolling buffer.
-  private var keyMemory: [Float]
-  private var valueMemory: [Float]
+  private var keyMemory: Scalars
+  private var valueMemory: Scalars
 
   /// An empty cache for `window` tokens, of which the first `sinks` are kept for ever.
   public init(kvHeads: Int, headDimension: Int, window: Int, sinks: Int = 0) throws(ModelError) {
@@ -46,7 +46,7 @@ public struct WindowedKVCache: KeyValueCache, Sendable {
     self.headDimension = headDimension
     self.window = window
     self.sinks = sinks
-    keyMemory = [Float](repeating: 0, count: kvHeads * window * headDimension)
+    keyMemory = Scalars(zeros: kvHeads * window * headDimension)
     valueMemory = keyMemory
   }
 

@@ -59,7 +59,7 @@ import Testing
     let norm = RMSNorm(dimensions: 20)
     #expect(norm(x).shape == [2, 3, 20])
     #expect(norm(x).scalars == norm(x.reshaped(6, 20)).scalars)
-    #expect(norm(x[row: 1][row: 2]).scalars == Array(norm(x).scalars.suffix(20)))
+    #expect(norm(x[row: 1][row: 2]) == norm(x)[row: 1][row: 2])
     #expect(norm(Tensor(zeros: [0, 20])).shape == [0, 20])
   }
 

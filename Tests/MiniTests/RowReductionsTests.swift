@@ -13,8 +13,8 @@ import Testing
 
   @Test(arguments: lengths) func sumsAgreeWithDouble(length: Int) {
     var generator = SeededGenerator(seed: 1)
-    let x = Tensor.normal(length, using: &generator).scalars
-    let y = Tensor.normal(length, using: &generator).scalars
+    let x = Array(Tensor.normal(length, using: &generator).scalars)
+    let y = Array(Tensor.normal(length, using: &generator).scalars)
     let (dx, dy) = (x.map(Double.init), y.map(Double.init))
     let sum = dx.reduce(0, +)
     #expect(
@@ -29,8 +29,8 @@ import Testing
   /// The order of the additions is a promise, so it is written down a second time.
   @Test(arguments: lengths) func elementJGoesIntoLaneJModulo16(length: Int) {
     var generator = SeededGenerator(seed: 2)
-    let x = Tensor.normal(length, using: &generator).scalars
-    let y = Tensor.normal(length, using: &generator).scalars
+    let x = Array(Tensor.normal(length, using: &generator).scalars)
+    let y = Array(Tensor.normal(length, using: &generator).scalars)
     func folded(_ add: (inout Float, Int) -> Void) -> Float {
       var lanes = [Float](repeating: 0, count: 16)
       for j in 0..<length { add(&lanes[j % 16], j) }

@@ -14,9 +14,9 @@ import Testing
     let (rows, depth, columns) = (shape[0], shape[1], shape[2])
     var generator = SeededGenerator(seed: 8)
     let (xStride, wStride, yStride) = (depth + 1, columns + 2, columns + 3)
-    let x = Tensor.normal(rows + 1, xStride, using: &generator).scalars
-    let w = Tensor.normal(depth + 1, wStride, using: &generator).scalars
-    var y = Tensor.normal(rows + 1, yStride, using: &generator).scalars
+    let x = Array(Tensor.normal(rows + 1, xStride, using: &generator).scalars)
+    let w = Array(Tensor.normal(depth + 1, wStride, using: &generator).scalars)
+    var y = Array(Tensor.normal(rows + 1, yStride, using: &generator).scalars)
     var expected = y
     for r in 0..<rows {
       for p in 0..<depth {

@@ -33,7 +33,7 @@ struct Peers {
     case "result":
       let result = kernel(Array(words.dropFirst()))()
       answer(result.shape.map(String.init).joined(separator: " "))
-      result.scalars.withUnsafeBytes { FileHandle.standardOutput.write(Data($0)) }
+      FileHandle.standardOutput.write(result.scalars.withUnsafeBufferPointer { Data(buffer: $0) })
     case "time":
       let run = kernel(Array(words.dropFirst(3)))
       Threads.count = Int(words[2])!

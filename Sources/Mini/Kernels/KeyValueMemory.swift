@@ -19,7 +19,7 @@ extension Tensor {
   /// Writes the tokens `range` of `[heads, tokens, headDimension]` over those of `memory` that begin
   /// at row `row` of each head, whose memory is `headStride` scalars long.
   func copyTokens(
-    _ range: Range<Int>, to memory: inout [Float], row: Int, headStride: Int, from first: Int = 0
+    _ range: Range<Int>, to memory: inout Scalars, row: Int, headStride: Int, from first: Int = 0
   ) {
     let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])
     guard !range.isEmpty, heads > 0, headDimension > 0 else { return }

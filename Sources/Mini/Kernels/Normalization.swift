@@ -158,9 +158,9 @@ private func scale(
   let factor = Float(inverse)
   var squares = Sums()
   for j in stride(from: 0, to: next.whole, by: 32) {
-    squares.addSquares(next.start + j, from: EightSums())
     store(sixteen(x + j) * factor * sixteen(gain + j), to: y + j)
     store(sixteen(x + j + 16) * factor * sixteen(gain + j + 16), to: y + j + 16)
+    squares.addSquares(next.start + j, from: EightSums())
   }
   squares.addLast(next.rest) { sums, x in sums.addProduct(x, x) }
   let whole = count & ~15
@@ -217,11 +217,11 @@ private func write(
   let center = EightSums(repeating: mean)
   let whole = next.whole
   for j in stride(from: 0, to: whole, by: 32) {
-    squares.addSquares(next.start + j, from: center)
-    sums.add(last.start + j)
     let (a, b) = (row.sixteen(j), row.sixteen(j + 16))
     store(sixteen(bias + j).addingProduct(a, sixteen(gain + j)), to: y + j)
     store(sixteen(bias + j + 16).addingProduct(b, sixteen(gain + j + 16)), to: y + j + 16)
+    squares.addSquares(next.start + j, from: center)
+    sums.add(last.start + j)
   }
   for j in whole..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
   squares.addLast(next.rest) { sums, x in sums.addProduct(x - center, x - center) }

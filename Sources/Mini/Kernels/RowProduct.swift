@@ -57,9 +57,9 @@ private func multiplyOne(
   let (n, k) = (sizes.columns, sizes.inner)
   var start = columns.lowerBound
   while start < columns.upperBound {
-    var end = cacheLine(of: w, from: start) + 4096
-    if end + four > columns.upperBound { end = columns.upperBound }
-    let pieces = Pieces(start..<end, of: w)
+    // What would not fill a piece belongs to the strip before it.
+    let end = start + 4096 + four > columns.upperBound ? columns.upperBound : start + 4096
+    let pieces = Pieces(start..<end)
     Scratch.with(count: pieces.count * four) { sums in  // [pieces, four]
       sums.initialize(repeating: 0, count: pieces.count * four)
 
@@ -77,33 +77,22 @@ private func multiplyOne(
   }
 }
 
-/// Columns cut into pieces of four vectors. From the second on they begin with a cache line of `w` (if
-/// its rows are whole cache lines long): a vector that lies across two lines takes twice as long to
-/// load. Therefore the first and the last may overlap their neighbours. Both compute the columns
-/// that they share, to the same bits.
+/// Columns cut into pieces of four vectors. The last may overlap its neighbour: both compute the
+/// columns that they share, to the same bits. All others begin with a cache line of `w`, if its rows
+/// are whole lines long: a vector that lies across two lines takes twice as long to load.
 private struct Pieces {
   let count: Int
   private let first: Int
-  private let second: Int
   private let last: Int
 
-  init(_ columns: Range<Int>, of w: UnsafePointer<Float>) {
+  init(_ columns: Range<Int>) {
     first = columns.lowerBound
-    let aligned = cacheLine(of: w, from: first)
-    second = aligned == first ? first + four : aligned
     last = columns.upperBound - four
-    count = 1 + (max(0, columns.upperBound - second) + four - 1) / four
+    count = (columns.count + four - 1) / four
   }
 
   @inline(__always)
-  func column(_ piece: Int) -> Int {
-    piece == 0 ? first : min(second &+ (piece &- 1) &* four, last)
-  }
-}
-
-/// The first column from `start` on whose address begins a cache line.
-private func cacheLine(of w: UnsafePointer<Float>, from start: Int) -> Int {
-  start + (16 - Int(bitPattern: w + start) / MemoryLayout<Float>.stride % 16) % 16
+  func column(_ piece: Int) -> Int { min(first &+ piece &* four, last) }
 }
 
 /// Continues the chains of a single row of the result with four rows of `w`.
@@ -233,25 +222,18 @@ private func walkColumns(
   _ sizes: Sizes, _ columns: Range<Int>
 ) {
   let (rows, n, k) = (sizes.rows, sizes.columns, sizes.inner)
-  // Whole cache lines of w, if its rows are that long, and what is before and after them.
-  let first = min(cacheLine(of: w, from: 0), k)
-  let end = first + (k - first) & ~15
-
+  let whole = k & ~15
   Scratch.with(count: rows * 16) { sums in  // [rows, 16]
     for j in stride(from: columns.lowerBound, to: columns.upperBound, by: 16) {
       // The last sixteen may overlap those before them, and compute some outputs twice.
       let j = min(j, columns.upperBound - 16)
       sums.initialize(repeating: 0, count: rows * 16)
-      func addSingly(_ range: Range<Int>) {
-        for r in 0..<rows {
-          for p in range {
-            for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
-          }
+      addSquares(x, w + j * k, sums, depth: whole, sizes)
+      for r in 0..<rows {
+        for p in whole..<k {
+          for i in 0..<16 { sums[r * 16 + i].addProduct(x[r * k + p], w[(j + i) * k + p]) }
         }
       }
-      addSingly(0..<first)
-      addSquares(x + first, w + j * k + first, sums, depth: end - first, sizes)
-      addSingly(end..<k)
       for r in 0..<rows { (y + r * n + j).initialize(from: sums + r * 16, count: 16) }
     }
   }

@@ -47,7 +47,7 @@ extension Tensor {
     }
   }
 
-  fileprivate func subtract(fromRows values: [Float], into result: inout Tensor) {
+  fileprivate func subtract(fromRows values: Scalars, into result: inout Tensor) {
     pass(into: &result) { i, x, y, count in
       let value = values[i]
       for j in 0..<count { y[j] = x[j] - value }
