@@ -73,7 +73,8 @@ extension Tensor {
   /// Writes `(x − mean) · inverse(variance) ⊙ gain + bias` for each row x.
   ///
   /// Three rows are under way: one leaves, the variance of the next is found from the mean that is
-  /// known by then, and the sum of the one after it is taken; otherwise as above.
+  /// known by then, and the sum of the one after it is taken; otherwise as above. Wide rows go one by
+  /// one.
   func normalizeRows(
     into result: inout Tensor, gain: Tensor, bias: Tensor, _ inverse: (Double) -> Double
   ) {
@@ -84,6 +85,15 @@ extension Tensor {
     gain.withScalars { gain in
       bias.withScalars { bias in
         forEachPart(into: &result) { rows, y in
+          guard width <= widestOfThree else {
+            for i in 0..<rows.count {
+              let mean = rows[i].sum / n
+              let squares = rows[i].sumOfSquaredDeviations(from: mean)
+              let row = Centered(row: rows[i], mean: mean, inverse: inverse(squares / n))
+              write(row, from: 0, gain: gain, bias: bias, into: y(i))
+            }
+            return
+          }
           var mean = rows[0].sum / n
           var squares = rows[0].sumOfSquaredDeviations(from: mean)
           var nextMean = rows.count > 1 ? rows[1].sum / n : 0
@@ -137,6 +147,10 @@ private struct Rows {
   /// What comes after the last row.
   var none: RowView { RowView(start: start, count: 0) }
 }
+
+/// Of wider rows three do not fit into the first cache beside gain, bias and result. From memory one
+/// by one is then quicker by a quarter.
+private let widestOfThree = 1536
 
 // MARK: One row
 
@@ -202,6 +216,18 @@ private struct Centered {
   }
 }
 
+/// y = row ⊙ gain + bias, from element `first` on.
+private func write(
+  _ row: Centered, from first: Int, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+  into y: UnsafeMutablePointer<Float>
+) {
+  let end = comfortable.contains(row.inverse) ? first + (row.count - first) & ~15 : first
+  for j in stride(from: first, to: end, by: 16) {
+    store(sixteen(bias + j).addingProduct(row.sixteen(j), sixteen(gain + j)), to: y + j)
+  }
+  for j in end..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
+}
+
 /// y = row ⊙ gain + bias, and of two other rows Σ (xⱼ − mean)² and Σ xⱼ. They are as long, or there
 /// are none.
 private func write(
@@ -210,7 +236,7 @@ private func write(
   summing last: RowView
 ) -> (squares: Double, sum: Double) {
   guard comfortable.contains(row.inverse) && next.count > 0 && last.count > 0 else {
-    for j in 0..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
+    write(row, from: 0, gain: gain, bias: bias, into: y)
     return (next.sumOfSquaredDeviations(from: mean), last.sum)
   }
   var (squares, sums) = (Sums(), Sums())
@@ -223,7 +249,7 @@ private func write(
     squares.addSquares(next.start + j, from: center)
     sums.add(last.start + j)
   }
-  for j in whole..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
+  write(row, from: whole, gain: gain, bias: bias, into: y)
   squares.addLast(next.rest) { sums, x in sums.addProduct(x - center, x - center) }
   sums.addLast(last.rest) { sums, x in sums += x }
   return (squares.total, sums.total)
