@@ -33,16 +33,19 @@ public struct Scalars: Sendable {
   /// Where the elements lie; everyone who holds it may read, and its only holder may write.
   @usableFromInline final class Memory: @unchecked Sendable {
     @usableFromInline let start: UnsafeMutablePointer<Float>
+    private let allocated: UnsafeMutableRawPointer
 
+    // A line more than is needed, to begin with the first whole one. To ask the system for the
+    // alignment instead gives memory that it takes back after each use, and hands out page by page.
     fileprivate init(count: Int) {
       let bytes = count * MemoryLayout<Float>.stride
-      let line = 64
-      let raw = UnsafeMutableRawPointer.allocate(byteCount: Swift.max(bytes, line), alignment: line)
-      LargePages.welcome(raw, byteCount: bytes)
-      start = raw.bindMemory(to: Float.self, capacity: count)
+      allocated = .allocate(byteCount: bytes + 64, alignment: 16)
+      let line = allocated.alignedUp(toMultipleOf: 64)
+      LargePages.welcome(line, byteCount: bytes)
+      start = line.bindMemory(to: Float.self, capacity: count)
     }
 
-    deinit { start.deallocate() }
+    deinit { allocated.deallocate() }
   }
 
   /// Before a change: takes a copy if others hold the memory too.
