@@ -22,11 +22,13 @@ let package = Package(
   name: "executable-notes",
   platforms: [.macOS(.v26)],
   targets: [
+    // How a programmer's mistake is told, in every configuration.
+    .target(name: "Require", swiftSettings: settings),
     // Numbers in, numbers out: the tensor library that all chapters share.
-    .target(name: "Mini", swiftSettings: settings),
+    .target(name: "Mini", dependencies: ["Require"], swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
-    .target(name: "Notebook"),
+    .target(name: "Notebook", dependencies: ["Require"]),
 
     .executableTarget(
       name: "chapter-machine", dependencies: ["Mini", "Notebook"], path: "Chapters/Machine",

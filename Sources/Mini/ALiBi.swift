@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// Attention with linear biases (Press, Smith and Lewis, 2021, arXiv 2108.12409): no position is
 /// added to any vector; instead a score becomes smaller in proportion to the distance it spans.
@@ -20,7 +21,7 @@ public struct ALiBi: Sendable {
   /// power of two below, followed by every second one of the power of two above (the rule of the
   /// authors' released code).
   public init(heads: Int) {
-    precondition(heads > 0, "\(heads) heads have no slopes")
+    require(heads > 0, "\(heads) heads have no slopes")
     var below = 1
     while below * 2 <= heads { below *= 2 }
     let between = stride(from: 0, to: 2 * (heads - below), by: 2)

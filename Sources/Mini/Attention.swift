@@ -1,3 +1,5 @@
+import Require
+
 /// Which keys a query may look at.
 public enum AttentionMask: Sendable {
   /// All of them, before and after it (an encoder).
@@ -54,7 +56,7 @@ public func attention(
   queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
   bias: ALiBi? = nil, into outputs: inout Tensor
 ) {
-  precondition(
+  require(
     keys.shape == values.shape, "keys \(keys.shape) and values \(values.shape) must pair up")
   withRows(queries, keys, mask, scale, bias) { rows in
     values.withScalars { write(rows, of: $0, shape: queries.shape, into: &outputs) }
@@ -115,7 +117,7 @@ public func attention(
 private func write(
   _ rows: AttentionRows, of values: UnsafePointer<Float>, shape: [Int], into outputs: inout Tensor
 ) {
-  precondition(
+  require(
     outputs.shape == shape, "outputs of queries \(shape) do not go into \(outputs.shape)")
   outputs.withMutableScalars { rows.writeOutputs(of: values, to: $0) }
 }
@@ -124,7 +126,7 @@ private func withRows<Result>(
   _ queries: Tensor, _ keys: Tensor, _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
   _ body: (AttentionRows) -> Result
 ) -> Result {
-  precondition(keys.rank == 3, "keys \(keys.shape) must be [heads, positions, headDimension]")
+  require(keys.rank == 3, "keys \(keys.shape) must be [heads, positions, headDimension]")
   let (positions, headDimension) = (keys.shape[1], keys.shape[2])
   return keys.withScalars { pointer in
     withRows(
@@ -139,18 +141,18 @@ private func withRows<Result>(
   _ runs: [PositionRun], _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
   _ body: (AttentionRows) -> Result
 ) -> Result {
-  precondition(
+  require(
     queries.rank == 3 && queries.shape[2] == keyShape.headDimension,
     "queries \(queries.shape) and keys \(keyShape) must be [heads, tokens, headDimension]")
   let (queryHeads, tokens, headDimension) = (queries.shape[0], queries.shape[1], queries.shape[2])
   let (kvHeads, positions, _) = keyShape
-  precondition(
+  require(
     kvHeads > 0 && queryHeads % kvHeads == 0,
     "the heads of queries \(queries.shape) must be a multiple of those of keys \(keyShape)")
-  precondition(
+  require(
     mask == .none || tokens <= positions,
     "with a causal mask queries \(queries.shape) are the last positions of keys \(keyShape)")
-  precondition(
+  require(
     bias == nil || bias!.slopes.count == queryHeads,
     "\(bias!.slopes.count) slopes do not fit the heads of queries \(queries.shape)")
   return queries.withScalars { queries in

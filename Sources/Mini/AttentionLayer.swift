@@ -1,3 +1,5 @@
+import Require
+
 /// An attention layer with its projections: queries from every head, keys and values from as many
 /// heads as the model can afford (Vaswani et al., 2017; Shazeer, 2019; Ainslie et al., 2023).
 ///
@@ -33,14 +35,14 @@ public struct AttentionLayer: Sendable {
   ) throws(ModelError) {
     try Self.validate(queryHeads: queryHeads, kvHeads: kvHeads)
     let (width, headDimension) = (query.inputs, query.outputs / queryHeads)
-    precondition(
+    require(
       query.outputs == queryHeads * headDimension
         && key.weight.shape == [width, kvHeads * headDimension]
         && value.weight.shape == key.weight.shape
         && output.weight.shape == [query.outputs, width],
       "query \(query.weight.shape), key \(key.weight.shape), value \(value.weight.shape) and output "
         + "\(output.weight.shape) do not fit \(queryHeads) query and \(kvHeads) kv heads")
-    precondition(
+    require(
       rotary == nil || rotary!.headDimension == headDimension,
       "a rotation of \(rotary!.headDimension) features does not fit heads of \(headDimension)")
     self.queryHeads = queryHeads

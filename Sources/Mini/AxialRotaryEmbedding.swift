@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// A place in two dimensions, such as the column and row of a patch in an image.
 public struct AxialPosition: Equatable, Sendable {
@@ -37,7 +38,7 @@ public struct AxialRotaryEmbedding: Sendable {
 
   /// A rotary embedding of heads with `headDimension` features, half of them for each axis.
   public init(headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved) {
-    precondition(
+    require(
       headDimension > 0 && headDimension % 4 == 0,
       "two axes with whole pairs need a multiple of 4 features, not \(headDimension)")
     self.headDimension = headDimension
@@ -48,7 +49,7 @@ public struct AxialRotaryEmbedding: Sendable {
   /// Turns token t of `x` as the one at `positions[t]`; `x` is `[heads, tokens, headDimension]`,
   /// `[tokens, headDimension]` or `[headDimension]`.
   public func callAsFunction(_ x: Tensor, positions: [AxialPosition]) -> Tensor {
-    precondition(
+    require(
       x.width == headDimension,
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
     let perAxis = frequencies.count

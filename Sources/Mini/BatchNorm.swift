@@ -1,3 +1,5 @@
+import Require
+
 /// Batch normalisation, y = gain ⊙ (x − mean(x)) / √(variance(x) + ε) + bias over the *first* axis.
 ///
 /// Ioffe and Szegedy 2015, arXiv 1502.03167, algorithm 1: the statistics used in training, those of
@@ -27,7 +29,7 @@ public struct BatchNorm: Equatable, Sendable {
   /// - Parameter x: `[cases, dimensions]`.
   /// - Returns: The shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    precondition(
+    require(
       x.rank == 2 && gain.shape == [x.width] && bias.shape == [x.width],
       "a gain \(gain.shape) and a bias \(bias.shape) do not fit cases of the shape \(x.shape)")
     // A column becomes a row and is then normalised as `LayerNorm` does it, in two passes.

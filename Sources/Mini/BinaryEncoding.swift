@@ -1,3 +1,5 @@
+import Require
+
 /// The binary digits of the position as the code, the lowest digit first.
 ///
 /// Every feature stays 0 or 1 and no two positions below the limit share a code. Feature i repeats
@@ -12,13 +14,13 @@ public struct BinaryEncoding: PositionEncoding {
 
   /// Codes of `bits` binary digits; at most 62, so that the limit is an `Int`.
   public init(bits: Int) {
-    precondition((1...62).contains(bits), "a binary code has 1 to 62 digits, not \(bits)")
+    require((1...62).contains(bits), "a binary code has 1 to 62 digits, not \(bits)")
     dimensions = bits
   }
 
   /// The codes of `positions`: shape `[positions.count, dimensions]`, each feature 0 or 1.
   public func callAsFunction(_ positions: Range<Int>) -> Tensor {
-    require(positions)
+    requireCodes(of: positions)
     return Tensor(
       shape: [positions.count, dimensions],
       scalars: positions.flatMap { position in

@@ -1,3 +1,5 @@
+import Require
+
 /// A language model: an embedding, blocks, a norm and an output head.
 ///
 /// Weights are random until others are put in their place; shapes, counts, times and every identity
@@ -130,7 +132,7 @@ extension Decoder {
   private func embed(
     _ tokens: [Int], position: Int, into workspace: inout DecoderWorkspace
   ) throws(ModelError) {
-    precondition(position >= 0, "a text cannot begin at position \(position)")
+    require(position >= 0, "a text cannot begin at position \(position)")
     try validate(tokens)
     try validate(length: position + tokens.count)
     let (width, vocabulary) = (configuration.width, configuration.vocabulary)
@@ -214,7 +216,7 @@ extension Decoder {
     _ tokens: [Int], cache: inout DecoderCache, position: Int? = nil,
     counter: OperationCounter? = nil
   ) throws(ModelError) -> Tensor {
-    precondition(
+    require(
       cache.layers.count == blocks.count,
       "\(cache.layers.count) caches do not fit \(blocks.count) layers")
     try validateCausal()

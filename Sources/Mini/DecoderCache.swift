@@ -1,3 +1,5 @@
+import Require
+
 /// The caches of all layers of a decoder, which hold the same tokens.
 ///
 ///     var cache = try decoder.makeCache(capacity: 512)
@@ -11,8 +13,8 @@ public struct DecoderCache {
 
   /// The caches of layers that are all at the same token.
   public init(layers: [any KeyValueCache]) {
-    precondition(!layers.isEmpty, "a decoder has at least one layer")
-    precondition(
+    require(!layers.isEmpty, "a decoder has at least one layer")
+    require(
       layers.allSatisfy { $0.offset == layers[0].offset },
       "the caches are at different tokens: \(layers.map(\.offset))")
     self.layers = layers

@@ -1,3 +1,5 @@
+import Require
+
 // MARK: Two tensors of one shape
 
 extension Tensor {
@@ -76,7 +78,7 @@ extension Tensor {
   /// How many elements do not have the same bits as those of `other` at the same place; the shapes
   /// must be equal. Zeros of different sign differ, and a NaN equals itself.
   public func differingElements(from other: Tensor) -> Int {
-    precondition(shape == other.shape, "the shapes \(shape) and \(other.shape) must be equal")
+    require(shape == other.shape, "the shapes \(shape) and \(other.shape) must be equal")
     return zip(scalars, other.scalars).count { $0.bitPattern != $1.bitPattern }
   }
 

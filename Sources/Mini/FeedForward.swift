@@ -1,3 +1,5 @@
+import Require
+
 /// The feed-forward layer of a block: SwiGLU(x) = (silu(x W) ⊙ x V) W₂ (Shazeer, 2020, arXiv
 /// 2002.05202, eq. 6), here named gate, up and down. No biases, as in the paper.
 ///
@@ -15,7 +17,7 @@ public struct FeedForward: Equatable, Sendable {
 
   /// A layer with the given weights.
   public init(gate: Linear, up: Linear, down: Linear) {
-    precondition(
+    require(
       gate.weight.shape == up.weight.shape && down.weight.shape == [gate.outputs, gate.inputs],
       "gate \(gate.weight.shape), up \(up.weight.shape) and down \(down.weight.shape) do not fit")
     self.gate = gate

@@ -1,3 +1,5 @@
+import Require
+
 /// How several key or value heads become one, when a multi-head model is turned into one with fewer
 /// kv heads (Ainslie et al., 2023, sec. 2.1). The paper finds the mean best and random worst, and
 /// then trains on for a twentieth of the original steps: pooling alone loses quality.
@@ -20,7 +22,7 @@ extension Linear {
     _ heads: Int, to pooledHeads: Int, by pooling: HeadPooling,
     using generator: inout SeededGenerator
   ) throws(ModelError) -> Linear {
-    precondition(
+    require(
       heads > 0 && outputs % heads == 0, "\(weight.shape) does not hold \(heads) heads")
     try AttentionLayer.validate(queryHeads: heads, kvHeads: pooledHeads)
     let headDimension = outputs / heads

@@ -1,3 +1,5 @@
+import Require
+
 /// Which numbers share a scale when `[heads, tokens, headDimension]` is rounded to 8 bits.
 public enum Int8Scales: String, CaseIterable, Sendable {
   /// All features of a token in a head: a token can be rounded as soon as it is there.
@@ -28,7 +30,7 @@ public struct Int8Quantization: Equatable, Sendable {
 
   /// Rounds `x`, shape `[heads, tokens, headDimension]`, to the nearest code, ties to the even one.
   public init(_ x: Tensor, scales sharing: Int8Scales) {
-    precondition(x.rank == 3, "8 bits are for [heads, tokens, headDimension], not \(x.shape)")
+    require(x.rank == 3, "8 bits are for [heads, tokens, headDimension], not \(x.shape)")
     let shape = x.shape
     let count = shape[0] * (sharing == .perToken ? shape[1] : shape[2])
     var largest = [Float](repeating: 0, count: count)

@@ -1,3 +1,5 @@
+import Require
+
 /// The position itself as the code: every feature of position p is p.
 ///
 /// The simplest idea and the first to fail. The numbers soon dwarf the embeddings they are added to.
@@ -15,8 +17,8 @@ public struct IntegerEncoding: PositionEncoding {
 
   /// Codes of `dimensions` equal features: p, or p / `length` where a length is given.
   public init(dimensions: Int = 1, normalizedBy length: Int? = nil) {
-    precondition(dimensions > 0, "a code needs at least one feature, not \(dimensions)")
-    precondition(length.map { $0 > 0 } ?? true, "a text of length \(length ?? 0) has no positions")
+    require(dimensions > 0, "a code needs at least one feature, not \(dimensions)")
+    require(length.map { $0 > 0 } ?? true, "a text of length \(length ?? 0) has no positions")
     self.dimensions = dimensions
     self.length = length
   }

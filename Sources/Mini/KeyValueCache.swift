@@ -1,3 +1,5 @@
+import Require
+
 /// The keys and values that one attention layer has computed for the tokens so far, kept because a
 /// later token reads nothing else of them.
 ///
@@ -80,10 +82,10 @@ extension KeyValueCache {
     counter: OperationCounter? = nil
   ) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
-    precondition(
+    require(
       queries.rank == 3 && queries.shape[1] == tokens,
       "queries \(queries.shape) and keys \(keys.shape) must be of the same tokens")
-    precondition(
+    require(
       heads.shape == queries.shape,
       "outputs of queries \(queries.shape) do not go into \(heads.shape)")
     try reserve(tokens)
@@ -114,7 +116,7 @@ extension KeyValueCache {
 
   /// The number of tokens of keys and values that fit this cache.
   func checkedTokens(_ keys: Tensor, _ values: Tensor) -> Int {
-    precondition(
+    require(
       keys.rank == 3 && keys.shape[0] == kvHeads && keys.shape[2] == headDimension
         && keys.shape == values.shape,
       "keys \(keys.shape) and values \(values.shape) must both be "
@@ -124,7 +126,7 @@ extension KeyValueCache {
 
   /// Stops the program if fewer than `length` tokens were ever appended.
   func requireTrimmable(to length: Int) {
-    precondition(
+    require(
       0 <= length && length <= offset, "\(offset) tokens cannot be trimmed to \(length)")
   }
 

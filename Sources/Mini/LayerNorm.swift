@@ -1,3 +1,5 @@
+import Require
+
 /// Layer normalisation, y = gain ⊙ (x − mean(x)) / √(variance(x) + ε) + bias over the last axis.
 ///
 /// Ba, Kiros and Hinton 2016, arXiv 1607.06450, equations 2–4. It is ``RMSNorm`` of x − mean(x), with
@@ -65,7 +67,7 @@ extension LayerNorm {
   public func vectorJacobianProduct(at x: Tensor, cotangent: Tensor) -> (
     input: Tensor, gain: Tensor, bias: Tensor
   ) {
-    precondition(
+    require(
       x.shape == cotangent.shape && gain.shape == [x.width],
       "a cotangent \(cotangent.shape) and a gain \(gain.shape) do not fit the input \(x.shape)")
     let n = Double(x.width)

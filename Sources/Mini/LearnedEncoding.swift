@@ -1,3 +1,5 @@
+import Require
+
 /// A table with one trained row for each position, as in GPT-2 and BERT.
 ///
 /// No rule connects the rows, so the table says nothing about a position it does not hold: it ends.
@@ -15,7 +17,7 @@ public struct LearnedEncoding: PositionEncoding {
 
   /// Takes the rows of `table`, shape `[length, dimensions]`, as codes of the positions 0 ..< length.
   public init(table: Tensor) {
-    precondition(
+    require(
       table.rank == 2 && table.width > 0,
       "a table of positions has the shape [length, dimensions], not \(table.shape)")
     self.table = table
@@ -31,7 +33,7 @@ public struct LearnedEncoding: PositionEncoding {
 
   /// The rows of `positions`: shape `[positions.count, dimensions]`.
   public func callAsFunction(_ positions: Range<Int>) -> Tensor {
-    require(positions)
+    requireCodes(of: positions)
     // An empty range has no position that could be wrong, wherever it lies.
     return positions.isEmpty ? Tensor(zeros: [0, dimensions]) : table[rows: positions]
   }

@@ -1,3 +1,5 @@
+import Require
+
 /// Linear least squares with a ridge, in `Double`: the w that makes |A·w − y|² + ridge · |w|² as small
 /// as possible.
 ///
@@ -19,8 +21,8 @@ public struct LeastSquares: Sendable {
   /// Takes the rows of A, all of one length.
   public init(_ rows: [[Double]]) {
     let width = rows.first?.count ?? 0
-    precondition(width > 0, "a fit needs at least one point with one feature")
-    precondition(rows.allSatisfy { $0.count == width }, "all points need \(width) features")
+    require(width > 0, "a fit needs at least one point with one feature")
+    require(rows.allSatisfy { $0.count == width }, "all points need \(width) features")
     var gram = [Double](repeating: 0, count: width * width)
     for row in rows {
       for i in 0..<width {
@@ -69,7 +71,7 @@ extension LeastSquares {
 
     /// The w that fits `targets`, one number for each point.
     public func solve(_ targets: [Double]) -> [Double] {
-      precondition(
+      require(
         targets.count == points, "\(targets.count) targets do not match \(points) points")
       let n = coefficients
       var w = [Double](repeating: 0, count: n)
@@ -95,7 +97,7 @@ extension LeastSquares {
   public static func linearMap(
     from inputs: Tensor, to outputs: Tensor, ridge: Double
   ) throws(NotPositiveDefinite) -> Tensor {
-    precondition(
+    require(
       inputs.rank == 2 && outputs.rank == 2 && inputs.shape[0] == outputs.shape[0],
       "rows of \(inputs.shape) and \(outputs.shape) do not pair up")
     let rows = (0..<inputs.rowCount).map { i in inputs[row: i].scalars.map { Double($0) } }

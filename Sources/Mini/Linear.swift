@@ -1,3 +1,5 @@
+import Require
+
 /// A linear layer without bias, y = x · W.
 ///
 /// W is `[inputs, outputs]`, as in the papers' x W. Then a product with one row walks memory from
@@ -15,7 +17,7 @@ public struct Linear: Equatable, Sendable {
 
   /// A layer with the given weights, `[inputs, outputs]`.
   public init(weight: Tensor) {
-    precondition(weight.rank == 2, "a weight has the shape [inputs, outputs], not \(weight.shape)")
+    require(weight.rank == 2, "a weight has the shape [inputs, outputs], not \(weight.shape)")
     self.weight = weight
   }
 

@@ -1,3 +1,5 @@
+import Require
+
 /// The matrix product `a · b`: `[m, k] · [k, n]` gives `[m, n]`.
 ///
 /// Row `i` of the result has the same bits whether it is computed alone or among others, and on any
@@ -18,7 +20,7 @@ public func matmul(_ a: Tensor, _ b: Tensor, into c: inout Tensor) {
 }
 
 private func requireInnerExtents(_ a: Tensor, _ b: Tensor) {
-  precondition(
+  require(
     a.rank == 2 && b.rank == 2 && a.shape[1] == b.shape[0],
     "cannot multiply \(a.shape) by \(b.shape): the inner extents must agree")
 }
@@ -28,7 +30,7 @@ private func requireInnerExtents(_ a: Tensor, _ b: Tensor) {
 /// The same bits as `matmul(a, b.transposed)`, without moving `b` in memory. This is how most
 /// frameworks keep the weights of a linear layer: one row for each output feature.
 public func matmul(_ a: Tensor, transposed b: Tensor) -> Tensor {
-  precondition(
+  require(
     a.rank == 2 && b.rank == 2 && a.shape[1] == b.shape[1],
     "cannot multiply \(a.shape) by \(b.shape) transposed: the last extents must agree")
   var c = Tensor(unwritten: [a.shape[0], b.shape[0]])
@@ -39,7 +41,7 @@ public func matmul(_ a: Tensor, transposed b: Tensor) -> Tensor {
 private func product(
   _ a: Tensor, _ b: Tensor, transposed: Bool, columns: Int, into c: inout Tensor
 ) {
-  precondition(
+  require(
     c.rank == 2 && c.shape[0] == a.shape[0] && c.shape[1] == columns,
     "the product of \(a.shape) and \(b.shape) does not go into \(c.shape)")
   guard c.count > 0 else { return }

@@ -1,3 +1,5 @@
+import Require
+
 /// The limits of this machine in numbers, as ``Limits/measured()`` found them.
 public struct MeasuredLimits: Sendable {
   /// Floating-point operations per second; a fused multiply–add counts as two.
@@ -33,7 +35,7 @@ extension Limits {
   /// Measures how quickly a tensor of so many bytes is read again and again, in bytes per second. What
   /// a call takes that has hardly anything to read is taken off.
   public static func bandwidth(ofWorkingSet bytes: Int) -> Double {
-    precondition(bytes >= 4096, "in \(bytes) bytes there is too little to read to measure its time")
+    require(bytes >= 4096, "in \(bytes) bytes there is too little to read to measure its time")
     // Ones are written into it, so all of its pages are there.
     let x = Tensor(repeating: 1, shape: [bytes / MemoryLayout<Float>.stride])
     // Several passes in a call, but too few to be worth a second thread.

@@ -1,3 +1,5 @@
+import Require
+
 /// What is wrong with the sizes of a model, a cache or a text, as a sentence for a reader.
 ///
 /// Thrown for what comes from outside: an option, a file, a prompt. Nothing is changed when it is

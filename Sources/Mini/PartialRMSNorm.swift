@@ -1,3 +1,5 @@
+import Require
+
 /// RMSNorm with a mean square estimated from the first part of each row only ("pRMSNorm").
 ///
 /// Zhang and Sennrich 2019, arXiv 1910.07467, section 5. All elements are scaled, but only the first
@@ -23,7 +25,7 @@ public struct PartialRMSNorm: Equatable, Sendable {
   ///     ``RMSNorm``.
   ///   - eps: added to the mean square
   public init(dimensions: Int, fraction: Double, eps: Double = 1e-5) {
-    precondition(0 < fraction && fraction <= 1, "\(fraction) of a row is not a part of it")
+    require(0 < fraction && fraction <= 1, "\(fraction) of a row is not a part of it")
     gain = Tensor(repeating: 1, shape: [dimensions])
     // 0.07 · 100 is 7.000000000000001 in `Double`, and nobody who writes that wants eight elements.
     let exact = fraction * Double(dimensions)

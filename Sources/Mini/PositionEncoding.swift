@@ -1,3 +1,5 @@
+import Require
+
 /// A scheme that gives every position a vector, its code, which is added to the token's embedding.
 ///
 /// The schemes differ in what they promise about these codes: whether two positions can share one,
@@ -46,8 +48,8 @@ extension PositionEncoding {
   }
 
   /// Stops the program for a position that has no code.
-  func require(_ positions: Range<Int>) {
-    do { try validate(positions) } catch { preconditionFailure(error.description) }
+  func requireCodes(of positions: Range<Int>) {
+    do { try validate(positions) } catch { stop(error.description) }
   }
 }
 

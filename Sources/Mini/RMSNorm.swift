@@ -1,3 +1,5 @@
+import Require
+
 /// Root mean square layer normalisation, y = gain ⊙ x / √(mean(x²) + ε) over the last axis.
 ///
 /// Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. It keeps the direction of x and sets its
@@ -57,7 +59,7 @@ extension RMSNorm {
   public func vectorJacobianProduct(at x: Tensor, cotangent: Tensor) -> (
     input: Tensor, gain: Tensor
   ) {
-    precondition(
+    require(
       x.shape == cotangent.shape && gain.shape == [x.width],
       "a cotangent \(cotangent.shape) and a gain \(gain.shape) do not fit the input \(x.shape)")
     let n = Double(x.width)

@@ -1,3 +1,5 @@
+import Require
+
 /// What turns a pre-LayerNorm Transformer into a pre-RMSNorm one that computes the same.
 ///
 /// On a row of mean zero ``LayerNorm`` *is* ``RMSNorm`` (but for the bias). The residual stream keeps
@@ -11,7 +13,7 @@ extension Tensor {
   /// `[entries, dimensions]`, a bias `[dimensions]`, and a projection that is applied as x W with
   /// W as `[inputs, dimensions]`.
   public var recenteredRows: Tensor {
-    precondition(rank >= 1, "a scalar has no rows")
+    require(rank >= 1, "a scalar has no rows")
     let width = width
     var result = self
     for start in stride(from: 0, to: count, by: max(width, 1)) {

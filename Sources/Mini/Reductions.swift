@@ -1,3 +1,5 @@
+import Require
+
 // Element j of a row always goes into running sum j mod 16, so a row has one answer wherever it
 // stands; see Kernels/RowReductions.swift.
 
@@ -24,7 +26,7 @@ extension Tensor {
 
 /// Σ aⱼ bⱼ over all elements of two tensors of one shape.
 public func dot(_ a: Tensor, _ b: Tensor) -> Float {
-  precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+  require(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
   return a.withScalars { a_ in b.withScalars { b_ in Row.dot(a_, b_, count: a.count) } }
 }
 

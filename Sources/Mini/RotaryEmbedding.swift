@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// Rotary position embedding: queries and keys are turned, pair of features by pair of features, by
 /// angles that grow with the token's position (RoFormer, Su et al., 2021, sec. 3.2).
@@ -38,9 +39,9 @@ public struct RotaryEmbedding: Sendable {
     rotatedDimensions: Int? = nil, scaling: RotaryScaling = .none
   ) {
     let rotated = rotatedDimensions ?? headDimension
-    Self.require(rotatedDimensions: rotated, headDimension: headDimension)
-    precondition(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
-    if let problem = scaling.problem { preconditionFailure(problem) }
+    Self.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
+    require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
+    if let problem = scaling.problem { stop(problem) }
 
     let scaledBase = scaling.base(base, dimensions: rotated)
     // The exponent counts rotated features: neither the model's width nor the whole head.
@@ -105,7 +106,7 @@ extension RotaryEmbedding {
   }
 
   private func requireHeadDimension(_ x: Tensor) {
-    precondition(
+    require(
       x.width == headDimension,
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
   }
@@ -122,7 +123,7 @@ extension RotaryEmbedding {
   /// Takes 8 bytes for each position and pair. Every result keeps its bits; positions beyond the
   /// table are computed when they occur.
   public func prepared(upTo length: Int) -> RotaryEmbedding {
-    precondition(length >= 0, "a table cannot hold \(length) positions")
+    require(length >= 0, "a table cannot hold \(length) positions")
     var copy = self
     copy.prepared = table(positions: (0..<length).map { position in Double(position) })
     return copy
@@ -150,11 +151,11 @@ extension RotaryEmbedding {
   }
 
   /// Stops the program where ``validate(rotatedDimensions:headDimension:)`` throws.
-  static func require(rotatedDimensions: Int, headDimension: Int) {
+  static func requirePairs(rotatedDimensions: Int, headDimension: Int) {
     do {
       try validate(rotatedDimensions: rotatedDimensions, headDimension: headDimension)
     } catch {
-      preconditionFailure(error.description)
+      stop(error.description)
     }
   }
 }

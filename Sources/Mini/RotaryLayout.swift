@@ -1,3 +1,5 @@
+import Require
+
 /// Which two features of a head vector form pair i. The mathematics is the same in both; weights
 /// trained with one layout give wrong scores with the other, and nothing crashes.
 public enum RotaryLayout: String, CaseIterable, Sendable {
@@ -29,8 +31,8 @@ extension Tensor {
     from old: RotaryLayout, to new: RotaryLayout, headDimension: Int, rotatedDimensions: Int? = nil
   ) -> Tensor {
     let rotated = rotatedDimensions ?? headDimension
-    RotaryEmbedding.require(rotatedDimensions: rotated, headDimension: headDimension)
-    precondition(
+    RotaryEmbedding.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
+    require(
       rank > 0 && width % headDimension == 0,
       "rows of the shape \(shape) do not hold heads of \(headDimension) features")
     var source = Array(0..<headDimension)  // source[j]: where feature j comes from

@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// Cosine and sine of the angle of every pair at every token: all that a rotation needs to know.
 ///
@@ -33,7 +34,7 @@ public struct RotaryTable: Sendable {
 
   /// Cosine and sine of one pair at one token, as the rotation uses them.
   public subscript(token: Int, pair: Int) -> (cosine: Float, sine: Float) {
-    precondition(
+    require(
       0 <= token && token < tokens && 0 <= pair && pair < pairs,
       "token \(token), pair \(pair) is outside a table of [\(tokens), \(pairs)]")
     return (cosines[token * pairs + pair], sines[token * pairs + pair])

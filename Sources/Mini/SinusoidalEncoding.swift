@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// Sines and cosines of the position at a ladder of frequencies (Vaswani et al., 2017, sec. 3.5).
 ///
@@ -23,10 +24,10 @@ public struct SinusoidalEncoding: PositionEncoding {
 
   /// Codes of `dimensions` features with frequencies from 1 down to nearly 1 / `base`.
   public init(dimensions: Int, base: Double = 10_000) {
-    precondition(
+    require(
       dimensions > 0 && dimensions % 2 == 0,
       "a sine and a cosine for each frequency make an even number of features, not \(dimensions)")
-    precondition(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
+    require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
     self.dimensions = dimensions
     self.base = base
     frequencies = (0..<dimensions / 2).map { i in pow(base, -2 * Double(i) / Double(dimensions)) }

@@ -1,3 +1,5 @@
+import Require
+
 /// A value with a shape: `Float` scalars stored contiguously, the last index running fastest.
 ///
 /// Activations are `[tokens, features]`; attention works on `[heads, tokens, headDimension]`. There
@@ -21,7 +23,7 @@ public struct Tensor: Equatable, Sendable {
 
   /// Wraps `scalars`, which hold `shape` in row-major order.
   public init(shape: [Int], scalars: Scalars) {
-    precondition(
+    require(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == scalars.count,
       "\(scalars.count) scalars do not fill the shape \(shape)")
     self.shape = shape
@@ -46,7 +48,7 @@ public struct Tensor: Equatable, Sendable {
   /// A matrix from rows of equal length, shape `[rows.count, rows[0].count]`.
   public init(_ rows: [[Float]]) {
     let width = rows.first?.count ?? 0
-    precondition(
+    require(
       rows.allSatisfy { $0.count == width },
       "rows of different lengths \(rows.map(\.count)) do not form a matrix")
     self.init(shape: [rows.count, width], scalars: rows.flatMap { $0 })
@@ -60,7 +62,7 @@ public struct Tensor: Equatable, Sendable {
 
   /// Fills memory that is not initialised yet; the only way around writing zeros first.
   init(shape: [Int], filling fill: (UnsafeMutablePointer<Float>) -> Void) {
-    precondition(shape.allSatisfy { $0 >= 0 }, "there is no shape \(shape)")
+    require(shape.allSatisfy { $0 >= 0 }, "there is no shape \(shape)")
     let count = shape.reduce(1, *)
     self.shape = shape
     self.scalars = Scalars(count: count, filling: fill)
@@ -87,7 +89,7 @@ extension Tensor {
 
   /// The same scalars under another shape with as many elements.
   public func reshaped(to newShape: [Int]) -> Tensor {
-    precondition(
+    require(
       newShape.reduce(1, *) == count, "cannot reshape \(shape) to \(newShape): the counts differ")
     return Tensor(shape: newShape, scalars: scalars)
   }
@@ -118,10 +120,10 @@ extension Tensor {
   public subscript(row i: Int) -> Tensor {
     get { self[rows: i..<i + 1].reshaped(to: Array(shape.dropFirst())) }
     set {
-      precondition(
+      require(
         newValue.shape == Array(shape.dropFirst()),
         "a slice of \(shape) has the shape \(shape.dropFirst()), not \(newValue.shape)")
-      precondition(shape[0] > i && i >= 0, "slice \(i) is outside the shape \(shape)")
+      require(shape[0] > i && i >= 0, "slice \(i) is outside the shape \(shape)")
       let first = i * newValue.count
       scalars[first..<first + newValue.count] = newValue.scalars[...]
     }
@@ -129,8 +131,8 @@ extension Tensor {
 
   /// The slices `range` along the first axis: shape `[range.count] + shape.dropFirst()`.
   public subscript(rows range: Range<Int>) -> Tensor {
-    precondition(rank >= 1, "a scalar has no rows")
-    precondition(
+    require(rank >= 1, "a scalar has no rows")
+    require(
       range.lowerBound >= 0 && range.upperBound <= shape[0],
       "rows \(range) are outside the shape \(shape)")
     let size = shape.dropFirst().reduce(1, *)
@@ -140,19 +142,19 @@ extension Tensor {
   }
 
   private func offset(_ i: Int) -> Int {
-    precondition(rank == 1 && 0 <= i && i < shape[0], "index (\(i)) is outside the shape \(shape)")
+    require(rank == 1 && 0 <= i && i < shape[0], "index (\(i)) is outside the shape \(shape)")
     return i
   }
 
   private func offset(_ i: Int, _ j: Int) -> Int {
-    precondition(
+    require(
       rank == 2 && 0 <= i && i < shape[0] && 0 <= j && j < shape[1],
       "index (\(i), \(j)) is outside the shape \(shape)")
     return i * shape[1] + j
   }
 
   private func offset(_ i: Int, _ j: Int, _ k: Int) -> Int {
-    precondition(
+    require(
       rank == 3 && 0 <= i && i < shape[0] && 0 <= j && j < shape[1] && 0 <= k && k < shape[2],
       "index (\(i), \(j), \(k)) is outside the shape \(shape)")
     return (i * shape[1] + j) * shape[2] + k
@@ -164,7 +166,7 @@ extension Tensor {
 extension Tensor {
   /// Rows and columns of a matrix exchanged.
   public var transposed: Tensor {
-    precondition(rank == 2, "only a matrix is transposed, not the shape \(shape)")
+    require(rank == 2, "only a matrix is transposed, not the shape \(shape)")
     let (rows, columns) = (shape[0], shape[1])
     return Tensor(shape: [columns, rows]) { out in
       withScalars { x in
@@ -176,8 +178,8 @@ extension Tensor {
 
   /// Tensors joined along the first axis; all other extents must agree.
   public static func concatenate(_ parts: [Tensor]) -> Tensor {
-    precondition(!parts.isEmpty, "there is nothing to concatenate")
-    precondition(
+    require(!parts.isEmpty, "there is nothing to concatenate")
+    require(
       parts.allSatisfy { $0.rank > 0 && $0.shape.dropFirst() == parts[0].shape.dropFirst() },
       "the shapes \(parts.map(\.shape)) do not fit together along the first axis")
     return Tensor(
@@ -188,7 +190,7 @@ extension Tensor {
   /// `[tokens, heads * headDimension]` to `[heads, tokens, headDimension]`: each head's features of
   /// all tokens side by side.
   public func splitHeads(_ heads: Int) -> Tensor {
-    precondition(
+    require(
       rank == 2 && heads > 0 && shape[1] % heads == 0,
       "\(shape) does not split into \(heads) heads")
     var result = Tensor(unwritten: [heads, shape[0], shape[1] / heads])
@@ -199,7 +201,7 @@ extension Tensor {
   /// Writes `[tokens, heads * headDimension]` into the memory of `result`,
   /// `[heads, tokens, headDimension]`.
   public func splitHeads(into result: inout Tensor) {
-    precondition(
+    require(
       rank == 2 && result.rank == 3 && result.shape[1] == shape[0]
         && result.shape[0] * result.shape[2] == shape[1],
       "\(shape) does not split into the heads of \(result.shape)")
@@ -219,7 +221,7 @@ extension Tensor {
   /// The inverse of ``splitHeads(_:)``: `[heads, tokens, headDimension]` to
   /// `[tokens, heads * headDimension]`.
   public func mergeHeads() -> Tensor {
-    precondition(rank == 3, "heads are merged from [heads, tokens, headDimension], not \(shape)")
+    require(rank == 3, "heads are merged from [heads, tokens, headDimension], not \(shape)")
     var result = Tensor(unwritten: [shape[1], shape[0] * shape[2]])
     mergeHeads(into: &result)
     return result
@@ -228,7 +230,7 @@ extension Tensor {
   /// Writes `[heads, tokens, headDimension]` into the memory of `result`,
   /// `[tokens, heads * headDimension]`.
   public func mergeHeads(into result: inout Tensor) {
-    precondition(
+    require(
       rank == 3 && result.rank == 2 && result.shape[0] == shape[1]
         && result.shape[1] == shape[0] * shape[2],
       "the heads of \(shape) do not merge into \(result.shape)")

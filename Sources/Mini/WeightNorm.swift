@@ -1,3 +1,5 @@
+import Require
+
 /// Weight normalisation: each row of a weight matrix is divided by its Euclidean length.
 ///
 /// Salimans and Kingma 2016, arXiv 1602.07868, equation 2: w = gain · v / ‖v‖. It normalises the
@@ -33,7 +35,7 @@ public struct WeightNorm: Equatable, Sendable {
   /// - Returns: The shape of `summedInputs`.
   public func callAsFunction(_ summedInputs: Tensor, weight: Tensor) -> Tensor {
     let factors = factors(for: weight)
-    precondition(
+    require(
       summedInputs.shape.last == factors.count,
       "the summed inputs \(summedInputs.shape) do not come from the weight \(weight.shape)")
     var result = summedInputs
@@ -45,7 +47,7 @@ public struct WeightNorm: Equatable, Sendable {
 
   /// gainᵢ / ‖wᵢ‖ for each output.
   private func factors(for weight: Tensor) -> [Double] {
-    precondition(
+    require(
       weight.rank == 2 && gain.shape == [weight.shape[0]],
       "a gain \(gain.shape) does not fit a weight of the shape \(weight.shape)")
     return zip(gain.scalars, weight.rowNorms.scalars).map { Double($0) / Double($1) }

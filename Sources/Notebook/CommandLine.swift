@@ -1,4 +1,5 @@
 import Foundation
+import Require
 
 /// What a reader can ask of every chapter.
 public struct Options: Sendable {
@@ -76,7 +77,7 @@ enum CommandLineReader {
     -> Options
   {
     for knob in knobs {
-      precondition(
+      require(
         !rules.contains { $0.name == knob.name }, "every chapter has an option --\(knob.name)")
     }
     var options = Options()

@@ -1,3 +1,5 @@
+import Require
+
 /// A table of numbers of which the reader sees the pattern first: the larger the number, the
 /// stronger the shade of its cell.
 public struct HeatMap: Sendable, Encodable {
@@ -56,7 +58,7 @@ extension Page {
     scale: Plot.Axis = .linear(""), cells: [[String]]? = nil
   ) {
     for table in [values.map(\.count), cells?.map(\.count)].compactMap({ $0 }) {
-      precondition(
+      require(
         table.count == rows.count && table.allSatisfy { $0 == columns.count },
         "a heat map of \(rows.count) rows and \(columns.count) columns cannot show rows of \(table)"
       )

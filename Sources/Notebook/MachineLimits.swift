@@ -1,3 +1,5 @@
+import Require
+
 /// What a machine can do at best, for the column "of limit" of a table of times.
 ///
 /// Nothing of this is measured here: a chapter hands it over with ``Chapter/machineLimits()``.
@@ -29,7 +31,7 @@ public struct MachineLimits: Sendable, Encodable {
   public init(
     operationsPerSecond: Double, bandwidths: [(workingSet: Int, bytesPerSecond: Double)]
   ) {
-    precondition(!bandwidths.isEmpty, "limits need the bandwidth of at least one working set")
+    require(!bandwidths.isEmpty, "limits need the bandwidth of at least one working set")
     self.operationsPerSecond = operationsPerSecond
     self.bandwidths = bandwidths.map {
       Bandwidth(workingSet: $0.workingSet, bytesPerSecond: $0.bytesPerSecond)

@@ -1,3 +1,5 @@
+import Require
+
 /// What a section writes on: every call shows one block, at once.
 public final class Page {
   /// The options of this run.
@@ -62,7 +64,7 @@ extension Page {
   /// The claim of the chapter with this id, before the section puts it to the test.
   public func claim(_ id: String) {
     guard let claim = chapter.claims.first(where: { $0.id == id }) else {
-      preconditionFailure("the chapter makes no claim \(id)")
+      stop("the chapter makes no claim \(id)")
     }
     emit(.claim(claim))
   }
@@ -70,7 +72,7 @@ extension Page {
   /// The correction of the chapter with this id.
   public func correction(_ id: String) {
     guard let correction = chapter.corrections.first(where: { $0.id == id }) else {
-      preconditionFailure("the chapter makes no correction \(id)")
+      stop("the chapter makes no correction \(id)")
     }
     emit(.correction(correction))
   }
@@ -118,7 +120,7 @@ extension Page {
   /// Rows and columns. Every row has as many cells as there are columns.
   public func table(_ caption: String? = nil, columns: [String], rows: [[String]]) {
     for row in rows {
-      precondition(
+      require(
         row.count == columns.count, "the row \(row) does not fit the columns \(columns)")
     }
     emit(
@@ -195,7 +197,7 @@ extension Page {
     _ id: String, _ statement: String, _ measured: Double, _ relation: Check.Relation,
     _ bound: Double, isMistake: Bool = false
   ) {
-    precondition(!isMeasured, "the check \(id) must not depend on time: that is for findings")
+    require(!isMeasured, "the check \(id) must not depend on time: that is for findings")
     let check = Check(
       id: id, section: section, statement: statement.oneLine, measured: measured,
       relation: relation, bound: bound, isMistake: isMistake)

@@ -1,3 +1,5 @@
+import Require
+
 // What a page says about time. All of it is left out when the reader asked for no timing.
 
 extension Page {
@@ -33,7 +35,7 @@ extension Page {
     _ caption: String, _ races: [(label: String, contestants: [Contestant])],
     then: ([Race]) -> Void = { _ in }
   ) {
-    precondition(
+    require(
       races.allSatisfy { !$0.contestants.isEmpty }, "a race of '\(caption)' has no contestants")
     guard measuresTime else { return }
     let all = races.flatMap(\.contestants)

@@ -1,3 +1,5 @@
+import Require
+
 /// Moving rows of `[heads, tokens, headDimension]` into and out of memory.
 
 extension KeyValueRows {
@@ -24,7 +26,7 @@ extension Tensor {
     let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])
     guard !range.isEmpty, heads > 0, headDimension > 0 else { return }
     let last = first + (heads - 1) * headStride + (row + range.count) * headDimension
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= tokens && row >= 0 && last <= memory.count,
       "tokens \(range) of \(shape) do not fit into memory of \(memory.count) at row \(row)")
     memory.withUnsafeMutableBufferPointer { memory in
@@ -41,7 +43,7 @@ extension Tensor {
   /// The tokens `range` of every head: `[heads, tokens, headDimension]` to
   /// `[heads, range.count, headDimension]`.
   func sliced(tokens range: Range<Int>) -> Tensor {
-    precondition(
+    require(
       rank == 3 && range.lowerBound >= 0 && range.upperBound <= shape[1],
       "tokens \(range) are outside the shape \(shape)")
     let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])

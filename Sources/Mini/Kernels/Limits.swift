@@ -1,3 +1,4 @@
+import Require
 import Synchronization
 
 /// What the machine can do at best: loops that do one thing and nothing else.
@@ -32,7 +33,7 @@ public enum Limits {
 
   /// Copies `x` to `y`, which has the same shape: each byte is read once and written once.
   public static func copy(_ x: Tensor, into y: inout Tensor) {
-    precondition(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
+    require(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
     y.withMutableScalars { y in
       x.withScalars { x_ in
         Threads.split(x.count, costOfOne: 1) { range in

@@ -1,3 +1,5 @@
+import Require
+
 /// One row of a tensor while a kernel works on it, and the sums that normalisation asks of it.
 ///
 /// The sums are kept in `Double`: the square of a `Float` then neither overflows nor vanishes, and a
@@ -30,7 +32,7 @@ struct RowView {
   }
 
   fileprivate func prefix(_ length: Int) -> RowView {
-    precondition(1 <= length && length <= count, "\(length) elements of a row of \(count)")
+    require(1 <= length && length <= count, "\(length) elements of a row of \(count)")
     return RowView(start: start, count: length)
   }
 
@@ -58,7 +60,7 @@ extension Tensor {
   func normalizeRows(
     into result: inout Tensor, gain: Tensor, squaresOf length: Int, _ inverse: (Double) -> Double
   ) {
-    precondition(gain.shape == [width], "a gain \(gain.shape) does not fit rows of \(shape)")
+    require(gain.shape == [width], "a gain \(gain.shape) does not fit rows of \(shape)")
     gain.withScalars { gain in
       forEachPart(into: &result) { rows, y in
         var sum = rows[0].prefix(length).sumOfSquares
@@ -78,7 +80,7 @@ extension Tensor {
   func normalizeRows(
     into result: inout Tensor, gain: Tensor, bias: Tensor, _ inverse: (Double) -> Double
   ) {
-    precondition(
+    require(
       gain.shape == [width] && bias.shape == [width],
       "a gain \(gain.shape) and a bias \(bias.shape) do not fit rows of \(shape)")
     let n = Double(width)
@@ -121,7 +123,7 @@ extension Tensor {
   private func forEachPart(
     into result: inout Tensor, _ body: (Rows, (Int) -> UnsafeMutablePointer<Float>) -> Void
   ) {
-    precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
+    require(result.shape == shape, "\(shape) does not go into \(result.shape)")
     guard count > 0 else { return }
     let width = width
     result.withMutableScalars { y in

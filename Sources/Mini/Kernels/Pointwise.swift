@@ -1,3 +1,5 @@
+import Require
+
 /// Loops over single elements, in a form that the compiler turns into vectors: one loop for each
 /// operation, because a choice inside a loop would keep it scalar.
 enum Pointwise {
@@ -7,7 +9,7 @@ enum Pointwise {
 
   /// out[i] = a[i] ∘ b[i]
   static func apply(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
-    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    require(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
     return Tensor(shape: a.shape) { out in
       a.withScalars { a_ in b.withScalars { b_ in row(operation, a_, b_, a.count, out) } }
     }
@@ -15,7 +17,7 @@ enum Pointwise {
 
   /// a[i] = a[i] ∘ b[i]
   static func apply(_ operation: Operation, to a: inout Tensor, _ b: Tensor) {
-    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    require(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
     a.withMutableScalars { a in b.withScalars { b_ in row(operation, a, b_, b.count, a) } }
   }
 
@@ -35,7 +37,7 @@ enum Pointwise {
 
   /// out[i, j] = a[i, j] ∘ b[j]: the same vector meets every row.
   static func apply(_ operation: Operation, _ a: Tensor, toRows b: Tensor) -> Tensor {
-    precondition(
+    require(
       b.rank == 1 && a.rank >= 1 && a.width == b.count,
       "a vector \(b.shape) does not meet every row of \(a.shape)")
     return Tensor(shape: a.shape) { out in
@@ -51,7 +53,7 @@ enum Pointwise {
 
   /// The largest |a[i] − b[i]|, 0 where both are equal; NaN if any element is NaN.
   static func largestDifference(_ a: Tensor, _ b: Tensor) -> Float {
-    precondition(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
+    require(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")
     var largest: Float = 0
     a.withScalars { a_ in
       b.withScalars { b_ in

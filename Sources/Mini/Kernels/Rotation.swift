@@ -1,3 +1,5 @@
+import Require
+
 /// Turns every row of `x` by the angles of its token: the element-wise form of a rotation (RoFormer,
 /// eq. 34).
 ///
@@ -30,8 +32,8 @@ private func rotateRows(
 ) {
   let (width, pairs) = (shape.last ?? 1, table.pairs)
   let tokens = shape.count > 1 ? shape[shape.count - 2] : 1
-  precondition(2 * pairs <= width, "\(pairs) pairs do not fit into rows of \(shape)")
-  precondition(
+  require(2 * pairs <= width, "\(pairs) pairs do not fit into rows of \(shape)")
+  require(
     first >= 0 && first <= table.tokens - tokens,
     "the tokens of \(shape) need rows from \(first) on, and the table has \(table.tokens)")
   table.cosines.withUnsafeBufferPointer { cosines in

@@ -1,3 +1,5 @@
+import Require
+
 /// Handing a tensor to a kernel that works on one row.
 extension Tensor {
   /// Applies `kernel(row, count, result)` to every row, rows spread over threads.
@@ -10,7 +12,7 @@ extension Tensor {
     into result: inout Tensor, cost: Int,
     _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
   ) {
-    precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
+    require(result.shape == shape, "\(shape) does not go into \(result.shape)")
     guard count > 0 else { return }
     let width = width
     result.withMutableScalars { out in
@@ -33,7 +35,7 @@ extension Tensor {
 
   /// One number for each row: shape `shape.dropLast()`, so `[rows]` for a matrix.
   func reducingRows(_ reduce: (UnsafePointer<Float>, Int) -> Float) -> Tensor {
-    precondition(rank >= 1, "a scalar has no rows")
+    require(rank >= 1, "a scalar has no rows")
     let width = width
     return Tensor(shape: Array(shape.dropLast())) { out in
       withScalars { x in

@@ -1,3 +1,5 @@
+import Require
+
 /// The numbers of a tensor: an array of `Float` whose memory begins with a cache line.
 ///
 /// A vector of sixteen numbers is as long as a line of the cache, 64 bytes. Where it lies across two
@@ -87,11 +89,11 @@ extension Scalars: RandomAccessCollection, MutableCollection {
   /// Element `i`, below ``count``.
   @inlinable public subscript(i: Int) -> Float {
     get {
-      precondition(0 <= i && i < count, "there is no element \(i) among \(count)")
+      require(0 <= i && i < count, "there is no element \(i) among \(count)")
       return memory.start[i]
     }
     set {
-      precondition(0 <= i && i < count, "there is no element \(i) among \(count)")
+      require(0 <= i && i < count, "there is no element \(i) among \(count)")
       own()
       memory.start[i] = newValue
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Require
 import Synchronization
 
 /// How many threads share the work.
@@ -12,7 +13,7 @@ public enum Threads {
   public static var count: Int {
     get { chosen.load(ordering: .relaxed) }
     set {
-      precondition(newValue >= 1, "\(newValue) threads cannot do any work")
+      require(newValue >= 1, "\(newValue) threads cannot do any work")
       chosen.store(newValue, ordering: .relaxed)
     }
   }

@@ -1,3 +1,5 @@
+import Require
+
 /// Both norms as a framework runs them that has no kernel for them: one arithmetic step, one pass
 /// over the whole tensor. Only to be compared with: what a program needs is ``RMSNorm/callAsFunction(_:)``
 /// and ``LayerNorm/callAsFunction(_:)``.
@@ -62,7 +64,7 @@ extension Tensor {
   }
 
   fileprivate func multiply(columnsBy factors: Tensor, into result: inout Tensor) {
-    precondition(factors.shape == [width], "\(factors.shape) does not fit rows of \(shape)")
+    require(factors.shape == [width], "\(factors.shape) does not fit rows of \(shape)")
     factors.withScalars { factors in
       pass(into: &result) { _, x, y, count in
         for j in 0..<count { y[j] = x[j] * factors[j] }
@@ -71,7 +73,7 @@ extension Tensor {
   }
 
   fileprivate func add(toRows terms: Tensor, into result: inout Tensor) {
-    precondition(terms.shape == [width], "\(terms.shape) does not fit rows of \(shape)")
+    require(terms.shape == [width], "\(terms.shape) does not fit rows of \(shape)")
     terms.withScalars { terms in
       pass(into: &result) { _, x, y, count in
         for j in 0..<count { y[j] = x[j] + terms[j] }
@@ -84,7 +86,7 @@ extension Tensor {
     into result: inout Tensor,
     _ step: (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>, _ count: Int) -> Void
   ) {
-    precondition(result.shape == shape, "\(shape) does not go into \(result.shape)")
+    require(result.shape == shape, "\(shape) does not go into \(result.shape)")
     let width = width
     result.withMutableScalars { y in
       withScalars { x in
