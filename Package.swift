@@ -18,6 +18,9 @@ let chapters: [Target.Dependency] = [
   "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
 ]
 
+// What every chapter computes, shows and measures with.
+let shared: [Target.Dependency] = ["Require", "Mini", "Notebook", "Workbench"]
+
 let package = Package(
   name: "executable-notes",
   platforms: [.macOS(.v26)],
@@ -29,21 +32,24 @@ let package = Package(
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
     .target(name: "Notebook", dependencies: ["Require"]),
+    // What chapters share and is neither: limits of the machine, fits, published models' sizes.
+    .target(
+      name: "Workbench", dependencies: ["Require", "Mini", "Notebook"], swiftSettings: settings),
 
     .executableTarget(
-      name: "chapter-machine", dependencies: ["Mini", "Notebook"], path: "Chapters/Machine",
+      name: "chapter-machine", dependencies: shared, path: "Chapters/Machine",
       swiftSettings: settings),
     .executableTarget(
-      name: "chapter-rmsnorm", dependencies: ["Mini", "Notebook"], path: "Chapters/RMSNorm",
+      name: "chapter-rmsnorm", dependencies: shared, path: "Chapters/RMSNorm",
       swiftSettings: settings),
     .executableTarget(
-      name: "chapter-rope", dependencies: ["Mini", "Notebook"], path: "Chapters/RoPE",
+      name: "chapter-rope", dependencies: shared, path: "Chapters/RoPE",
       swiftSettings: settings),
     .executableTarget(
-      name: "chapter-kv-cache", dependencies: ["Mini", "Notebook"], path: "Chapters/KVCache",
+      name: "chapter-kv-cache", dependencies: shared, path: "Chapters/KVCache",
       swiftSettings: settings),
     .executableTarget(
-      name: "chapter-gqa", dependencies: ["Mini", "Notebook"], path: "Chapters/GQA",
+      name: "chapter-gqa", dependencies: shared, path: "Chapters/GQA",
       swiftSettings: settings),
 
     // Runs the chapters and writes Docs. It depends on them so that they are built with it.
@@ -51,7 +57,7 @@ let package = Package(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
-      name: "peers", dependencies: ["Mini", "Notebook"], path: "Tests/Peers",
+      name: "peers", dependencies: ["Mini", "Notebook", "Workbench"], path: "Tests/Peers",
       exclude: ["compare.py", "reasons.py", "same-bits.sh"], swiftSettings: settings),
 
     .testTarget(
@@ -65,7 +71,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
-      name: "ChapterTests", dependencies: ["Notebook", "write-docs"] + chapters,
+      name: "WorkbenchTests", dependencies: ["Mini", "Workbench"], swiftSettings: settings),
+    .testTarget(
+      name: "ChapterTests", dependencies: ["Mini", "Notebook", "write-docs"] + chapters,
       exclude: ["fake-chapter.sh"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G6, G7: why some implementations get slower: heads expanded by copying.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G5, G7, E14: the time of a decoded token against the number of kv heads.
@@ -59,7 +60,7 @@ extension GQAChapter {
       texts.map { text in
         // Mini reads the rows where they lie in the cache; nothing is copied.
         let answers = text.caches.map { cache in
-          attention(queries: text.query, rows: cache.rows, mask: .causal)
+          attention(queries: text.query, view: cache.view, mask: .causal)
         }
         return answers.reduce(0) { sum, answer in
           sum + answer.differingElements(from: answers[0])
@@ -92,7 +93,7 @@ extension GQAChapter {
             Contestant(
               heads(cache.kvHeads), operations: 2 * Double(cache.multiplyAdds),
               bytes: Double(cache.bytes)
-            ) { keep(attention(queries: text.query, rows: cache.rows, mask: .causal)) }
+            ) { keep(attention(queries: text.query, view: cache.view, mask: .causal)) }
           } + [
             Contestant("only reading", bytes: Double(text.bytes)) { keep(text.read()) }
           ]

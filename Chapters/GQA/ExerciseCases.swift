@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   var exercises: [Exercise] {
@@ -45,7 +46,7 @@ enum ExerciseCases {
       file: Exercises.file
     ) {
       [(1, 8, 2, 2), (1, 8, 2, 1), (3, 16, 4, 2)].map { layers, width, queryHeads, kvHeads in
-        var model = DecoderConfiguration()
+        var model = TransformerConfiguration()
         (model.layers, model.width) = (layers, width)
         (model.queryHeads, model.kvHeads) = (queryHeads, kvHeads)
         return .init(

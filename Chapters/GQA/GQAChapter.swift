@@ -1,10 +1,11 @@
 import Mini
 import Notebook
+import Workbench
 
 /// From multi-head to grouped-query attention: which query head reads which key and value head, what
 /// sharing them saves, when it is faster, and how a trained model gets there.
 @main
-struct GQAChapter: Chapter {
+struct GQAChapter: WorkbenchChapter {
   let program = "chapter-gqa"
   let title = "From multi-head to grouped-query attention"
 
@@ -155,7 +156,7 @@ struct GQAChapter: Chapter {
     """,
   ]
 
-  func prepare(_ options: Options) throws {
+  func checkKnobs() throws {
     do {
       try AttentionLayer.validate(queryHeads: queryHeads, kvHeads: kvHeads)
     } catch {
@@ -169,13 +170,6 @@ struct GQAChapter: Chapter {
         "A model width of \(modelWidth), \(queryHeads) query heads and \(headDimension) features per head make "
           + "a matrix of \(size) numbers: choose sizes whose product is at most \(largest).")
     }
-    Threads.count = options.threads
-  }
-
-  func machineLimits() -> MachineLimits? {
-    let limits = Limits.measured()
-    return MachineLimits(
-      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
   }
 }
 
@@ -205,11 +199,4 @@ func name(queryHeads: Int, kvHeads: Int) -> String {
 /// written `times` times, neighbours first, as frameworks do that cannot read by index.
 func repeatingHeads(_ x: Tensor, times: Int) -> Tensor {
   .concatenate((0..<x.shape[0] * times).map { h in x[rows: h / times..<h / times + 1] })
-}
-
-extension Page {
-  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
-  func generator(_ section: UInt64) -> SeededGenerator {
-    SeededGenerator(seed: options.seed &* 1000 &+ section)
-  }
 }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G8, G9, E16: the cut of the cache when models grow.
@@ -115,7 +116,7 @@ extension GQAChapter {
     let widths = [1536, 3072, 6144, 12_288]
     let tokens = page.code {
       widths.map { d in
-        var sizes = DecoderConfiguration()
+        var sizes = TransformerConfiguration()
         sizes.width = d
         sizes.queryHeads = d / 128
         sizes.kvHeads = d / 128  // multi-head

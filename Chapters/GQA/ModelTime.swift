@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   // MARK: A whole model
@@ -15,7 +16,7 @@ extension GQAChapter {
     let contexts = page.options.quick ? [64, 2048] : [64, 2048, 16_384]
     let kvHeads = [8, 2, 1]
     let models = try kvHeads.map { kvHeads in
-      var sizes = DecoderConfiguration()
+      var sizes = TransformerConfiguration()
       (sizes.layers, sizes.width, sizes.feedForwardWidth) = (2, 512, 1376)
       (sizes.queryHeads, sizes.kvHeads) = (8, kvHeads)
       sizes.contextLength = contexts.last! + 1
@@ -101,11 +102,11 @@ extension GQAChapter {
 
 /// A decoder with random weights that has texts of several lengths in its caches.
 private final class DecodingModel {
-  private let decoder: Decoder
-  private var caches: [Int: DecoderCache] = [:]
+  private let decoder: Transformer
+  private var caches: [Int: TransformerCache] = [:]
 
-  init(_ sizes: DecoderConfiguration, lengths: [Int], seed: UInt64) throws {
-    decoder = try Decoder(sizes, seed: seed)
+  init(_ sizes: TransformerConfiguration, lengths: [Int], seed: UInt64) throws {
+    decoder = try Transformer(sizes, seed: seed)
     // What is in a cache does not change the time; numbers of the size of keys do well.
     var random = SeededGenerator(seed: seed)
     let heads = Tensor.uniform(sizes.kvHeads, 64, sizes.headDimension, using: &random)

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G1: one routine is multi-head, multi-query and everything between, to the last bit.

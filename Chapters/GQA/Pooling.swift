@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G3, G4, E15: several heads become one.

@@ -1,4 +1,5 @@
 import Mini
+import Workbench
 
 /// One new token and the same text in caches with different numbers of kv heads.
 struct TimedText {
@@ -34,7 +35,7 @@ struct TimedCache {
   let bytes: Int
   /// Multiply–adds of one new token, counted.
   let multiplyAdds: Int
-  let rows: KeyValueRows
+  let view: KeyValueView
 
   init(_ keys: Tensor, _ values: Tensor, queryHeads: Int, kvHeads: Int) throws {
     self.kvHeads = kvHeads
@@ -58,6 +59,6 @@ struct TimedCache {
       counter: counter)
     bytes = cache.byteCount
     multiplyAdds = counter.attentionMultiplyAdds
-    rows = cache.rows
+    view = cache.view
   }
 }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G6, E12, E13: bytes, parameters and operations per byte; real models.

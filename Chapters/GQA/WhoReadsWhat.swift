@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension GQAChapter {
   /// G2: which query head reads which kv head, and what shapes follow.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K6: the cache itself, and generation with it, which agrees with generation without to the last
@@ -12,7 +13,7 @@ extension KVCacheChapter {
         This is all of it: memory for the keys and values of one layer, set aside once, and a number
         that says how much of it is filled. That number is also the position of the next token.
         """)
-      try page.source(of: "public struct KVCache", in: "Sources/Mini/KVCache.swift")
+      try page.source(of: "public struct KVCache", in: "Sources/Mini/Caches/KVCache.swift")
       page.text(
         """
         A layer that uses it projects the new tokens only, appends their keys and values, and lets
@@ -30,7 +31,7 @@ extension KVCacheChapter {
           let new = layer.project(token, position: cache.offset)
           try cache.update(keys: new.keys, values: new.values)
           let heads = attention(
-            queries: new.queries, rows: cache.rows, mask: .causal)
+            queries: new.queries, view: cache.view, mask: .causal)
           return layer.output(heads.mergeHeads())  // [1, width]
         }
         let rows = try (0..<12).map { t in try step(x[rows: t..<t + 1]) }
@@ -113,7 +114,7 @@ extension KVCacheChapter {
         several query heads may share one: `chapter-gqa`). Logits, keys and values are compared
         with those of the whole text. The table should contain nothing but zeros.
         """)
-      let kinds: [(String, DecoderConfiguration.Positions)] = [
+      let kinds: [(String, TransformerConfiguration.Positions)] = [
         ("rotary", .rotary()), ("sinusoidal", .sinusoidal), ("learned", .learned),
       ]
       let kvHeadCounts = [1, 2, 4, 8]
@@ -147,7 +148,7 @@ extension KVCacheChapter {
   }
 }
 
-extension Decoder {
+extension Transformer {
   /// How many logits, keys and values of a text of 28 tokens differ from those of the whole text,
   /// over chunks of five sizes and two numbers of threads. Sets the number of threads to `threads`
   /// again.

@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K7, E11: counted operations are those of the formulas, and so are their ratios.
@@ -158,7 +159,7 @@ struct Work {
   let attentionWithout: Int
   let attentionWith: Int
 
-  init(_ c: DecoderConfiguration, prompt: Int, new: Int) {
+  init(_ c: TransformerConfiguration, prompt: Int, new: Int) {
     let linear = c.layers * c.linearWeightsPerLayer
     let pair = 2 * c.layers * c.queryHeads * c.headDimension
     let (lengths, read) = (prompt..<prompt + new, prompt + new - 1)
@@ -181,7 +182,7 @@ private struct Growth {
   /// with.
   let factors: [Double]
 
-  init(of decoder: Decoder, from length: Int) throws {
+  init(of decoder: Transformer, from length: Int) throws {
     func counts(_ length: Int) throws -> [Int] {
       let text = [Int](repeating: 0, count: length)
       let (step, cachedStep) = (OperationCounter(), OperationCounter())

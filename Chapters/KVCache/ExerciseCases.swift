@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   var exercises: [Exercise] {
@@ -67,11 +68,11 @@ enum ExerciseCases {
       "tokenPasses", "Count the tokens that a layer sees, without and with a cache.",
       file: Exercises.file
     ) {
-      var configuration = DecoderConfiguration()
+      var configuration = TransformerConfiguration()
       (configuration.layers, configuration.width) = (1, 4)
       (configuration.queryHeads, configuration.kvHeads) = (1, 1)
       (configuration.feedForwardWidth, configuration.vocabulary) = (4, 8)
-      let model = try! Decoder(configuration, seed: 1)
+      let model = try! Transformer(configuration, seed: 1)
       return [(2, 1), (2, 3), (4, 5)].map { prompt, newTokens in
         let (without, with) = (OperationCounter(), OperationCounter())
         let text = Array(0..<prompt)

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K6: a cache that grows by concatenation copies all of itself for every token.
@@ -132,7 +133,7 @@ extension KVCacheChapter {
 
 /// Writes tokens with two kinds of cache.
 private struct Writer {
-  let decoder: Decoder
+  let decoder: Transformer
   let new: Int
 
   func withMemorySetAside() throws -> Generation {

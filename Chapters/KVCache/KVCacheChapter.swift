@@ -1,10 +1,11 @@
 import Mini
 import Notebook
+import Workbench
 
 /// The KV cache: what a model computes again for every new token, what may be kept instead, and
 /// what keeping it costs.
 @main
-struct KVCacheChapter: Chapter {
+struct KVCacheChapter: WorkbenchChapter {
   let program = "chapter-kv-cache"
   let title = "The KV cache"
 
@@ -131,14 +132,7 @@ struct KVCacheChapter: Chapter {
     """,
   ]
 
-  func machineLimits() -> MachineLimits? {
-    let limits = Limits.measured()
-    return MachineLimits(
-      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
-  }
-
-  func prepare(_ options: Options) throws {
-    Threads.count = options.threads
+  func checkKnobs() throws {
     let step = 2 * queryHeads
     if modelWidth % step != 0 {
       let near = min(512 / step, modelWidth / step + 1) * step
@@ -179,8 +173,8 @@ struct KVCacheChapter: Chapter {
 
 extension KVCacheChapter {
   /// The model that the knobs describe.
-  var configuration: DecoderConfiguration {
-    var result = DecoderConfiguration()
+  var configuration: TransformerConfiguration {
+    var result = TransformerConfiguration()
     result.layers = layers
     result.width = modelWidth
     result.queryHeads = queryHeads
@@ -191,8 +185,8 @@ extension KVCacheChapter {
   }
 
   /// A model for counting and comparing, where its size does not matter: 2 layers of 32 features.
-  static var small: DecoderConfiguration {
-    var result = DecoderConfiguration()
+  static var small: TransformerConfiguration {
+    var result = TransformerConfiguration()
     (result.layers, result.width, result.queryHeads, result.kvHeads) = (2, 32, 4, 4)
     result.feedForwardWidth = 64
     return result
@@ -203,23 +197,9 @@ extension KVCacheChapter {
 }
 
 extension Page {
-  /// Random numbers of their own for a section, so that it prints the same alone and in a whole
-  /// run.
-  func generator(_ section: UInt64) -> SeededGenerator {
-    SeededGenerator(seed: options.seed &* 1000 &+ section)
-  }
-
   /// The model of this run: the same in all sections.
-  func decoder(_ configuration: DecoderConfiguration) throws -> Decoder {
-    try Decoder(configuration, seed: options.seed)
-  }
-}
-
-extension Tensor {
-  /// Some of the tokens of `[heads, tokens, headDimension]`.
-  func tokens(_ range: Range<Int>) -> Tensor {
-    let heads = (0..<shape[0]).map { self[row: $0][rows: range] }
-    return Tensor.concatenate(heads).reshaped(shape[0], range.count, shape[2])
+  func decoder(_ configuration: TransformerConfiguration) throws -> Transformer {
+    try Transformer(configuration, seed: options.seed)
   }
 }
 

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K7: what the cache costs, in our model and in real ones.
@@ -79,21 +80,20 @@ extension KVCacheChapter {
         columns: [
           "model", "L × G × dh", "each token", "4096 tokens", "if MHA", "outgrows at",
         ],
-        rows: RealModel.all.map { model in
-          let c = model.configuration
-          let bytes = c.cacheBytesPerToken(bytesPerNumber: 2)
+        rows: Self.realModels.map { model in
+          let bytes = model.cacheBytesPerToken()
           return [
             model.name,
-            "\(c.layers)\u{00A0}×\u{00A0}\(c.kvHeads)\u{00A0}×\u{00A0}\(c.headDimension)",
+            "\(model.layers)\u{00A0}×\u{00A0}\(model.kvHeads)\u{00A0}×\u{00A0}\(model.headDimension)",
             memory(bytes),
-            memory(bytes * tokens), memory(bytes / c.kvHeads * c.queryHeads * tokens),
+            memory(bytes * tokens), memory(bytes / model.kvHeads * model.queryHeads * tokens),
             Int(2 * model.weights / Double(bytes)).grouped,
           ]
         })
       page.text(
         """
         The last column is as exact as the names are, which round to one or two digits. Two things
-        stand out. A token of Llama-2 7B costs more memory than one of Llama-2 70B, because the
+        stand out. A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the
         larger model has 8 kv heads and the smaller one 32. And no model outgrows itself within one
         text of 4096 tokens; serving thirty readers at once is another matter. The column “if MHA”
         is the subject of `chapter-gqa`.
@@ -108,25 +108,24 @@ extension KVCacheChapter {
         what sharing heads buys is how low a line lies, whatever the size of the model:
         """,
         x: .logarithmic("tokens in the cache"), y: .logarithmic("cache in GiB"),
-        line("Llama-2 7B"), line("Llama-2 70B"), line("Llama-3 8B"), line("SmolLM2 135M"),
+        line("Llama 2 7B"), line("Llama 2 70B"), line("Llama 3 8B"), line("SmolLM2 135M"),
         line("Falcon 7B"))
       func bytes(_ name: String) -> Int {
-        RealModel.all.first { $0.name == name }!.configuration.cacheBytesPerToken(bytesPerNumber: 2)
+        PublishedModel.named(name).cacheBytesPerToken()
       }
       page.check(
         "K7", "OPT 13B: bytes for each token, which PagedAttention (sec. 3) gives as 800 KB",
         bytes("OPT 13B"), equals: 800 * 1024)
       page.check(
-        "K7", "Llama-2 7B, 4096 tokens: bytes, in units of 2 GiB",
-        Double(bytes("Llama-2 7B") * tokens) / Double(2 << 30), equals: 1.0)
+        "K7", "Llama 2 7B, 4096 tokens: bytes, in units of 2 GiB",
+        Double(bytes("Llama 2 7B") * tokens) / Double(2 << 30), equals: 1.0)
       page.text(
         """
         The page that the notes follow estimates a model of 32 layers and 32 heads of 128 features
         at 32 768 tokens, with 32 kv heads and with 8:
         """)
       let estimates = [32, 8].map { kvHeads in
-        RealModel("", 32, 32, kvHeads, 128, 7e9).configuration
-          .cacheBytesPerToken(bytesPerNumber: 2) * 32_768
+        2 * 32 * kvHeads * 128 * 2 * 32_768
       }
       page.check(
         "K7", "32 kv heads, GB of 10⁹ bytes", Double(estimates[0]) / 1e9, is: 17.18, within: 0.005)
@@ -134,36 +133,12 @@ extension KVCacheChapter {
         "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
     }
   }
-}
 
-/// The shape of a published model, as far as its cache is concerned.
-private struct RealModel {
-  let name: String
-  let weights: Double
-  let configuration: DecoderConfiguration
-
-  init(
-    _ name: String, _ layers: Int, _ queryHeads: Int, _ kvHeads: Int, _ headDimension: Int,
-    _ weights: Double
-  ) {
-    (self.name, self.weights) = (name, weights)
-    var c = DecoderConfiguration()
-    (c.layers, c.queryHeads, c.kvHeads) = (layers, queryHeads, kvHeads)
-    c.ownHeadDimension = headDimension
-    configuration = c
+  /// Small and large, with few kv heads and with many.
+  private static var realModels: [PublishedModel] {
+    [
+      "GPT-2 124M", "SmolLM2 135M", "Qwen2.5 0.5B", "Falcon 7B", "Mistral 7B", "Llama 2 7B",
+      "Llama 3 8B", "OPT 13B", "Llama 2 70B", "Llama 3.1 405B",
+    ].map(PublishedModel.named)
   }
-
-  /// From the papers and reports of the models, and the configurations of litgpt.
-  static let all = [
-    RealModel("GPT-2 124M", 12, 12, 12, 64, 124e6),
-    RealModel("SmolLM2 135M", 30, 9, 3, 64, 135e6),
-    RealModel("Qwen2.5 0.5B", 24, 14, 2, 64, 0.5e9),
-    RealModel("Falcon 7B", 32, 71, 1, 64, 7e9),
-    RealModel("Mistral 7B", 32, 32, 8, 128, 7e9),
-    RealModel("Llama-2 7B", 32, 32, 32, 128, 7e9),
-    RealModel("Llama-3 8B", 32, 32, 8, 128, 8e9),
-    RealModel("OPT 13B", 40, 40, 40, 128, 13e9),
-    RealModel("Llama-2 70B", 80, 64, 8, 128, 70e9),
-    RealModel("Llama-3.1 405B", 126, 128, 8, 128, 405e9),
-  ]
 }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
@@ -57,13 +58,11 @@ extension KVCacheChapter {
       let masks = page.code {
         func differing(offset: Int) -> Int {
           (0..<8).map { i in  // the tokens of the chunk
-            let seen = 0..<offset + i + 1  // the keys that token i sees
+            let (own, seen) = (16 + i..<17 + i, 0..<offset + i + 1)  // token i, the keys it sees
             let output = attention(
-              queries: p.queries.tokens(16 + i..<17 + i),
-              keys: p.keys.tokens(seen), values: p.values.tokens(seen),
-              mask: .none)  // [queryHeads, 1, headDimension]
-            return output.differingElements(
-              from: whole.tokens(16 + i..<17 + i))
+              queries: p.queries.sliced(tokens: own), keys: p.keys.sliced(tokens: seen),
+              values: p.values.sliced(tokens: seen), mask: .none)  // [queryHeads, 1, headDimension]
+            return output.differingElements(from: whole.sliced(tokens: own))
           }.reduce(0, +)
         }
         return (right: differing(offset: 16), wrong: differing(offset: 0))

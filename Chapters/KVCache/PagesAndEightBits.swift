@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K7: less memory without forgetting: pages instead of reservations, 8 bits instead of 32.
@@ -195,7 +196,7 @@ extension KVCacheChapter {
   }
 }
 
-extension Decoder {
+extension Transformer {
   /// The first `count` tokens of a text that begins with `start` and is continued where it is
   /// shorter.
   fileprivate func text(of count: Int, beginningWith start: [Int]) throws -> [Int] {

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K2, K5: counters on the projections show what is computed more than once.

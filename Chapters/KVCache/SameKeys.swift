@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K4: keys and values of old tokens do not change, under three conditions.
@@ -20,7 +21,7 @@ extension KVCacheChapter {
       let encoder = try page.decoder(looksAhead)
       let (decoderChanges, encoderChanges) = try page.code {
         let (time, flies, fast) = (0, 1, 2)
-        func changes(_ model: Decoder) throws -> [KeyValueChange] {
+        func changes(_ model: Transformer) throws -> [KeyValueChange] {
           let before = try model.projections([time, flies])
           let after = try model.projections([time, flies, fast])
           return zip(before, after).map { before, after in
@@ -120,17 +121,17 @@ struct KeyValueChange {
   init(
     from before: AttentionLayer.Projections, to after: AttentionLayer.Projections, tokens: Int
   ) {
-    let (k, v) = (after.keys.tokens(0..<tokens), after.values.tokens(0..<tokens))
+    let (k, v) = (after.keys.sliced(tokens: 0..<tokens), after.values.sliced(tokens: 0..<tokens))
     keys = k.largestDifference(from: before.keys)
     values = v.largestDifference(from: before.values)
     differing = k.differingElements(from: before.keys) + v.differingElements(from: before.values)
   }
 }
 
-extension Decoder {
+extension Transformer {
   /// The model with a share of its embedding set to zero and the rest scaled up, as dropout does
   /// while a model is trained.
-  fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Decoder {
+  fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Transformer {
     var result = self
     result.embedding = embedding.map { rows in
       rows.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }

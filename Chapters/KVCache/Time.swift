@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K6, K7: seconds, with and without a cache, and why they are not the operations.
@@ -221,11 +222,11 @@ private struct Curve {
 
 /// A text that goes into an empty cache at once or one token after the other.
 private final class Phase {
-  let decoder: Decoder
+  let decoder: Transformer
   let text: [Int]
-  private var cache: DecoderCache
+  private var cache: TransformerCache
 
-  init(decoder: Decoder, text: [Int], cache: DecoderCache) {
+  init(decoder: Transformer, text: [Int], cache: TransformerCache) {
     (self.decoder, self.text, self.cache) = (decoder, text, cache)
   }
 

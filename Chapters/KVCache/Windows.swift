@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension KVCacheChapter {
   /// K7: memory that stops growing, what it forgets, and what must not be forgotten.
@@ -184,7 +185,7 @@ private func ranges(_ positions: [Int]) -> String {
     .joined(separator: ", ")
 }
 
-extension Decoder {
+extension Transformer {
   /// The logits after a text of which each layer keeps the last `window` tokens only:
   /// `[vocabulary]`.
   fileprivate func lastLogits(of text: [Int], window: Int) throws -> Tensor {

@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M4: how fast bytes come, from each level of caches and from memory.
@@ -68,7 +69,7 @@ extension MachineChapter {
       half -> Int in
       Int(exp2(half / 2)) & ~4095  // whole pages of 4 KiB
     }
-    let points = page.with(threads: 1) {
+    let points = Threads.with(1) {
       sizes.enumerated().map { i, bytes in
         page.working(on: "reading", Double(i) / Double(sizes.count))
         return (Double(bytes) / 1024, Limits.bandwidth(ofWorkingSet: bytes) / 1e9)
@@ -85,7 +86,7 @@ extension MachineChapter {
   /// The limits that tables of times use.
   private func levels(_ page: Page) {
     guard let limits = page.machineLimits else { return }
-    let one = page.with(threads: 1) { Limits.measured() }
+    let one = Threads.with(1) { Limits.measured() }
     let threads = page.options.threads
     page.table(
       """

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M2: operations and bytes of each kernel, counted while it runs.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M6: how close the kernels of Mini come to the limits of this machine.

@@ -1,10 +1,11 @@
 import Mini
 import Notebook
+import Workbench
 
 /// The machine: what limits a computation, how its time is measured, and how close to the limits Mini
 /// comes.
 @main
-struct MachineChapter: Chapter {
+struct MachineChapter: WorkbenchChapter {
   let program = "chapter-machine"
   let title = "The machine: what limits a computation"
 
@@ -82,7 +83,7 @@ struct MachineChapter: Chapter {
     """
     Goto and van de Geijn, 2008, *Anatomy of high-performance matrix multiplication*, ACM Transactions on
     Mathematical Software 34(3): how a product is cut to fit registers and caches;
-    `Sources/Mini/Kernels/BlockedProduct.swift` follows it.
+    `Sources/Mini/Kernels/Products/BlockedProduct.swift` follows it.
     """,
     """
     Drepper, 2007, *What every programmer should know about memory*: why the curve of section 4 falls in
@@ -109,35 +110,12 @@ struct MachineChapter: Chapter {
     """,
   ]
 
-  func prepare(_ options: Options) throws {
+  func checkKnobs() throws {
     // With more operations per byte not even all rows of section 5 together would be enough.
     if peak > 500 * bandwidth {
       throw InputError(
         "--peak \(peak) does not fit --bandwidth \(bandwidth): it must be at most 500 times as much, "
           + "here \(500 * bandwidth).")
     }
-    Threads.count = options.threads
-  }
-
-  func machineLimits() -> MachineLimits? {
-    let limits = Limits.measured()
-    return MachineLimits(
-      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
-  }
-}
-
-// MARK: What several sections use
-
-extension Page {
-  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
-  func generator(_ section: UInt64) -> SeededGenerator {
-    SeededGenerator(seed: options.seed &* 1000 &+ section)
-  }
-
-  /// Runs `body` with so many threads, and goes on with those that the reader allows.
-  func with<Result>(threads: Int, _ body: () throws -> Result) rethrows -> Result {
-    Threads.count = threads
-    defer { Threads.count = options.threads }
-    return try body()
   }
 }

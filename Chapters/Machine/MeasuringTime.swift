@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M1: what has to be done before a time means something.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// Known mistakes of counting and of splitting work: each has to break a check that the right way keeps.
@@ -82,7 +83,7 @@ extension MachineChapter {
     }
     page.check(
       "M7", "elements split between threads: numbers that differ",
-      page.with(threads: 2) { matmul(x, w) }.differingElements(from: whole), equals: 0)
+      Threads.with(2) { matmul(x, w) }.differingElements(from: whole), equals: 0)
     page.goesWrong(
       "M7", "sums split between threads", split.differingElements(from: whole), equals: 0)
     page.text(

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M7: a row of a result has the same bits in any company and on any number of threads.
@@ -39,11 +40,11 @@ extension MachineChapter {
       A product of [\(rows), \(inner)] by [\(inner), \(columns)], computed in blocks of rows, on 1, 2 and 3
       threads. Each is compared with all rows at once on one thread. How many numbers differ?
       """)
-    let whole = page.with(threads: 1) { matmul(x, w) }
+    let whole = Threads.with(1) { matmul(x, w) }
     let blocks = [1, 2, 3, 7, 16, rows]
     let differing = page.code {
       [1, 2, 3].map { threads in
-        page.with(threads: threads) {
+        Threads.with(threads) {
           blocks.map { size in
             x.inBlocks(of: size) { matmul($0, w) }.differingElements(from: whole)
           }
@@ -73,7 +74,7 @@ extension MachineChapter {
     _ page: Page, _ blocks: [Int], from whole: Tensor, _ compute: (Int) throws -> Tensor
   ) rethrows -> Int {
     try [1, 2, 3].reduce(0) { sum, threads in
-      try page.with(threads: threads) {
+      try Threads.with(threads) {
         try blocks.reduce(sum) { try $0 + compute($1).differingElements(from: whole) }
       }
     }
@@ -97,7 +98,7 @@ extension MachineChapter {
       turned, alone, in blocks, and all at once:
       """)
     for (name, kernel) in kernels {
-      let whole = page.with(threads: 1) { kernel(x, 0) }
+      let whole = Threads.with(1) { kernel(x, 0) }
       page.check(
         "M7", "\(name): numbers that differ",
         differingElements(page, [1, 7, 600], from: whole) { size in
@@ -119,14 +120,15 @@ extension MachineChapter {
     let q = Tensor.normal(4, tokens, 20, using: &random)
     let k = Tensor.normal(2, tokens, 20, using: &random)
     let v = Tensor.normal(2, tokens, 20, using: &random)
-    let whole = page.with(threads: 1) { attention(queries: q, keys: k, values: v, mask: .causal) }
+    let whole = Threads.with(1) { attention(queries: q, keys: k, values: v, mask: .causal) }
     page.check(
       "M7", "attention in chunks of 1, 2, 3, 7 and 16 tokens: numbers that differ",
       differingElements(page, [1, 2, 3, 7, 16, tokens], from: whole) { size in
         let chunks = stride(from: 0, to: tokens, by: size).map { first in
           let end = min(first + size, tokens)
           return attention(
-            queries: q.tokens(first..<end), keys: k.tokens(0..<end), values: v.tokens(0..<end),
+            queries: q.sliced(tokens: first..<end), keys: k.sliced(tokens: 0..<end),
+            values: v.sliced(tokens: 0..<end),
             mask: .causal)
         }
         return .joinedTokens(chunks)
@@ -139,15 +141,15 @@ extension MachineChapter {
       And all of it together: a small language model with random weights reads a text at once, in chunks, and
       token by token with a cache.
       """)
-    var configuration = DecoderConfiguration()
+    var configuration = TransformerConfiguration()
     configuration.layers = 2
     configuration.width = 64
     configuration.queryHeads = 4
     configuration.kvHeads = 2
     configuration.feedForwardWidth = 160
-    let model = try Decoder(configuration, seed: page.options.seed)
+    let model = try Transformer(configuration, seed: page.options.seed)
     let text = Array("One row, one answer.".utf8).map(Int.init)
-    let whole = try page.with(threads: 1) { try model(text) }
+    let whole = try Threads.with(1) { try model(text) }
     func read(inChunksOf size: Int) throws -> Tensor {
       var cache = try model.makeCache(capacity: text.count)
       return .concatenate(
@@ -223,13 +225,6 @@ extension Tensor {
     Tensor(
       shape: [shape[0], count],
       scalars: (0..<shape[0]).flatMap { scalars[$0 * width..<$0 * width + count] })
-  }
-
-  /// `[heads, tokens, features]`: these tokens of every head.
-  fileprivate func tokens(_ range: Range<Int>) -> Tensor {
-    Tensor(
-      shape: [shape[0], range.count, shape[2]],
-      scalars: (0..<shape[0]).flatMap { self[row: $0][rows: range].scalars })
   }
 
   /// Chunks of tokens one after the other, head by head.

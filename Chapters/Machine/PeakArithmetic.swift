@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension MachineChapter {
   /// M3: how fast a core can compute, and what it takes.
@@ -47,7 +48,7 @@ extension MachineChapter {
               Contestant("one vector", operations: operations) { keep(oneVector(count, 1e-9)) },
               Contestant("four vectors", operations: operations) { keep(fourVectors(count, 1e-9)) },
               Contestant("peak, 1 thread", operations: 8 * operations) {
-                page.with(threads: 1) { keep(Limits.multiplyAdd(8 * count)) }
+                Threads.with(1) { keep(Limits.multiplyAdd(8 * count)) }
               },
               Contestant(allThreads, operations: 256 * operations) {
                 keep(Limits.multiplyAdd(256 * count))

@@ -56,7 +56,7 @@ extension Work {
   static func copy(_ count: Int) -> Work { Work(0, numbers: 2 * count) }
 
   /// `Mini`'s exponential is a polynomial: eight fused multiply–adds and five other operations
-  /// (`Sources/Mini/Kernels/Exponential.swift`).
+  /// (`Sources/Mini/Kernels/Rows/Exponential.swift`).
   static let exponentialOperations = 8 * 2 + 5
 
   private static let softmaxOperations = 4 + exponentialOperations

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N8, E4: both formulas on four numbers, every step printed.
@@ -77,7 +78,7 @@ extension RMSNormChapter {
         """)
       try page.source(
         of: "public func callAsFunction(_ x: Tensor, into y: inout Tensor)",
-        in: "Sources/Mini/RMSNorm.swift")
+        in: "Sources/Mini/Norms/RMSNorm.swift")
       let (rms, layer, l2) = page.code {
         let x = Tensor([1, 2, 3, 4])
         return (

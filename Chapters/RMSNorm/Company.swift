@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N3, N4: a case alone and in company, sequences of different lengths.

@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N1, forward: the size of activations through many layers at four gains.

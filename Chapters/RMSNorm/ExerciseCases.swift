@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   var exercises: [Exercise] {

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N7, N9, N10, E2, E3: the invariance table of the paper, every cell measured.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// Known mistakes, made on purpose: each has to break a check that the right code keeps.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 /// A copy and both norms, fused and one pass per step, on the same tensor.
 struct BareNorms {

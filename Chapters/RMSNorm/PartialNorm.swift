@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N12: pRMSNorm, the error of its estimate, and what it saves.

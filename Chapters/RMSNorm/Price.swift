@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N2, N5, E5, E6: what both norms cost, alone and in a network.

@@ -1,10 +1,11 @@
 import Mini
 import Notebook
+import Workbench
 
 /// RMSNorm and LayerNorm: what each step of a normalisation does, what is lost without the first of
 /// them, and what is saved.
 @main
-struct RMSNormChapter: Chapter {
+struct RMSNormChapter: WorkbenchChapter {
   let program = "chapter-rmsnorm"
   let title = "RMSNorm and LayerNorm"
 
@@ -146,26 +147,9 @@ struct RMSNormChapter: Chapter {
     itself. Does RMSNorm win more, or less?
     """,
   ]
-
-  func prepare(_ options: Options) {
-    Threads.count = options.threads
-  }
-
-  func machineLimits() -> MachineLimits? {
-    let limits = Limits.measured()
-    return MachineLimits(
-      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
-  }
 }
 
 // MARK: What several sections use
-
-extension Page {
-  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
-  func generator(_ section: UInt64) -> SeededGenerator {
-    SeededGenerator(seed: options.seed &* 1000 &+ section)
-  }
-}
 
 /// The largest change of an element, as a part of the largest element: 0 is no change, 1 is as large
 /// as the numbers themselves.

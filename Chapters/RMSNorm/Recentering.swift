@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N7: what re-centering does, when it is missed, and how it can be built into the weights.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RMSNormChapter {
   /// N7, N8: LayerNorm is RMSNorm after a subtraction.

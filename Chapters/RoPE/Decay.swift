@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// E9: the bound of the paper, its rises, and keys that do not decay.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   var exercises: [Exercise] {

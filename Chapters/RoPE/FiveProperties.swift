@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P1, E7: the five desirable properties, each scheme against each, every cell measured.

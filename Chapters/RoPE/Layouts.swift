@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P8: the two layouts in use, and the permutation between them.

@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P1: reading texts longer than those of the training.

@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P6, P2, E8: what adding a position does to the content, and the drawbacks of absolute codes.

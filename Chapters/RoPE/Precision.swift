@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P3: what becomes of large angles in small number formats.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P4: a rotary score depends on the distance between two tokens and not on where they stand.

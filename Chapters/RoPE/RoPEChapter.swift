@@ -1,10 +1,11 @@
 import Mini
 import Notebook
+import Workbench
 
 /// Absolute and rotary positions: why a transformer needs them, what adding them does, and how turning
 /// pairs of features does better.
 @main
-struct RoPEChapter: Chapter {
+struct RoPEChapter: WorkbenchChapter {
   let program = "chapter-rope"
   let title = "Absolute and rotary positions"
 
@@ -139,16 +140,6 @@ struct RoPEChapter: Chapter {
     pair.
     """,
   ]
-
-  func prepare(_ options: Options) {
-    Threads.count = options.threads
-  }
-
-  func machineLimits() -> MachineLimits? {
-    let limits = Limits.measured()
-    return MachineLimits(
-      operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
-  }
 }
 
 extension RotaryLayout: KnobValue {}
@@ -159,13 +150,6 @@ extension RoPEChapter {
   /// The rotation that the knobs describe.
   var rope: RotaryEmbedding {
     RotaryEmbedding(headDimension: headDimension, base: base, layout: layout)
-  }
-}
-
-extension Page {
-  /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
-  func generator(_ section: UInt64) -> SeededGenerator {
-    SeededGenerator(seed: options.seed &* 1000 &+ section)
   }
 }
 

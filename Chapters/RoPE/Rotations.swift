@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P3, P7, P8, P9, E1, E17: one rotation, then many.
@@ -102,7 +103,7 @@ extension RoPEChapter {
       Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
       its own value, its partner's, a cosine and a sine (RoFormer, eq. 34). Here are three ways to turn
       sixteen random vectors: the matrix, the pairs one by one, and `Mini`, whose
-      `Sources/Mini/Kernels/Rotation.swift` does the same for sixteen pairs at a time.
+      `Sources/Mini/Kernels/Rows/Rotation.swift` does the same for sixteen pairs at a time.
       """)
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
@@ -209,7 +210,7 @@ extension RoPEChapter {
       meet angles they have not seen as soon as a text is longer. In `Mini` that is one line; the table counts.
       """)
     try page.source(
-      of: "public var wavelengths: [Double]", in: "Sources/Mini/RotaryEmbedding.swift")
+      of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
     let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
     let published: [(d: Int, base: Double, counts: [Int])] = [
       (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),

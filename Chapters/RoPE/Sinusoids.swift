@@ -1,6 +1,7 @@
 import Foundation
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P5: the sinusoidal code, its length, its similarities, and its linear map.

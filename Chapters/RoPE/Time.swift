@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P8: what rotating costs, in both forms, and beside attention.

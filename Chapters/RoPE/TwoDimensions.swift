@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P1: the fifth property, positions with two coordinates.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension RoPEChapter {
   /// P0: without a mask, attention cannot tell two equal tokens apart.

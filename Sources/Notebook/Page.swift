@@ -97,7 +97,7 @@ extension Page {
   /// - Parameters:
   ///   - signature: how the declaration begins, as far as needed to find exactly one; words like
   ///     `public` and `func` may be left out.
-  ///   - path: the file, from the package's folder on: `Sources/Mini/RotaryEmbedding.swift`.
+  ///   - path: the file, from the package's folder on: `Sources/Mini/Positions/RotaryEmbedding.swift`.
   ///   - caption: what the declaration is, if that needs saying.
   ///   - file: where the call stands, from which the package's folder is found.
   /// - Throws: ``InputError`` if there is no such file, or not exactly one such declaration in it.

@@ -26,13 +26,27 @@ struct Docs {
   /// Runs all chapters and writes all pages and figures; writes none if anything goes wrong before
   /// that. Figures that no page shows any more are removed.
   ///
+  /// - Parameter keepingTimes: whether the times on the pages, and the figures of times, stay those
+  ///   that were measured before.
   /// - Returns: the files, from the package's folder on.
-  func write() throws -> [String] {
+  func write(keepingTimes: Bool = false) throws -> [String] {
+    let timing = keepingTimes ? ["--no-timing"] : []
     // One program after another, so that none disturbs the times that another measures.
-    let all = try pages { program in
-      let page = try ChapterRun(program, ["--format", "markdown"], figures: true).result()
+    var all = try pages { program in
+      let page = try ChapterRun(program, ["--format", "markdown"] + timing, figures: true).result()
       return (page, try ChapterRun(program, ["--format", "json", "--no-timing"]).result().text)
     }
+    if keepingTimes {
+      for i in all.indices where !all[i].isFigure {
+        guard let old = try? String(contentsOf: url(of: all[i]), encoding: .utf8) else { continue }
+        guard let filled = TimingMask.filled(all[i].text, withTimesOf: old) else {
+          throw InputError(
+            "The times of \(all[i].path) have no place on the new page: measure them anew.")
+        }
+        all[i].text = filled
+      }
+    }
+    let shown = Set(all.filter { !$0.isFigure }.flatMap { Self.references(in: $0.text[...]) })
     let readme = try readme()
     do {
       let files = FileManager.default
@@ -45,7 +59,8 @@ struct Docs {
         try Data(page.text.utf8).write(
           to: folder.appendingPathComponent(page.name), options: .atomic)
       }
-      for name in figuresOnDisk where !all.contains(where: { $0.name == name }) {
+      for name in figuresOnDisk
+      where !all.contains(where: { $0.name == name }) && !shown.contains(name) {
         try files.removeItem(at: folder.appendingPathComponent(name))
       }
       if let readme { try Data(readme.text.utf8).write(to: url(of: readme), options: .atomic) }

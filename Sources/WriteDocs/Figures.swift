@@ -39,7 +39,7 @@ extension Docs {
   }
 
   /// The figures that a line of a page shows.
-  private static func references(in line: Substring) -> [String] {
+  static func references(in line: Substring) -> [String] {
     line.matches(of: /\]\((figures\/[A-Za-z0-9.-]+\.svg)\)/).map { String($0.1) }
   }
 }

@@ -12,6 +12,8 @@ struct WriteDocs {
     write-docs: writes the pages of Docs with what the chapters print
 
       swift run write-docs            runs all chapters and writes their pages anew
+      swift run write-docs --keep-times
+                                      the same, but times and their figures stay
       swift run write-docs --check    only compares the pages with what the chapters print,
                                       apart from measured times
 
@@ -25,6 +27,9 @@ struct WriteDocs {
       case []:
         for page in try docs().write() { print("\(page) is written.") }
         return 0
+      case ["--keep-times"]:
+        for page in try docs().write(keepingTimes: true) { print("\(page) is written.") }
+        return 0
       case ["--check"]:
         let differences = try docs().differences()
         for difference in differences { print(difference) }
@@ -37,7 +42,9 @@ struct WriteDocs {
         print(help)
         return 0
       default:
-        complain("It takes --check, --help or nothing, not '\(arguments.joined(separator: " "))'.")
+        complain(
+          "It takes --check, --keep-times, --help or nothing, not '\(arguments.joined(separator: " "))'."
+        )
         return 64
       }
     } catch {

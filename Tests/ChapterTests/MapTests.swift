@@ -43,10 +43,27 @@ import Testing
 
   @Test func noFileIsLeftOut() throws {
     let linked = Set(lines.flatMap(links).map(\.lastPathComponent))
-    let mini = Self.docs.deletingLastPathComponent().appendingPathComponent("Sources/Mini")
-    let files = try FileManager.default.contentsOfDirectory(atPath: mini.path)
-    for file in files where file.hasSuffix(".swift") {
-      #expect(linked.contains(file), "Sources/Mini/\(file) is not on the map")
+    for path in try Self.sources(of: "Mini") where !path.contains("Kernels/") {
+      let name = String(path.split(separator: "/").last!)
+      #expect(linked.contains(name), "Sources/Mini/\(path) is not on the map")
     }
+  }
+
+  /// Whoever reads a layer, a cache or a norm meets no pointer.
+  @Test func unsafePointersStayInKernels() throws {
+    for path in try Self.sources(of: "Mini") where !path.contains("Kernels/") {
+      let file = Self.docs.deletingLastPathComponent().appending(path: "Sources/Mini/\(path)")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for word in ["Unsafe", "withScalars", "withMutableScalars", "withPointers"] {
+        #expect(!text.contains(word), "\(word) is in Sources/Mini/\(path)")
+      }
+    }
+  }
+
+  /// The Swift files of a module, from its folder on.
+  private static func sources(of module: String) throws -> [String] {
+    let folder = docs.deletingLastPathComponent().appending(path: "Sources/\(module)")
+    return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
   }
 }

@@ -179,6 +179,20 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
     #expect(try fake.docs.differences() == [])
   }
 
+  @Test func timesCanBeKeptOnAPageThatChanges() throws {
+    let fake = try FakeChapter(page: "# A\n\none\n\ntwo\n")
+    _ = try fake.docs.write()
+    let times = "<!-- measured -->\n\n1 ms\n\n<!-- /measured -->"
+    try fake.folder.write("# A\n\nold\n\ntwo\n\n\(times)\n" + end, to: "Docs/fake.md")
+    _ = try fake.docs.write(keepingTimes: true)
+    let page = try fake.folder.read("Docs/fake.md")
+    #expect(page == "# A\n\none\n\ntwo\n\n\(times)\n" + end)
+    #expect(try fake.docs.differences() == [])
+    // Where the line before the times is gone, nobody knows where they belong.
+    try fake.folder.write("# A\n\none\n\ngone\n\n\(times)\n" + end, to: "Docs/fake.md")
+    #expect(throws: InputError.self) { try fake.docs.write(keepingTimes: true) }
+  }
+
   @Test func aPageThatIsTooShortEndsAtItsLine() throws {
     let fake = try FakeChapter()
     _ = try fake.docs.write()

@@ -76,10 +76,7 @@ enum Naive {
 /// Sets the number of threads while `body` runs. Other tests may run at the same time: they see
 /// another number of threads, which is just what must not matter to them.
 func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
-  let before = Threads.count
-  Threads.count = count
-  defer { Threads.count = before }
-  return try body()
+  try Threads.with(count, body)
 }
 
 extension Tensor {

@@ -25,8 +25,12 @@ extension Peers {
     add("softmax", softmax(x))
     add("silu", silu(x))
     add("gelu", gelu(x))
-    add("reductions", x.rowSums, x.rowMaxima, x.rowMeans, x.rowVariances)
-    add("elementwise", (x + x * 3 - x / 7).multiplyingRows(by: x[row: 0]))
+    add("reductions", eachRow(x, \.sum), eachRow(x, \.maximum), x.rowMeans, x.rowVariances)
+    let combined = x + x * 3 - x / 7
+    let first = x[rows: 0..<1]
+    add(
+      "elementwise",
+      .concatenate((0..<x.shape[0]).map { combined[rows: $0..<$0 + 1] * first }))
     add("norms", RMSNorm(dimensions: 577)(x), LayerNorm(dimensions: 577)(x * 1e-30))
     for headDimension in [2, 16, 40, 64, 100] {
       let queries = normal(6, 33, headDimension)
@@ -42,6 +46,11 @@ extension Peers {
       }
     }
     return sums
+  }
+
+  /// A number for each row of a matrix.
+  private func eachRow(_ x: Tensor, _ number: (Tensor) -> Float) -> Tensor {
+    Tensor((0..<x.shape[0]).map { number(x[row: $0]) })
   }
 
   /// Fowler, Noll and Vo's hash of the bits, continued. One NaN is as good as another.

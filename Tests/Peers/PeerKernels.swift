@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Workbench
 
 extension Peers {
   /// The kernel of this name, ready to be called as often as one likes.
@@ -79,7 +80,7 @@ extension Peers {
   /// The logits of one new token after 64 others, by a decoder of the shape of GPT-2 124M.
   private func newToken() -> () -> Tensor {
     do {
-      let decoder = try Decoder(.gpt2Small, seed: 1)
+      let decoder = try Transformer(.gpt2Small, seed: 1)
       var cache = try decoder.makeCache(capacity: 128)
       _ = try decoder(Array(0..<64), cache: &cache)
       return {

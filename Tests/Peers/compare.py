@@ -371,7 +371,7 @@ def page(rows, found):
         f"{os.cpu_count()} cores; {swift.splitlines()[0].strip()}; NumPy {np.__version__}; "
         + (f"PyTorch {torch.__version__}." if torch else "PyTorch not installed."), "",
         "## What the machine can do", "",
-        "Measured by [`Limits.swift`](../Sources/Mini/Kernels/Limits.swift), the quickest of many "
+        "Measured by [`Limits.swift`](../Sources/Workbench/Limits.swift), the quickest of many "
         "runs.", "", "| | |", "|---|---:|",
     ]
     lines += [f"| {name} | {value} |" for name, value in found]

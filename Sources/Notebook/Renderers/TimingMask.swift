@@ -7,6 +7,41 @@ public enum TimingMask {
 
   static func marked(_ text: String) -> String { "\(begin)\n\n\(text)\n\n\(end)" }
 
+  /// `page`, which measured no times, with the measured parts of `old` at their places. A part stands
+  /// behind the same line as before; `nil` if that line is no longer there.
+  public static func filled(_ page: String, withTimesOf old: String) -> String? {
+    let kept = lines(old)
+    var result = page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // Where each kept line of the old page stands in the new one.
+    let changes = result.difference(from: kept.map(\.text))
+    var places: [Int?] = kept.indices.map { $0 }
+    var removed: Set<Int> = []
+    var inserted: Set<Int> = []
+    for change in changes {
+      switch change {
+      case .remove(let offset, _, _): removed.insert(offset)
+      case .insert(let offset, _, _): inserted.insert(offset)
+      }
+    }
+    var remaining = result.indices.filter { !inserted.contains($0) }[...]
+    for i in kept.indices { places[i] = removed.contains(i) ? nil : remaining.popFirst() }
+
+    let oldLines = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var first = oldLines.startIndex
+    var parts: [(after: Int, lines: [String])] = []
+    while let start = oldLines[first...].firstIndex(of: begin),
+      let stop = oldLines[start...].firstIndex(of: end)
+    {
+      // The empty line before the part went with it.
+      let line = kept.lastIndex { $0.number < start } ?? 0
+      guard let place = places[line] else { return nil }
+      parts.append((place, [""] + oldLines[start...stop]))
+      first = stop + 1
+    }
+    for part in parts.reversed() { result.insert(contentsOf: part.lines, at: part.after + 1) }
+    return result.joined(separator: "\n")
+  }
+
   /// The page without what depends on measured time.
   public static func masked(_ page: String) -> String {
     lines(page).map(\.text).joined(separator: "\n")

@@ -1,0 +1,137 @@
+import Require
+
+/// The keys and values that one attention layer has computed for the tokens so far, kept because a
+/// later token reads nothing else of them.
+///
+/// A causal layer that keeps them computes the same as one that sees the whole text again, bit for
+/// bit, unless the cache forgets positions (``WindowedKVCache``) or rounds (``QuantizedKVCache``).
+/// The position of a new token is ``offset``, not 0: keys go in already turned by their positions.
+///
+/// All caches are values except ``PagedKVCache``, which shares its pages.
+public protocol KeyValueCache {
+  /// The number of kv heads.
+  var kvHeads: Int { get }
+
+  /// The length of a key and of a value.
+  var headDimension: Int { get }
+
+  /// How many tokens have been appended, which is the position of the next one.
+  var offset: Int { get }
+
+  /// Bytes that the keys and values of the tokens occupy, scales of rounded ones included.
+  var byteCount: Int { get }
+
+  /// Bytes of memory set aside for this cache, used or not; at least ``byteCount``.
+  var allocatedByteCount: Int { get }
+
+  /// What attention reads, where it lies.
+  var view: KeyValueView { get }
+
+  /// How many of the next `tokens` may be appended together before the first of them attends.
+  ///
+  /// All of them, unless appending one takes something away from those before it: then a chunk is
+  /// worked through in pieces, and the answer is that of one token after the other.
+  func tokensBeforeAttending(_ tokens: Int) -> Int
+
+  /// Makes room for `tokens` more, or throws a sentence. Nothing that can be read changes.
+  mutating func reserve(_ tokens: Int) throws(ModelError)
+
+  /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws a sentence and changes
+  /// nothing.
+  mutating func update(keys: Tensor, values: Tensor) throws(ModelError)
+
+  /// Forgets all tokens but the first `length`, which is at most ``offset``, and gives back room that
+  /// was reserved for others. Throws where what is to be kept is no longer there.
+  mutating func trim(to length: Int) throws(ModelError)
+
+  /// Forgets all tokens: the next one starts another text.
+  mutating func reset()
+}
+
+extension KeyValueCache {
+  /// The keys that can be read, copied to look at or compare: `[kvHeads, positions, headDimension]`.
+  public var keys: Tensor { view.keyTensor }
+
+  /// The values that can be read, copied: `[kvHeads, positions, headDimension]`.
+  public var values: Tensor { view.valueTensor }
+
+  /// All of them.
+  public func tokensBeforeAttending(_ tokens: Int) -> Int { tokens }
+
+  /// Appends the keys and values of a chunk and lets its queries attend to what is kept: the
+  /// queries see all that was cached, and of the chunk what is not behind them.
+  ///
+  /// - Parameters:
+  ///   - queries: `[queryHeads, tokens, headDimension]`
+  ///   - keys: `[kvHeads, tokens, headDimension]`
+  ///   - values: `[kvHeads, tokens, headDimension]`
+  ///   - counter: where the multiply–adds are counted
+  /// - Returns: `[tokens, queryHeads * headDimension]`, the heads side by side
+  public mutating func attend(
+    queries: Tensor, keys: Tensor, values: Tensor, counter: OperationCounter? = nil
+  ) throws(ModelError) -> Tensor {
+    var heads = Tensor(unwritten: queries.shape)
+    try attend(queries: queries, keys: keys, values: values, into: &heads, counter: counter)
+    return heads.mergeHeads()
+  }
+
+  /// The same into the memory of `heads`, not merged yet: `[queryHeads, tokens, headDimension]`, the
+  /// shape of the queries.
+  public mutating func attend(
+    queries: Tensor, keys: Tensor, values: Tensor, into heads: inout Tensor,
+    counter: OperationCounter? = nil
+  ) throws(ModelError) {
+    let tokens = checkedTokens(keys, values)
+    require(
+      queries.rank == 3 && queries.shape[1] == tokens,
+      "queries \(queries.shape) and keys \(keys.shape) must be of the same tokens")
+    require(
+      heads.shape == queries.shape,
+      "outputs of queries \(queries.shape) do not go into \(heads.shape)")
+    try reserve(tokens)
+    var first = 0
+    repeat {
+      let piece = first..<first + min(tokens - first, max(1, tokensBeforeAttending(tokens - first)))
+      if piece.count == tokens {
+        try update(keys: keys, values: values)
+        return attendToKept(queries, into: &heads, counter)
+      }
+      try update(keys: keys.sliced(tokens: piece), values: values.sliced(tokens: piece))
+      let queries = queries.sliced(tokens: piece)
+      var some = Tensor(unwritten: queries.shape)
+      attendToKept(queries, into: &some, counter)
+      some.copyTokens(
+        0..<piece.count, to: &heads.scalars, row: first, headStride: tokens * headDimension)
+      first = piece.upperBound
+    } while first < tokens
+  }
+
+  private func attendToKept(
+    _ queries: Tensor, into heads: inout Tensor, _ counter: OperationCounter?
+  ) {
+    let view = view
+    counter?.addAttention(queries: queries.shape, positions: view.positions, mask: .causal)
+    attention(queries: queries, view: view, mask: .causal, into: &heads)
+  }
+
+  /// The number of tokens of keys and values that fit this cache.
+  package func checkedTokens(_ keys: Tensor, _ values: Tensor) -> Int {
+    require(
+      keys.rank == 3 && keys.shape[0] == kvHeads && keys.shape[2] == headDimension
+        && keys.shape == values.shape,
+      "keys \(keys.shape) and values \(values.shape) must both be "
+        + "[\(kvHeads), tokens, \(headDimension)] for this cache")
+    return keys.shape[1]
+  }
+
+  /// Stops the program if fewer than `length` tokens were ever appended.
+  package func requireTrimmable(to length: Int) {
+    require(
+      0 <= length && length <= offset, "\(offset) tokens cannot be trimmed to \(length)")
+  }
+
+  /// Bytes of `tokens` keys and values as 32-bit numbers.
+  package func floatBytes(_ tokens: Int) -> Int {
+    2 * kvHeads * tokens * headDimension * MemoryLayout<Float>.size
+  }
+}

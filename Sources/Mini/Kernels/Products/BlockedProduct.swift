@@ -1,0 +1,257 @@
+import Require
+
+/// The product of two matrices for many rows: packed, tiled for registers, blocked for caches.
+///
+/// Every element of the result is one chain of fused multiply–adds
+///
+///     cᵢⱼ = fma(aᵢₖ, bₖⱼ, … fma(aᵢ₁, b₁ⱼ, fma(aᵢ₀, b₀ⱼ, 0)))
+///
+/// in the order of the contracted index. A block that ends before the chain does stores its tile,
+/// and the next block loads it and goes on, so blocking changes no bit. ``RowProduct`` walks the
+/// same chain for a few rows.
+///
+/// The plan is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication"
+/// (2008): a tile of the result lives in registers, a panel of `b` in the first cache, a block of
+/// `a` in the second.
+enum BlockedProduct {
+  /// Fewer rows than this are quicker without packing the right operand first.
+  static let fewRows = 12
+
+  /// Writes `a · b`, shape `[rows, columns]`, into `c`.
+  ///
+  /// - Parameters:
+  ///   - a: `[rows, inner]`
+  ///   - b: `[inner, columns]`, or `[columns, inner]` if `transposed`
+  static func multiply(
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposed: Bool,
+    into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, inner: Int
+  ) {
+    if rows < fewRows && columns >= RowProduct.fewestColumns {
+      return RowProduct.multiply(
+        a, b, transposed: transposed, into: c, rows: rows, columns: columns, inner: inner)
+    }
+    let b = RightOperand(scalars: b, transposed: transposed, columns: columns, inner: inner)
+    // Each thread computes one rectangle of the result, and packs for itself what it needs. Of all
+    // grids with one rectangle for each thread, the squarest rectangles need the least packing.
+    let threads = Threads.worthwhile(forCost: rows * columns * inner)
+    let across = (1...threads).lazy.filter { threads % $0 == 0 }
+      .min { rows * $0 + columns * (threads / $0) < rows * $1 + columns * (threads / $1) }!
+    let down = threads / across
+    Threads.split(threads, costOfOne: rows * columns * inner / threads) { tasks in
+      for task in tasks {
+        let rows = part(task / across, of: down, rows, tileRows)
+        let columns = part(task % across, of: across, columns, tileColumns)
+        Scratch.with(count: Workspace.count) { scratch in
+          fill(c, from: a, b, rows: rows, columns: columns, in: Workspace(scratch))
+        }
+      }
+    }
+  }
+
+  /// Part `index` of `0..<count` cut into `parts` at multiples of the tile.
+  private static func part(_ index: Int, of parts: Int, _ count: Int, _ tile: Int) -> Range<Int> {
+    let tiles = (count + tile - 1) / tile
+    return min(count, index * tiles / parts * tile)..<min(count, (index + 1) * tiles / parts * tile)
+  }
+}
+
+/// `b` as it lies in memory.
+private struct RightOperand {
+  let scalars: UnsafePointer<Float>
+  let transposed: Bool
+  let columns: Int
+  let inner: Int
+}
+
+// The tile: its accumulators fill half of the vector registers of the machine.
+#if arch(x86_64)
+  private typealias Lanes = SIMD16<Float>
+#else
+  private typealias Lanes = SIMD4<Float>
+#endif
+private let tileRows = 8
+private let tileColumns = 2 * Lanes.scalarCount
+
+// The blocks: 96·256 scalars of a, 256 rows of one panel of b, and no more than 2048 columns, so
+// that 96 KB, 32 KB and 2 MB are what the caches have to keep.
+private let blockRows = 96
+private let blockInner = 256
+private let blockColumns = 2048
+
+/// Where a thread packs its operands: 2.2 MB, of which small products touch only a part.
+private struct Workspace {
+  let packedA: UnsafeMutablePointer<Float>
+  let packedB: UnsafeMutablePointer<Float>
+  let edge: UnsafeMutablePointer<Float>
+
+  static let count = (blockRows + blockColumns) * blockInner + tileRows * tileColumns
+
+  init(_ scratch: UnsafeMutablePointer<Float>) {
+    packedA = scratch
+    packedB = packedA + blockRows * blockInner
+    edge = packedB + blockColumns * blockInner
+  }
+}
+
+/// Computes one rectangle of the result on one thread.
+private func fill(
+  _ c: UnsafeMutablePointer<Float>, from a: UnsafePointer<Float>, _ b: RightOperand,
+  rows: Range<Int>, columns: Range<Int>, in workspace: Workspace
+) {
+  guard !rows.isEmpty, !columns.isEmpty else { return }
+  let (packedA, packedB, edge) = (workspace.packedA, workspace.packedB, workspace.edge)
+
+  for j0 in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {
+    let j1 = min(j0 + blockColumns, columns.upperBound)
+    // `through`, so that a sum of no terms is visited once and stored as zeros.
+    for k0 in stride(from: 0, through: max(b.inner - 1, 0), by: blockInner) {
+      let depth = min(blockInner, b.inner - k0)
+      for j in stride(from: j0, to: j1, by: tileColumns) {
+        pack(b, column: j, count: min(tileColumns, j1 - j), k0, depth, packedB + (j - j0) * depth)
+      }
+      for i0 in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+        let i1 = min(i0 + blockRows, rows.upperBound)
+        for i in stride(from: i0, to: i1, by: tileRows) {
+          interleave(
+            a + i * b.inner + k0, rowStride: b.inner, rows: min(tileRows, i1 - i), to: tileRows,
+            depth, packedA + (i - i0) * depth)
+        }
+        // One panel of b stays in the first cache while every tile row of the block passes by it.
+        for j in stride(from: j0, to: j1, by: tileColumns) {
+          for i in stride(from: i0, to: i1, by: tileRows) {
+            tile(
+              packedA + (i - i0) * depth, packedB + (j - j0) * depth, depth, continuing: k0 > 0,
+              c + i * b.columns + j, rowStride: b.columns,
+              rows: min(tileRows, i1 - i), columns: min(tileColumns, j1 - j), edge: edge)
+          }
+        }
+      }
+    }
+  }
+}
+
+// MARK: Packing
+
+/// Copies `count` columns of `b`, `depth` rows deep, into a panel `[depth, tileColumns]`.
+private func pack(
+  _ b: RightOperand, column: Int, count: Int, _ k0: Int, _ depth: Int,
+  _ panel: UnsafeMutablePointer<Float>
+) {
+  if b.transposed {
+    return interleave(
+      b.scalars + column * b.inner + k0, rowStride: b.inner, rows: count, to: tileColumns, depth,
+      panel)
+  }
+  for k in 0..<depth {
+    let source = b.scalars + (k0 + k) * b.columns + column
+    let target = panel + k * tileColumns
+    if count == tileColumns {
+      store(load(source), target)
+      store(load(source + Lanes.scalarCount), target + Lanes.scalarCount)
+    } else {
+      target.initialize(from: source, count: count)
+      (target + count).initialize(repeating: 0, count: tileColumns - count)
+    }
+  }
+}
+
+/// Copies `rows` rows so that their elements of one index lie side by side: `[depth, width]`.
+///
+/// Rows up to `width` that do not exist become zeros. They fill a register, and what is computed
+/// with them is thrown away.
+private func interleave(
+  _ source: UnsafePointer<Float>, rowStride: Int, rows: Int, to width: Int, _ depth: Int,
+  _ target: UnsafeMutablePointer<Float>
+) {
+  if rows < width { target.initialize(repeating: 0, count: depth * width) }
+  Transposition.apply(
+    source, sourceStride: rowStride, rows: rows, columns: depth, to: target, targetStride: width)
+}
+
+// MARK: The tile
+
+/// Continues (or begins) the chains of one tile; a tile at the edge takes the way over `edge`.
+@inline(__always)
+private func tile(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ depth: Int, continuing: Bool,
+  _ c: UnsafeMutablePointer<Float>, rowStride: Int, rows: Int, columns: Int,
+  edge: UnsafeMutablePointer<Float>
+) {
+  if rows == tileRows && columns == tileColumns {
+    return wholeTile(a, b, depth, continuing: continuing, c, rowStride: rowStride)
+  }
+  if continuing {
+    for r in 0..<rows {
+      (edge + r * tileColumns).update(from: c + r * rowStride, count: columns)
+    }
+  }
+  wholeTile(a, b, depth, continuing: continuing, edge, rowStride: tileColumns)
+  for r in 0..<rows {
+    (c + r * rowStride).update(from: edge + r * tileColumns, count: columns)
+  }
+}
+
+/// The loop in which nearly all the time is spent: each step loads two vectors of `b`, and
+/// multiplies them by eight numbers of `a` into sixteen accumulators that never leave registers.
+@inline(never)
+private func wholeTile(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ depth: Int, continuing: Bool,
+  _ c: UnsafeMutablePointer<Float>, rowStride: Int
+) {
+  var left = InlineArray<8, Lanes>(repeating: Lanes())
+  var right = InlineArray<8, Lanes>(repeating: Lanes())
+  if continuing {
+    for r in 0..<tileRows {
+      left[r] = load(c + r * rowStride)
+      right[r] = load(c + r * rowStride + Lanes.scalarCount)
+    }
+  }
+  var (a, b) = (a, b)
+  for _ in 0..<depth {
+    let (b0, b1) = (load(b), load(b + Lanes.scalarCount))
+    for r in 0..<8 {
+      let x = Lanes(repeating: a[r])
+      left[r].addProduct(x, b0)
+      right[r].addProduct(x, b1)
+    }
+    a += tileRows
+    b += tileColumns
+  }
+  for r in 0..<tileRows {
+    store(left[r], c + r * rowStride)
+    store(right[r], c + r * rowStride + Lanes.scalarCount)
+  }
+}
+
+@inline(__always)
+private func load(_ x: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
+}
+
+@inline(__always)
+private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+}
+
+// MARK: From tensors
+
+extension BlockedProduct {
+  /// `a · b`, or `a · bᵀ`, into the memory of `c`, which has `columns` columns.
+  static func multiply(
+    _ a: Tensor, _ b: Tensor, transposed: Bool, columns: Int, into c: inout Tensor
+  ) {
+    require(
+      c.rank == 2 && c.shape[0] == a.shape[0] && c.shape[1] == columns,
+      "the product of \(a.shape) and \(b.shape) does not go into \(c.shape)")
+    guard c.count > 0 else { return }
+    c.withMutableScalars { c in
+      a.withScalars { a_ in
+        b.withScalars { b_ in
+          multiply(
+            a_, b_, transposed: transposed, into: c,
+            rows: a.shape[0], columns: columns, inner: a.shape[1])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Require
+
+/// Handing a tensor to a kernel that works on one row.
+extension Tensor {
+  /// Applies `kernel(row, count, result)` to every row, rows spread over threads.
+  ///
+  /// - Parameters:
+  ///   - result: the shape of the tensor
+  ///   - cost: about how many multiply–adds an element costs, to judge whether a second thread is
+  ///     worth waking
+  func mapRows(
+    into result: inout Tensor, cost: Int,
+    _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    require(result.shape == shape, "\(shape) does not go into \(result.shape)")
+    guard count > 0 else { return }
+    let width = width
+    result.withMutableScalars { out in
+      withScalars { x in
+        Threads.split(rowCount, costOfOne: cost * width) { rows in
+          for i in rows { kernel(x + i * width, width, out + i * width) }
+        }
+      }
+    }
+  }
+
+  /// The same in a new tensor.
+  func mappingRows(
+    cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void
+  ) -> Tensor {
+    var result = Tensor(unwritten: shape)
+    mapRows(into: &result, cost: cost, kernel)
+    return result
+  }
+
+  /// One number for each row: shape `shape.dropLast()`, so `[rows]` for a matrix.
+  func reducingRows(_ reduce: (UnsafePointer<Float>, Int) -> Float) -> Tensor {
+    require(rank >= 1, "a scalar has no rows")
+    let width = width
+    return Tensor(shape: Array(shape.dropLast())) { out in
+      withScalars { x in
+        Threads.split(rowCount, costOfOne: width) { rows in
+          for i in rows { (out + i).initialize(to: reduce(x + i * width, width)) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// Reductions of one row to one number, the same number on every processor.
+///
+/// Element `j` always goes into lane `j mod 16`, whatever the length of the row, and the sixteen
+/// lanes are folded in one fixed order at the end. So the order of the additions is written here
+/// and not chosen by a compiler or by the width of a register, and a sum is also more accurate than
+/// a plain loop: its error grows with `count / 16` and not with `count`.
+///
+/// Products are fused multiply–adds: one rounding, on every platform.
+enum Row {
+  /// All elements of a tensor as one row.
+  static func sum(_ x: Tensor) -> Float { x.withScalars { sum($0, count: x.count) } }
+
+  /// All elements of a tensor as one row.
+  static func maximum(_ x: Tensor) -> Float { x.withScalars { maximum($0, count: x.count) } }
+
+  /// All elements of two tensors of one shape as two rows.
+  static func dot(_ x: Tensor, _ y: Tensor) -> Float {
+    x.withScalars { x_ in y.withScalars { dot(x_, $0, count: x.count) } }
+  }
+
+  /// Σ xⱼ
+  static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes()
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { lanes += load(x + j) }
+    // The last few elements take the lanes they would have in a longer row. Nothing is padded: a
+    // made-up zero would meet infinities and means that it has no business with.
+    for j in whole..<count { lanes[j - whole] += x[j] }
+    return fold(lanes)
+  }
+
+  /// Σ xⱼ yⱼ
+  static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
+    var lanes = Lanes()
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) { lanes.addProduct(load(x + j), load(y + j)) }
+    for j in whole..<count { lanes[j - whole].addProduct(x[j], y[j]) }
+    return fold(lanes)
+  }
+
+  /// The largest xⱼ; NaN if any element is NaN, −∞ for an empty row.
+  static func maximum(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    // Four at a time, so that comparisons need not wait for one another.
+    var four = InlineArray<4, Lanes>(repeating: Lanes(repeating: -.infinity))
+    for j in stride(from: 0, to: count & ~63, by: 64) {
+      for i in 0..<4 { four[i] = larger(four[i], load(x + j + 16 * i)) }
+    }
+    var lanes = larger(larger(four[0], four[1]), larger(four[2], four[3]))
+    let whole = count & ~15
+    for j in stride(from: count & ~63, to: whole, by: 16) { lanes = larger(lanes, load(x + j)) }
+    for j in whole..<count where !(x[j] <= lanes[j - whole]) && !lanes[j - whole].isNaN {
+      lanes[j - whole] = x[j]
+    }
+    var result = lanes[0]
+    for lane in 1..<16 where !(lanes[lane] <= result) && !result.isNaN { result = lanes[lane] }
+    return result
+  }
+}
+
+private typealias Lanes = SIMD16<Float>
+
+@inline(__always)
+private func load(_ x: UnsafePointer<Float>) -> Lanes {
+  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
+}
+
+/// Adds the lanes as a tree: 16 to 8 to 4 to 2 to 1, every lane with its neighbour.
+@inline(__always)
+private func fold(_ lanes: Lanes) -> Float {
+  let eight = lanes.evenHalf + lanes.oddHalf
+  let four = eight.evenHalf + eight.oddHalf
+  let two = four.evenHalf + four.oddHalf
+  return two[0] + two[1]
+}
+
+/// The larger of two in every lane. Where `a` is NaN it stays (no comparison with it is true), and
+/// where `b` is NaN it is taken: so a NaN is never lost, as it is in IEEE 754 `maxNum`.
+@inline(__always)
+private func larger(_ a: Lanes, _ b: Lanes) -> Lanes {
+  a.replacing(with: b, where: (b .> a) .| (b .!= b))
+}

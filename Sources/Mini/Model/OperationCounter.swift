@@ -1,0 +1,62 @@
+/// Counts the multiply–adds that layers perform, part by part, to be compared with formulas.
+///
+/// Pass one along with a forward pass. Each layer adds what it is about to do, from the shapes it has
+/// in hand: attention counts the pairs of a query and a key it sees, not those that are masked.
+/// Additions, norms, softmax and rotations are not counted. Use a counter from one thread at a time.
+public final class OperationCounter {
+  /// Where multiply–adds are spent.
+  public enum Part: String, CaseIterable, Sendable {
+    /// The projections of an attention layer: to queries, keys and values, and back to the width.
+    case queries, keys, values, output
+    /// Products of queries with keys, and of weights with values.
+    case scores, mixing
+    /// The three matrices of a feed-forward layer.
+    case feedForward
+    /// From the last hidden state to logits.
+    case head
+  }
+
+  private var products = [Part: Int]()
+  private var inputs = [Part: Int]()
+
+  /// A counter at zero.
+  public init() {}
+
+  /// The multiply–adds of one part so far, over all layers.
+  public func multiplyAdds(_ part: Part) -> Int { products[part, default: 0] }
+
+  /// How often a token went into this part, over all layers: 3 tokens through 2 layers are 6. A
+  /// feed-forward layer counts 3 for each token, one for each matrix.
+  public func tokens(_ part: Part) -> Int { inputs[part, default: 0] }
+
+  /// The multiply–adds of all linear layers inside the blocks, without the output head.
+  public var linearMultiplyAdds: Int {
+    [.queries, .keys, .values, .output, .feedForward].reduce(0) { $0 + multiplyAdds($1) }
+  }
+
+  /// The multiply–adds of attention itself: scores and mixing.
+  public var attentionMultiplyAdds: Int { multiplyAdds(.scores) + multiplyAdds(.mixing) }
+
+  /// Starts again at zero.
+  public func reset() {
+    products = [:]
+    inputs = [:]
+  }
+
+  func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
+    products[part, default: 0] += multiplyAdds
+    inputs[part, default: 0] += tokens
+  }
+
+  /// Adds what attention does for queries `[queryHeads, tokens, headDimension]`: as many products
+  /// for the scores as for the mixing.
+  func addAttention(queries: [Int], positions: Int, mask: AttentionMask) {
+    let (queryHeads, tokens, headDimension) = (queries[0], queries[1], queries[2])
+    let pairs = (0..<tokens).reduce(0) { sum, token in
+      sum + mask.visibleKeys(token: token, tokens: tokens, positions: positions)
+    }
+    for part in [Part.scores, .mixing] {
+      add(part, tokens: tokens, multiplyAdds: queryHeads * pairs * headDimension)
+    }
+  }
+}

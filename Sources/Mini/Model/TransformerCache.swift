@@ -1,0 +1,55 @@
+import Require
+
+/// The caches of all layers of a decoder, which hold the same tokens.
+///
+///     var cache = try decoder.makeCache(capacity: 512)
+///     let logits = try decoder(prompt, cache: &cache)
+public struct TransformerCache {
+  /// The cache of each layer, first layer first.
+  public var layers: [any KeyValueCache]
+
+  // Where the decoder computes, kept for the next token: no part of what the cache holds.
+  var workspace = TransformerWorkspace()
+
+  /// The caches of layers that are all at the same token.
+  public init(layers: [any KeyValueCache]) {
+    require(!layers.isEmpty, "a decoder has at least one layer")
+    require(
+      layers.allSatisfy { $0.offset == layers[0].offset },
+      "the caches are at different tokens: \(layers.map(\.offset))")
+    self.layers = layers
+  }
+
+  /// How many tokens have gone in: the position of the next one.
+  public var offset: Int { layers[0].offset }
+
+  /// Bytes that the keys and values of all layers occupy.
+  public var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
+
+  /// Bytes of memory set aside for all layers.
+  public var allocatedByteCount: Int { layers.reduce(0) { $0 + $1.allocatedByteCount } }
+
+  /// Makes room for `tokens` more in every layer, or throws and leaves all of them as they were.
+  public mutating func reserve(_ tokens: Int) throws(ModelError) {
+    for layer in layers.indices {
+      do {
+        try layers[layer].reserve(tokens)
+      } catch {
+        // Layers before this one may have taken pages from a pool that they share.
+        for earlier in 0..<layer { try layers[earlier].trim(to: offset) }
+        throw error
+      }
+    }
+  }
+
+  /// Forgets all tokens but the first `length` in every layer, or throws and forgets none.
+  public mutating func trim(to length: Int) throws(ModelError) {
+    // All layers have the same kind of cache and the same tokens: if the first can, all can.
+    for layer in layers.indices { try layers[layer].trim(to: length) }
+  }
+
+  /// Forgets all tokens: the next one starts another text.
+  public mutating func reset() {
+    for layer in layers.indices { layers[layer].reset() }
+  }
+}

@@ -1,0 +1,136 @@
+/// The sizes and choices of a ``Transformer``.
+public struct TransformerConfiguration: Equatable, Sendable {
+  /// How a decoder learns where a token stands.
+  public enum Positions: Equatable, Sendable {
+    /// Queries and keys are turned; nothing is added.
+    case rotary(base: Double = 10_000, layout: RotaryLayout = .halves)
+    /// Sines and cosines are added to the embedding.
+    case sinusoidal
+    /// A trained vector for each position is added to the embedding.
+    case learned
+    /// In no way but through the causal mask.
+    case none
+  }
+
+  /// The number of blocks.
+  public var layers = 4
+
+  /// The length of a token's vector between blocks.
+  public var width = 256
+
+  /// The number of query heads.
+  public var queryHeads = 8
+
+  /// The number of kv heads, a divisor of ``queryHeads``.
+  public var kvHeads = 8
+
+  /// The length of a head if it is not width / queryHeads (Gemma 7B: 256 with width 3072).
+  public var ownHeadDimension: Int?
+
+  /// The hidden features of the feed-forward layer.
+  public var feedForwardWidth = 688
+
+  /// The number of different tokens; 256 for the bytes of a text.
+  public var vocabulary = 256
+
+  /// How many tokens a text may have.
+  public var contextLength = 1024
+
+  /// The norm of all blocks and the one after the last.
+  public var norm = Norm.Kind.rms
+
+  /// What the norms add to the mean square or the variance.
+  public var eps = 1e-5
+
+  /// How positions are told.
+  public var positions = Positions.rotary()
+
+  /// Whether the output head and the embedding are the same numbers, one transposed.
+  public var tiesHead = false
+
+  /// Causal in a language model; none makes an encoder, which cannot use a cache.
+  public var mask = AttentionMask.causal
+
+  /// A small model of bytes. Change what should differ.
+  public init() {}
+
+  /// The length of a head.
+  public var headDimension: Int { ownHeadDimension ?? width / queryHeads }
+
+  /// The shape of GPT-2 124M (Radford et al., 2019): 12 layers of 768 features, 12 heads, 1024
+  /// positions. Its feed-forward layer with two matrices 3072 wide becomes SwiGLU with three 2048
+  /// wide, as many weights.
+  public static var gpt2Small: TransformerConfiguration {
+    var result = TransformerConfiguration()
+    result.layers = 12
+    result.width = 768
+    result.queryHeads = 12
+    result.kvHeads = 12
+    result.feedForwardWidth = 2048
+    result.vocabulary = 50_257
+    result.norm = .layer
+    result.positions = .learned
+    result.tiesHead = true
+    return result
+  }
+}
+
+// MARK: Counts
+
+extension TransformerConfiguration {
+  /// Weights of the linear layers of one block: also the multiply–adds they cost for each token.
+  public var linearWeightsPerLayer: Int {
+    2 * width * (queryHeads + kvHeads) * headDimension + 3 * width * feedForwardWidth
+  }
+
+  /// The number of learned numbers, by formula.
+  public var parameterCount: Int {
+    let norm = self.norm == .layer ? 2 * width : width
+    let table = positions == .learned ? contextLength * width : 0
+    return (tiesHead ? 1 : 2) * vocabulary * width + table
+      + layers * (linearWeightsPerLayer + 2 * norm) + norm
+  }
+
+  /// Bytes of keys and values that a token leaves behind, over all layers: 2 · layers · kvHeads ·
+  /// headDimension numbers, of 4 bytes each unless said otherwise.
+  public func cacheBytesPerToken(bytesPerNumber: Int = 4) -> Int {
+    2 * layers * kvHeads * headDimension * bytesPerNumber
+  }
+}
+
+// MARK: Validating
+
+extension TransformerConfiguration {
+  /// Throws a sentence for the first choice that cannot be built.
+  public func validate() throws(ModelError) {
+    try ModelError.require(layers, atLeastOne: "the number of layers")
+    try ModelError.require(width, atLeastOne: "the width")
+    try ModelError.require(feedForwardWidth, atLeastOne: "the width of the feed-forward layer")
+    try ModelError.require(vocabulary, atLeastOne: "the vocabulary")
+    try ModelError.require(contextLength, atLeastOne: "the context length")
+    try AttentionLayer.validate(queryHeads: queryHeads, kvHeads: kvHeads)
+    if let ownHeadDimension {
+      try ModelError.require(ownHeadDimension, atLeastOne: "the head dimension")
+    } else if width % queryHeads != 0 {
+      throw ModelError(
+        "a width of \(width) cannot be cut into \(queryHeads) equal heads; choose a multiple of "
+          + "\(queryHeads), such as \((width / queryHeads + 1) * queryHeads), or give the heads a "
+          + "dimension of their own")
+    }
+    if !(eps >= 0 && eps.isFinite) {
+      throw ModelError("eps must be a number from 0 on, not \(eps)")
+    }
+    switch positions {
+    case .rotary(let base, _):
+      if !(base > 0 && base.isFinite) {
+        throw ModelError("the base of the frequencies must be above 0, not \(base)")
+      }
+      try RotaryEmbedding.validate(rotatedDimensions: headDimension, headDimension: headDimension)
+    case .sinusoidal:
+      if width % 2 != 0 {
+        throw ModelError("sinusoidal positions need an even width, not \(width)")
+      }
+    case .learned, .none: break
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Require
+
+/// Rotary position embedding: queries and keys are turned, pair of features by pair of features, by
+/// angles that grow with the token's position (RoFormer, Su et al., 2021, sec. 3.2).
+///
+/// Pair i of the token at position m turns by m · θ_i with θ_i = base^(−2i / d). A query turned by m
+/// and a key turned by n then have a product in which only n − m is left (eq. 16). Values are not
+/// turned.
+///
+///     let rope = RotaryEmbedding(headDimension: 64)
+///     let (q, k) = (rope(queries, offset: m), rope(keys, offset: n))
+public struct RotaryEmbedding: Sendable {
+  /// The length of a head vector.
+  public let headDimension: Int
+
+  /// How many features of a head are turned, the first ones; the rest pass through as they are.
+  public let rotatedDimensions: Int
+
+  /// The base of the frequencies, before any scaling: 10,000 in the paper.
+  public let base: Double
+
+  /// Which features form a pair.
+  public let layout: RotaryLayout
+
+  /// How the frequencies are changed for longer texts.
+  public let scaling: RotaryScaling
+
+  /// θ_i in radians per position, i = 0 ..< rotatedDimensions / 2, fastest first.
+  public let frequencies: [Double]
+
+  /// Row p holds position p. Without it, angles are computed at each call, to the same bits.
+  private var prepared: RotaryTable?
+
+  /// A rotary embedding of heads with `headDimension` features, of which `rotatedDimensions`, an
+  /// even number, are turned: all of them unless said otherwise.
+  public init(
+    headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved,
+    rotatedDimensions: Int? = nil, scaling: RotaryScaling = .none
+  ) {
+    let rotated = rotatedDimensions ?? headDimension
+    Self.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
+    require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
+    if let problem = scaling.problem { stop(problem) }
+
+    let scaledBase = scaling.base(base, dimensions: rotated)
+    // The exponent counts rotated features: neither the model's width nor the whole head.
+    let thetas = (0..<rotated / 2).map { i in pow(scaledBase, -2 * Double(i) / Double(rotated)) }
+
+    self.headDimension = headDimension
+    self.rotatedDimensions = rotated
+    self.base = base
+    self.layout = layout
+    self.scaling = scaling
+    frequencies = thetas.map(scaling.frequency)
+  }
+
+  /// Positions per full turn of each pair, 2π / θ_i (YaRN, Peng et al., 2023, eq. 13). A pair whose
+  /// wavelength exceeds the trained context has never been seen to finish a turn.
+  public var wavelengths: [Double] { frequencies.map { theta in 2 * .pi / theta } }
+}
+
+// MARK: Turning queries and keys
+
+extension RotaryEmbedding {
+  /// Turns the tokens of `x` as those at the positions `offset`, `offset` + 1, …
+  ///
+  /// `x` is `[heads, tokens, headDimension]`, `[tokens, headDimension]`, or the vector
+  /// `[headDimension]` of one token. With a cache, `offset` is the number of tokens in it: left at 0,
+  /// every new token would stand at the start of the text.
+  public func callAsFunction(_ x: Tensor, offset: Int = 0) -> Tensor {
+    let angles = angles(of: x, offset: offset)
+    return self(x, table: angles.table, from: angles.first)
+  }
+
+  /// Turns the tokens of `x` as those at the positions `offset`, `offset` + 1, … in the memory of `x`:
+  /// to the bits of ``callAsFunction(_:offset:)``.
+  public func turn(_ x: inout Tensor, offset: Int = 0) {
+    requireHeadDimension(x)
+    let angles = angles(of: x, offset: offset)
+    rotate(&x, by: angles.table, from: angles.first, layout: layout)
+  }
+
+  /// A table, and the row of it that belongs to the first token of `x`.
+  private func angles(of x: Tensor, offset: Int) -> (table: RotaryTable, first: Int) {
+    let tokens = x.rank > 1 ? x.shape[x.rank - 2] : 1
+    if let prepared, offset >= 0, offset <= prepared.tokens - tokens { return (prepared, offset) }
+    return (table(positions: (0..<tokens).map { token in Double(offset) + Double(token) }), 0)
+  }
+
+  /// Turns token t of `x` as the one at `positions[t]`. Positions may come in any order; a negative
+  /// one undoes a rotation, though not the attention factor of YaRN, which multiplies every time.
+  public func callAsFunction(_ x: Tensor, positions: [Int]) -> Tensor {
+    self(x, positions: positions.map { position in Double(position) })
+  }
+
+  /// Turns token t of `x` as the one at `positions[t]`, which may lie between whole positions.
+  public func callAsFunction(_ x: Tensor, positions: [Double]) -> Tensor {
+    self(x, table: table(positions: positions))
+  }
+
+  /// Turns token t of `x` by the angles in row `first` + t of `table`.
+  public func callAsFunction(_ x: Tensor, table: RotaryTable, from first: Int = 0) -> Tensor {
+    requireHeadDimension(x)
+    return rotate(x, by: table, from: first, layout: layout)
+  }
+
+  private func requireHeadDimension(_ x: Tensor) {
+    require(
+      x.width == headDimension,
+      "the shape \(x.shape) does not end with the head dimension \(headDimension)")
+  }
+
+  /// The angles m · θ_i of `positions` as cosines and sines: row t for `positions[t]`.
+  public func table(positions: [Double]) -> RotaryTable {
+    RotaryTable(
+      tokens: positions.count, pairs: frequencies.count, scale: scaling.attentionFactor
+    ) { token, pair in positions[token] * frequencies[pair] }
+  }
+
+  /// The same embedding with the cosines and sines of the positions 0 ..< `length` at hand.
+  ///
+  /// Takes 8 bytes for each position and pair. Every result keeps its bits; positions beyond the
+  /// table are computed when they occur.
+  public func prepared(upTo length: Int) -> RotaryEmbedding {
+    require(length >= 0, "a table cannot hold \(length) positions")
+    var copy = self
+    copy.prepared = table(positions: (0..<length).map { position in Double(position) })
+    return copy
+  }
+}
+
+// MARK: What can be turned
+
+extension RotaryEmbedding {
+  /// Throws a sentence for a reader where `rotatedDimensions` features of a head of `headDimension`
+  /// cannot be turned in pairs.
+  public static func validate(rotatedDimensions: Int, headDimension: Int) throws(ModelError) {
+    if headDimension < 1 {
+      throw ModelError("a head needs at least one feature, not \(headDimension)")
+    }
+    if !(0...headDimension).contains(rotatedDimensions) {
+      throw ModelError(
+        "\(rotatedDimensions) features cannot be rotated in a head of \(headDimension)")
+    }
+    if rotatedDimensions % 2 != 0 {
+      throw ModelError(
+        "rotary embedding turns features in pairs, and with \(rotatedDimensions) of them the last "
+          + "has no partner: choose an even number")
+    }
+  }
+
+  /// Stops the program where ``validate(rotatedDimensions:headDimension:)`` throws.
+  static func requirePairs(rotatedDimensions: Int, headDimension: Int) {
+    do {
+      try validate(rotatedDimensions: rotatedDimensions, headDimension: headDimension)
+    } catch {
+      stop(error.description)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Mini
+import Require
+import Synchronization
+
+/// What the machine can do at best: loops that do one thing and nothing else.
+///
+/// Time one of them beside a kernel, in turn, and the quotient says how much of the machine the
+/// kernel uses. All of them share the work among ``Threads/count`` threads, as the kernels do.
+public enum Limits {
+  /// Runs at least `count` fused multiply–adds, which are 2 · `count` floating-point operations: as
+  /// many at once as the processor takes, all of them in registers.
+  ///
+  /// - Returns: A number of no meaning, so that no compiler leaves the work out.
+  @discardableResult public static func multiplyAdd(_ count: Int) -> Float {
+    let loop = quickestLoop
+    return total(count, costOfOne: 1) { loop($0.count) }
+  }
+
+  /// Reads `x` from its first element to its last, `passes` times.
+  ///
+  /// Each thread stays with its own part. With a tensor that fits into a cache and many passes this
+  /// is the bandwidth of the cache, with a large one that of the memory.
+  ///
+  /// - Returns: The sum of what was read, so that no compiler leaves the work out.
+  @discardableResult public static func read(_ x: Tensor, passes: Int = 1) -> Float {
+    x.withScalars { start in
+      total(x.count, costOfOne: passes) { range in
+        (0..<passes).reduce(0) { sum, _ in
+          readOnce(start + range.lowerBound, range.count, addingTo: sum)
+        }
+      }
+    }
+  }
+
+  /// Copies `x` to `y`, which has the same shape: each byte is read once and written once.
+  public static func copy(_ x: Tensor, into y: inout Tensor) {
+    require(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
+    y.withMutableScalars { y in
+      x.withScalars { x_ in
+        Threads.split(x.count, costOfOne: 1) { range in
+          (y + range.lowerBound).update(from: x_ + range.lowerBound, count: range.count)
+        }
+      }
+    }
+  }
+
+  /// Adds up what `body` returns for ranges that together cover `0..<count`.
+  private static func total(
+    _ count: Int, costOfOne: Int, _ body: (Range<Int>) -> Float
+  ) -> Float {
+    let sum = Mutex<Float>(0)
+    Threads.split(count, costOfOne: costOfOne) { range in
+      let part = body(range)
+      sum.withLock { $0 += part }
+    }
+    return sum.withLock { $0 }
+  }
+
+  /// Twelve vectors are enough chains to hide the latency of one another, where there are registers
+  /// for them. Where there are not (AVX2 has sixteen, and two make a vector of sixteen numbers), five
+  /// do. Which it is shows at the first use.
+  private static let quickestLoop: @Sendable (Int) -> Float = {
+    let count = 1 << 20
+    func time(_ loop: (Int) -> Float) -> Duration {
+      (0..<5).map { _ in ContinuousClock().measure { _ = loop(count) } }.min()!
+    }
+    return time(twelveChains) < time(fiveChains) ? twelveChains : fiveChains
+  }()
+}
+
+private typealias Lanes = SIMD16<Float>
+
+@inline(never) @Sendable
+private func twelveChains(_ count: Int) -> Float {
+  var sums = InlineArray<12, Lanes>(repeating: Lanes(repeating: 1))
+  let factor = Lanes(repeating: 1e-9)
+  for _ in 0..<(count + 191) / 192 {
+    for i in 0..<12 { sums[i].addProduct(factor, factor) }
+  }
+  return (0..<12).reduce(Lanes()) { $0 + sums[$1] }.sum()
+}
+
+@inline(never) @Sendable
+private func fiveChains(_ count: Int) -> Float {
+  var sums = InlineArray<5, Lanes>(repeating: Lanes(repeating: 1))
+  let factor = Lanes(repeating: 1e-9)
+  for _ in 0..<(count + 79) / 80 {
+    for i in 0..<5 { sums[i].addProduct(factor, factor) }
+  }
+  return (0..<5).reduce(Lanes()) { $0 + sums[$1] }.sum()
+}
+
+/// The sum before goes in, so that no compiler takes several passes for one.
+@inline(never)
+private func readOnce(_ x: UnsafePointer<Float>, _ count: Int, addingTo sum: Float) -> Float {
+  // From the first cache line on: a vector across two of them takes twice as long to load.
+  let start = min(count, (16 - Int(bitPattern: x) / MemoryLayout<Float>.stride % 16) % 16)
+  let end = start + (count - start) & ~127
+  var sums = InlineArray<8, Lanes>(repeating: Lanes())
+  sums[0][0] = sum
+  for j in stride(from: start, to: end, by: 128) {
+    for i in 0..<8 {
+      sums[i] += UnsafeRawPointer(x + j + 16 * i).loadUnaligned(as: Lanes.self)
+    }
+  }
+  let whole = start + (count - start) & ~15
+  for j in stride(from: end, to: whole, by: 16) {
+    sums[0] += UnsafeRawPointer(x + j).loadUnaligned(as: Lanes.self)
+  }
+  let ends = (0..<start).reduce(0) { $0 + x[$1] } + (whole..<count).reduce(0) { $0 + x[$1] }
+  return (0..<8).reduce(Lanes()) { $0 + sums[$1] }.sum() + ends
+}

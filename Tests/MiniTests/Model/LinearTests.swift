@@ -1,0 +1,35 @@
+import Testing
+
+@testable import Mini
+
+@Suite struct LinearTests {
+  @Test func multipliesByItsWeight() {
+    var generator = SeededGenerator(seed: 61)
+    let layer = Linear(inputs: 30, outputs: 50, using: &generator)
+    let x = Tensor.normal(4, 30, using: &generator)
+    #expect(layer.inputs == 30 && layer.outputs == 50)
+    #expect(layer(x) == matmul(x, layer.weight))
+    #expect(layer(x) == matmul(x, transposed: layer.weight.transposed))
+  }
+
+  /// Rows with mean square 1 come out with the square of the gain.
+  @Test(arguments: [1, 0.25]) func freshWeightsKeepTheMagnitude(gain: Double) {
+    var generator = SeededGenerator(seed: 62)
+    let layer = Linear(inputs: 400, outputs: 500, gain: gain, using: &generator)
+    let y = layer(.normal(20, 400, using: &generator))
+    #expect(abs(Double(y.rootMeanSquare) / gain - 1) < 0.05)
+  }
+
+  @Test func countsWhatItMultiplies() {
+    var generator = SeededGenerator(seed: 63)
+    let layer = Linear(inputs: 3, outputs: 5, using: &generator)
+    let counter = OperationCounter()
+    _ = layer(Tensor(zeros: [4, 3]), as: .keys, counter: counter)
+    _ = layer(Tensor(zeros: [1, 3]), as: .keys, counter: counter)
+    _ = layer(Tensor(zeros: [1, 3]))
+    #expect(counter.multiplyAdds(.keys) == 5 * 15 && counter.tokens(.keys) == 5)
+    #expect(counter.linearMultiplyAdds == 75)
+    counter.reset()
+    #expect(counter.linearMultiplyAdds == 0 && counter.tokens(.keys) == 0)
+  }
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@testable import Mini
+
+@Suite struct TransformerConfigurationTests {
+  func changed(_ change: (inout TransformerConfiguration) -> Void) -> TransformerConfiguration {
+    var result = TransformerConfiguration()
+    change(&result)
+    return result
+  }
+
+  @Test func whatCannotBeBuiltIsRefusedWithASentence() {
+    let wrong: [(TransformerConfiguration, String)] = [
+      (changed { $0.kvHeads = 3 }, "8 query heads cannot share 3 kv heads evenly"),
+      (changed { $0.width = 250 }, "a width of 250 cannot be cut into 8 equal heads"),
+      (changed { $0.layers = 0 }, "the number of layers must be at least 1"),
+      (changed { $0.vocabulary = 0 }, "the vocabulary must be at least 1"),
+      (changed { $0.contextLength = 0 }, "the context length must be at least 1"),
+      (changed { $0.feedForwardWidth = 0 }, "the width of the feed-forward layer must be"),
+      (changed { $0.queryHeads = 0 }, "the number of query heads must be at least 1"),
+      (changed { $0.kvHeads = 0 }, "the number of kv heads must be at least 1"),
+      (changed { $0.ownHeadDimension = 0 }, "the head dimension must be at least 1"),
+      (changed { $0.ownHeadDimension = 7 }, "rotary embedding turns features in pairs"),
+      (changed { $0.positions = .rotary(base: 0) }, "the base of the frequencies must be above 0"),
+      (changed { $0.eps = .nan }, "eps must be a number from 0 on"),
+      (
+        changed { c in (c.width, c.queryHeads, c.kvHeads, c.positions) = (9, 3, 3, .sinusoidal) },
+        "sinusoidal positions need an even width"
+      ),
+    ]
+    for (configuration, sentence) in wrong {
+      let error = #expect(throws: ModelError.self) {
+        _ = try Transformer(configuration, seed: 1)
+      }
+      #expect(error?.description.hasPrefix(sentence) == true, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test func aHeadMayHaveItsOwnDimension() throws {
+    let configuration = changed { c in (c.width, c.ownHeadDimension) = (250, 10) }
+    try configuration.validate()
+    #expect(configuration.headDimension == 10)
+  }
+
+  @Test func parametersAreCountedAsTheFormulaSays() throws {
+    for norm in Norm.Kind.allCases {
+      for positions in [TransformerConfiguration.Positions.rotary(), .learned, .sinusoidal] {
+        for ties in [true, false] {
+          let configuration = changed { c in
+            (c.layers, c.width, c.kvHeads, c.feedForwardWidth, c.contextLength) = (2, 32, 2, 50, 20)
+            (c.norm, c.positions, c.tiesHead) = (norm, positions, ties)
+          }
+          let decoder = try Transformer(configuration, seed: 1)
+          #expect(decoder.parameterCount == configuration.parameterCount)
+          #expect(decoder.byteCount == 4 * configuration.parameterCount)
+        }
+      }
+    }
+  }
+
+  /// The models of the papers: 124M weights, and the bytes of keys and values per token in 16 bits.
+  @Test func knownModelsHaveTheirKnownSizes() {
+    let gpt2 = TransformerConfiguration.gpt2Small
+    // GPT-2 has 124.4 M with the biases of its linear layers, 83 thousand, which are left out here.
+    #expect(gpt2.parameterCount == 124_356_864)
+    #expect(gpt2.cacheBytesPerToken(bytesPerNumber: 2) == 36_864)
+    let llama3 = changed { c in
+      (c.layers, c.width, c.queryHeads, c.kvHeads) = (32, 4096, 32, 8)
+    }
+    #expect(llama3.cacheBytesPerToken(bytesPerNumber: 2) == 131_072)
+    #expect(llama3.cacheBytesPerToken() == 262_144)
+  }
+}

@@ -1,0 +1,57 @@
+import Testing
+
+@testable import Mini
+
+@Suite struct PositionEncodingTests {
+  private static func schemes() -> [any PositionEncoding] {
+    var generator = SeededGenerator(seed: 1)
+    return [
+      SinusoidalEncoding(dimensions: 16),
+      LearnedEncoding(length: 128, dimensions: 8, using: &generator),
+    ]
+  }
+
+  @Test func aRowIsTheCodeOfItsPosition() {
+    for encoding in Self.schemes() {
+      let codes = encoding(40..<50)
+      #expect(codes.shape == [10, encoding.dimensions])
+      for (row, position) in (40..<50).enumerated() {
+        #expect(codes[row: row] == encoding(position))
+      }
+      #expect(encoding(7..<7).shape == [0, encoding.dimensions])
+    }
+  }
+
+  @Test func noTwoPositionsShareACode() {
+    for encoding in Self.schemes() {
+      let codes = encoding(0..<128)
+      #expect(Set((0..<128).map { Array(codes[row: $0].scalars) }).count == 128)
+    }
+  }
+
+  @Test func aSchemeWithALimitSaysWhereItEnds() throws {
+    for encoding in Self.schemes() {
+      guard let limit = encoding.limit else {
+        #expect(try encoding.codes(for: 1_000_000..<1_000_001).shape == [1, encoding.dimensions])
+        continue
+      }
+      #expect(limit == 128)
+      #expect(try encoding.codes(for: 0..<128) == encoding(0..<128))
+      let sentence = "position 128 has no code: the last one that has is 127"
+      #expect(throws: ModelError(sentence)) { try encoding.codes(for: 100..<200) }
+      #expect(throws: ModelError("position 300 has no code: the last one that has is 127")) {
+        try encoding.codes(for: 300..<301)
+      }
+      #expect(throws: ModelError("position -2 has no code: the first is 0")) {
+        try encoding.codes(for: -2..<3)
+      }
+      #expect(try encoding.codes(for: 500..<500).shape == [0, encoding.dimensions])
+    }
+  }
+
+  @Test func aProgramThatReadsBeyondTheTableStops() async {
+    await #expect(processExitsWith: .failure) {
+      _ = LearnedEncoding(table: Tensor([[1, 2], [3, 4]]))(2)
+    }
+  }
+}
