@@ -31,6 +31,10 @@ let package = Package(
     .target(name: "Elementary", swiftSettings: settings),
     // Numbers in, numbers out: the tensor library that all chapters share.
     .target(name: "Mini", dependencies: ["Elementary", "Require"], swiftSettings: settings),
+    // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
+    .target(
+      name: "LanguageModel", dependencies: ["Elementary", "Require", "Mini"],
+      swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
     .target(name: "Notebook", dependencies: ["Require"]),
@@ -70,6 +74,13 @@ let package = Package(
         "Reference/elementary.py", "Reference/elementary.json",
         "Reference/norms.py", "Reference/norms.json",
         "Reference/positions.py", "Reference/positions.json",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LanguageModelTests", dependencies: ["LanguageModel"],
+      exclude: [
+        "Reference/blocks.py", "Reference/blocks.json", "Reference/file.py",
+        "Reference/package.gguf",
       ],
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),

@@ -1,0 +1,190 @@
+import Mini
+
+/// Numbers into blocks: the inverse of ``Dequantization``, one block at a time.
+enum Quantization {
+  typealias Block = ArraySlice<Float>
+
+  static func append(_ type: TensorType, _ block: Block, to bytes: inout [UInt8]) {
+    let x = Array(block)
+    switch type {
+    case .f32: bytes.append(littleEndian: x[0].bitPattern)
+    case .f16: bytes.append(littleEndian: HalfPrecision.narrowed(x[0]))
+    case .bf16: bytes.append(littleEndian: BFloat16(x[0]).bitPattern)
+    case .q4_0: symmetric(x, bits: 4, &bytes)
+    case .q5_0: symmetric(x, bits: 5, &bytes)
+    case .q4_1: withMinimum(x, bits: 4, &bytes)
+    case .q5_1: withMinimum(x, bits: 5, &bytes)
+    case .q8_0: q8_0(x, &bytes)
+    case .q2_K: q2_K(x, &bytes)
+    case .q3_K: q3_K(x, &bytes)
+    case .q4_K: q45_K(x, bits: 4, &bytes)
+    case .q5_K: q45_K(x, bits: 5, &bytes)
+    case .q6_K: q6_K(x, &bytes)
+    }
+  }
+
+  // MARK: Blocks of 32
+
+  /// The number furthest from zero, whose sign the scale takes over: it becomes the lowest integer,
+  /// −2^(bits−1), which has no positive counterpart.
+  private static func symmetric(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+    let half = Float(1 << (bits - 1))
+    let d = furthest(x) / -half
+    let inverse = d == 0 ? 0 : 1 / d
+    let q = x.map { integer(($0 * inverse + (half + 0.5)).rounded(.towardZero), 1 << bits) }
+    bytes.append(littleEndian: HalfPrecision.narrowed(d))
+    append(q, bits: bits, &bytes)
+  }
+
+  /// The smallest number becomes 0, the largest 2^bits − 1.
+  private static func withMinimum(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+    let (low, high) = (x.min()!, x.max()!)
+    let d = (high - low) / Float(1 << bits - 1)
+    let inverse = d == 0 ? 0 : 1 / d
+    let q = x.map { integer((($0 - low) * inverse + 0.5).rounded(.towardZero), 1 << bits) }
+    bytes.append(littleEndian: HalfPrecision.narrowed(d))
+    bytes.append(littleEndian: HalfPrecision.narrowed(low))
+    append(q, bits: bits, &bytes)
+  }
+
+  private static func q8_0(_ x: [Float], _ bytes: inout [UInt8]) {
+    let d = furthest(x).magnitude / 127
+    let inverse = d == 0 ? 0 : 1 / d
+    bytes.append(littleEndian: HalfPrecision.narrowed(d))
+    for value in x {
+      let q = (value * inverse).rounded(.toNearestOrAwayFromZero)
+      bytes.append(UInt8(bitPattern: Int8(max(-128, min(127, q)))))
+    }
+  }
+
+  /// Thirty-two integers of four or five bits: fifth bits first, then nibbles, element i beside i + 16.
+  private static func append(_ q: [UInt8], bits: Int, _ bytes: inout [UInt8]) {
+    if bits == 5 {
+      let fifth = (0..<32).reduce(UInt32(0)) { $0 | UInt32(q[$1] >> 4) << $1 }
+      bytes.append(littleEndian: fifth)
+    }
+    for i in 0..<16 { bytes.append(q[i] & 15 | q[i + 16] << 4) }
+  }
+
+  // MARK: Blocks of 256
+
+  /// Groups with a scale and a minimum, which are integers up to `most` times a half each.
+  private struct Groups {
+    var d: UInt16
+    var dmin: UInt16
+    var scales: [UInt8]
+    var minima: [UInt8]
+    var q: [UInt8]
+
+    init(_ x: [Float], size: Int, bits: Int, most: Int) {
+      let groups = stride(from: 0, to: 256, by: size).map { x[$0..<$0 + size] }
+      // A minimum is subtracted and never negative: zero stays in the range of every group.
+      let low = groups.map { max(0, -$0.min()!) }
+      let step = zip(groups, low).map { (max(0, $0.max()!) + $1) / Float(1 << bits - 1) }
+      d = HalfPrecision.narrowed(step.max()! / Float(most))
+      dmin = HalfPrecision.narrowed(low.max()! / Float(most))
+      let (wideD, wideMin) = (HalfPrecision.widened(d), HalfPrecision.widened(dmin))
+      scales = step.map { integer((wideD == 0 ? 0 : $0 / wideD).rounded(), most + 1) }
+      minima = low.map { integer((wideMin == 0 ? 0 : $0 / wideMin).rounded(), most + 1) }
+      q = []
+      for i in 0..<256 {
+        let scale = wideD * Float(scales[i / size])
+        let shifted = x[i] + wideMin * Float(minima[i / size])
+        q.append(integer((scale == 0 ? 0 : shifted / scale).rounded(), 1 << bits))
+      }
+    }
+  }
+
+  /// Groups of sixteen without a minimum: q · scale · d, the scale an integer in `range`.
+  private struct SignedGroups {
+    var d: UInt16
+    var scales: [Int]
+    var q: [UInt8]  // with half the range added
+
+    init(_ x: [Float], bits: Int, scaleRange: ClosedRange<Int>) {
+      let half = Float(1 << (bits - 1))
+      let steps = stride(from: 0, to: 256, by: 16).map { furthest(Array(x[$0..<$0 + 16])) / -half }
+      d = HalfPrecision.narrowed(furthest(steps).magnitude / Float(scaleRange.upperBound))
+      let wide = HalfPrecision.widened(d)
+      scales = steps.map { step in
+        wide == 0
+          ? 0 : max(scaleRange.lowerBound, min(scaleRange.upperBound, Int((step / wide).rounded())))
+      }
+      q = []
+      for i in 0..<256 {
+        let scale = wide * Float(scales[i / 16])
+        q.append(integer((scale == 0 ? 0 : x[i] / scale).rounded() + half, 1 << bits))
+      }
+    }
+  }
+
+  private static func q2_K(_ x: [Float], _ bytes: inout [UInt8]) {
+    let groups = Groups(x, size: 16, bits: 2, most: 15)
+    for i in 0..<16 { bytes.append(groups.scales[i] | groups.minima[i] << 4) }
+    appendPairs(groups.q, &bytes)
+    bytes.append(littleEndian: groups.d)
+    bytes.append(littleEndian: groups.dmin)
+  }
+
+  private static func q3_K(_ x: [Float], _ bytes: inout [UInt8]) {
+    let groups = SignedGroups(x, bits: 3, scaleRange: -32...31)
+    for i in 0..<32 {
+      bytes.append((0..<8).reduce(UInt8(0)) { $0 | (groups.q[32 * $1 + i] >> 2) << UInt8($1) })
+    }
+    appendPairs(groups.q.map { $0 & 3 }, &bytes)
+    let scales = groups.scales.map { UInt8($0 + 32) }
+    for i in 0..<8 { bytes.append(scales[i] & 15 | (scales[i + 8] & 15) << 4) }
+    for i in 0..<4 {
+      bytes.append((0..<4).reduce(UInt8(0)) { $0 | (scales[i + 4 * $1] >> 4) << UInt8(2 * $1) })
+    }
+    bytes.append(littleEndian: groups.d)
+  }
+
+  private static func q45_K(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+    let groups = Groups(x, size: 32, bits: bits, most: 63)
+    let (scales, minima, q) = (groups.scales, groups.minima, groups.q)
+    bytes.append(littleEndian: groups.d)
+    bytes.append(littleEndian: groups.dmin)
+    for i in 0..<4 { bytes.append(scales[i] | (scales[i + 4] >> 4) << 6) }
+    for i in 0..<4 { bytes.append(minima[i] | (minima[i + 4] >> 4) << 6) }
+    for i in 0..<4 { bytes.append(scales[i + 4] & 15 | minima[i + 4] << 4) }
+    if bits == 5 {
+      for i in 0..<32 {
+        bytes.append((0..<8).reduce(UInt8(0)) { $0 | (q[32 * $1 + i] >> 4) << UInt8($1) })
+      }
+    }
+    for pair in stride(from: 0, to: 256, by: 64) {
+      for i in pair..<pair + 32 { bytes.append(q[i] & 15 | q[i + 32] << 4) }
+    }
+  }
+
+  private static func q6_K(_ x: [Float], _ bytes: inout [UInt8]) {
+    let groups = SignedGroups(x, bits: 6, scaleRange: -127...127)
+    let q = groups.q
+    for half in [0, 128] {
+      for i in half..<half + 64 { bytes.append(q[i] & 15 | q[i + 64] << 4) }
+    }
+    appendPairs(q.map { $0 >> 4 }, &bytes)
+    for scale in groups.scales { bytes.append(UInt8(bitPattern: Int8(scale))) }
+    bytes.append(littleEndian: groups.d)
+  }
+
+  /// 256 pairs of bits: four stretches of 32 weights share 32 bytes, the first in the lowest bits.
+  private static func appendPairs(_ q: [UInt8], _ bytes: inout [UInt8]) {
+    for half in [0, 128] {
+      for i in half..<half + 32 {
+        bytes.append(q[i] | q[i + 32] << 2 | q[i + 64] << 4 | q[i + 96] << 6)
+      }
+    }
+  }
+}
+
+/// The first of the numbers that are furthest from zero, with its sign.
+private func furthest(_ x: [Float]) -> Float {
+  x.reduce(0) { $1.magnitude > $0.magnitude ? $1 : $0 }
+}
+
+/// A whole number as an integer from 0 up to and without `end`, the nearest one if it lies outside.
+private func integer(_ value: Float, _ end: Int) -> UInt8 {
+  UInt8(max(0, min(Float(end - 1), value)))
+}

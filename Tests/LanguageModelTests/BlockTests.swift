@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+@testable import LanguageModel
+
+/// Blocks of every type against the `gguf` package: `Reference/blocks.py` wrote `Reference/blocks.json`.
+@Suite struct BlockTests {
+  private struct Case: Decodable {
+    var bytes: String
+    var numbers: String
+  }
+
+  private struct Cases: Decodable {
+    var read: [String: Case]
+    var made: [String: Case]
+  }
+
+  private let cases: Cases
+
+  init() throws {
+    cases = try JSONDecoder().decode(Cases.self, from: reference("blocks.json"))
+  }
+
+  private func floats(_ hex: String) -> [Float] { TensorType.f32.dequantized(bytes(hex: hex)) }
+
+  @Test(arguments: TensorType.allCases) func numbersAreThoseOfThePackage(type: TensorType) throws {
+    let expected = try #require(cases.read[type.name])
+    let numbers = type.dequantized(bytes(hex: expected.bytes))
+    #expect(numbers.map(\.bitPattern) == floats(expected.numbers).map(\.bitPattern))
+  }
+
+  @Test(arguments: [TensorType.f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0])
+  func blocksAreThoseOfThePackage(type: TensorType) throws {
+    let expected = try #require(cases.made[type.name])
+    #expect(try type.quantized(floats(expected.numbers)) == bytes(hex: expected.bytes))
+  }
+
+  /// No number is further from its stored form than half a step of its block; a step is the range of
+  /// a group divided by its levels, and the scales of the K types are rounded too.
+  @Test(
+    arguments: zip(
+      [TensorType.q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K],
+      [Float(0.07), 0.04, 0.04, 0.02, 0.005, 0.2, 0.16, 0.05, 0.03, 0.04]))
+  func quantisingLosesNoMoreThanAStep(type: TensorType, bound: Float) throws {
+    let x: [Float] = (0..<1024).map { i in
+      let wave: Double = sin(Double(i * i) * 0.37)
+      return Float(wave) * Float(1 + i / 256)
+    }
+    let back = type.dequantized(try type.quantized(x))
+    for block in 0..<4 {
+      let range = block * 256..<block * 256 + 256
+      let largest: Float = x[range].reduce(0) { max($0, abs($1)) }
+      let error: Float = range.reduce(0) { max($0, abs(x[$1] - back[$1])) }
+      #expect(error <= bound * 2 * largest, "block \(block): \(error / largest)")
+    }
+  }
+
+  /// What has been stored once is stored the same again.
+  @Test(arguments: [TensorType.f16, .bf16, .q8_0, .q4_0, .q5_0])
+  func storedNumbersStay(type: TensorType) throws {
+    let x = (0..<256).map { Float(cos(Double($0 * $0) * 0.11)) }
+    let once = type.dequantized(try type.quantized(x))
+    #expect(type.dequantized(try type.quantized(once)) == once)
+  }
+
+  @Test func everyHalfIsItsOwnNearest() {
+    for bits in UInt16.min...UInt16.max {
+      let value = HalfPrecision.widened(bits)
+      let isNaN = bits & 0x7C00 == 0x7C00 && bits & 0x3FF != 0
+      #expect(value.isNaN == isNaN)
+      if !isNaN { #expect(HalfPrecision.narrowed(value) == bits) }
+    }
+  }
+
+  #if !(os(macOS) && arch(x86_64))
+    @Test func halvesRoundAsTheProcessorRoundsThem() {
+      for i in stride(from: UInt32(0), through: UInt32.max - 40_009, by: 40_009) {
+        let value = Float(bitPattern: i)
+        if !value.isNaN { #expect(HalfPrecision.narrowed(value) == Float16(value).bitPattern) }
+      }
+    }
+  #endif
+
+  @Test func nothingIsStoredThatABlockCannotHold() {
+    for value in [Float.nan, .infinity, -.infinity, 1e6] {
+      var x = [Float](repeating: 1, count: 256)
+      x[77] = value
+      for type in TensorType.allCases where type != .f32 {
+        #expect(throws: LanguageModelError.self) { try type.quantized(x) }
+      }
+      #expect(throws: Never.self) { try TensorType.f32.quantized(x) }
+    }
+    #expect(throws: LanguageModelError("31 numbers are not whole Q4_0 blocks of 32")) {
+      try TensorType.q4_0.quantized([Float](repeating: 0, count: 31))
+    }
+  }
+}
