@@ -64,7 +64,7 @@ let package = Package(
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
       name: "peers", dependencies: ["Mini", "Notebook", "Workbench"], path: "Tests/Peers",
-      exclude: ["compare.py", "reasons.py", "same-bits.sh"], swiftSettings: settings),
+      exclude: ["compare.py", "comparison", "same-bits.sh"], swiftSettings: settings),
 
     .testTarget(
       name: "MiniTests", dependencies: ["Elementary", "Mini"],

@@ -63,20 +63,21 @@ extension Peers {
       let count = Int(arguments[0])!
       return { Tensor([Limits.multiplyAdd(count)]) }
     case "read":
-      let x = tensor(0)
-      let passes = Int(arguments[1])!
-      return { Tensor([Limits.read(x, passes: passes)]) }
+      let passes = Int(arguments[0])!
+      let tensors = arguments.indices.dropFirst().map(tensor)
+      return { Tensor([tensors.reduce(0) { $0 + Limits.read($1, passes: passes) }]) }
     case "copy":
-      let x = tensor(0)
-      var y = Tensor(zeros: x.shape)
+      let tensors = arguments.indices.map(tensor)
+      var copies = tensors.map { Tensor(zeros: $0.shape) }
       return {
-        Limits.copy(x, into: &y)
-        return y
+        for i in copies.indices { Limits.copy(tensors[i], into: &copies[i]) }
+        return copies[0]
       }
     default:
       fatalError("unknown kernel: \(name)")
     }
   }
+
   /// The logits of one new token after 64 others, by a decoder of the shape of GPT-2 124M.
   private func newToken() -> () -> Tensor {
     do {

@@ -1,0 +1,113 @@
+"""The page: where Mini stands, the table, and for each kind of row why."""
+
+import os
+import platform
+import subprocess
+
+from .picture import cores, draw
+from .reasons import REASONS
+
+# A ratio this close to 1 is neither ahead nor behind.
+EVEN = 0.03
+
+
+def write(path, rows):
+    """Writes the page, and its picture beside it."""
+    picture = path.with_suffix(".svg")
+    rated = [row for row in rows if "ratio" in row]
+    picture.write_text(draw(rated))
+    lines = [
+        "# How fast, and why", "",
+        f"![How many times quicker Mini is than the fastest of NumPy, PyTorch, torch.compile and JAX, "
+        f"for each kind of work.]({picture.name})", "", summary(rated), ""]
+    for group in dict.fromkeys(row["group"] for row in rows):
+        lines += table(group, [row for row in rows if row["group"] == group])
+    path.write_text("\n".join(lines + conditions(rows)) + "\n")
+
+
+def summary(rated):
+    """Three sentences: what is shown, on how many rows Mini is ahead, and where it is not."""
+    ahead = [row for row in rated if row["ratio"][1] > 1 + EVEN]
+    behind = [row for row in rated if row["ratio"][1] < 1 - EVEN]
+    even = len(rated) - len(ahead) - len(behind)
+    sentences = [
+        "The picture shows how many times quicker `Mini` does the work of the chapters than the fastest "
+        "of the libraries that could be had: those that are named at the right, the first on one core, "
+        "the second, if it is another, on two.",
+        f"Of {len(rated)} races `Mini` wins {len(ahead)}, and {even} end within {100 * EVEN:.0f} % of each "
+        "other."]
+    if behind:
+        names = [f"{row['work']} on {cores(row['cores'])} ({row['ratio'][1]:.2f})" for row in behind]
+        sentences.append(f"A library is ahead in {len(behind)}: {'; '.join(names)}.")
+    else:
+        sentences.append("No library is ahead in any.")
+    return " ".join(sentences)
+
+
+def table(group, rows):
+    lines = [
+        f"## {group}", "", "| work | cores | Mini | fastest peer | ratio | of the limit |",
+        "|---|---:|---:|---|---:|---:|"]
+    for row in rows:
+        amount, unit = row["amount"]
+        lines.append(
+            f"| {row['work']} | {row['cores']} | {duration(row['seconds'])}, "
+            f"{amount / row['seconds'] / 1e9:.0f} {unit} | {fastest(row)} | "
+            f"{quotient(row['ratio']) if 'ratio' in row else ''} | {quotient(row['of_limit'])} of "
+            f"{row['limit']}{'' if row['quiet'] else ' (other programs were running)'} |")
+    for why in dict.fromkeys(row["why"] for row in rows):
+        title, reason = REASONS[why]
+        lines += ["", f"**{title}.** {reason}"]
+    return lines + [""]
+
+
+def fastest(row):
+    if "fastest" not in row:
+        return ""
+    name = row["fastest"]
+    called = row["called"].get(name)
+    once = f"; called by itself {duration(called)}" if called else ""
+    return f"{name}: {duration(row['peers'][name])}{once}"
+
+
+def quotient(quartiles):
+    low, middle, high = quartiles
+    return f"**{middle:.2f}** [{low:.2f}, {high:.2f}]"
+
+
+def duration(seconds):
+    return f"{1e3 * seconds:.3g} ms" if seconds >= 1e-3 else f"{1e6 * seconds:.3g} µs"
+
+
+def conditions(rows):
+    processor = platform.processor() or platform.machine()
+    if os.path.exists("/proc/cpuinfo"):
+        names = [line for line in open("/proc/cpuinfo") if line.startswith("model name")]
+        processor = names[0].split(":")[1].strip() if names else processor
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    versions = {}
+    for row in rows:
+        versions |= row["versions"]
+    dates = sorted({row["date"] for row in rows})
+    empty = "; ".join(
+        f"{name} {1e6 * seconds:.1f} µs" for name, seconds in rows[0]["empty_calls"].items())
+    lines = [
+        "## How it was measured", "",
+        f"By `Tests/Peers/compare.py` on {' and '.join(dates)}: {processor}, {os.cpu_count()} cores; "
+        f"{swift.splitlines()[0].strip()}; "
+        + "; ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
+        "All have the same inputs, and all are kept on the same cores. Each result is first compared "
+        "with ours. Then all take turns, some milliseconds each, for at least a second each, and a "
+        "ratio is found for each turn: the table gives the median of the ratios and, in brackets, the "
+        "quartiles. The limit is one more contestant that takes its turn, on the same bytes and the same "
+        "cores: a loop of `Mini` that only reads them, or copies them, or only multiplies and adds. A "
+        "library may choose its kernels by itself: all variables of the environment that would do it are "
+        "taken away.", "",
+        f"An empty call took: {empty}. Where that is more than a fifth of the time of a row, the work "
+        "is repeated inside one compiled call, if the library can do that. Then no memory is asked for "
+        "either, and the result is written over the input; the table also says how long it takes called "
+        "by itself, as a program would."]
+    missing = list(dict.fromkeys(sentence for row in rows for sentence in row["missing"]))
+    if missing:
+        lines += ["", "What is missing: " + "; ".join(missing) + "."]
+    return lines

@@ -1,0 +1,64 @@
+"""Why a ratio of compare.py is what it is: for each kind of row a title and a reason."""
+
+REASONS = {
+    "products": (
+        "Matrix products",
+        "One tile of 8×32 sums stays in sixteen registers while two vectors of b and eight numbers of "
+        "a pass by. What is lost of the peak is packing, and loading and storing the sums for each block "
+        "of 256. NumPy's library, OpenBLAS, and JAX's have kernels for vectors of 512 bits as well, and "
+        "come as near to the peak; PyTorch's, MKL, stays below half of it on this processor, as kernels "
+        "of 256 bits would."),
+    "row": (
+        "One row",
+        "Four rows of the matrix at a time, from cache line to cache line, so that memory always has "
+        "as many requests as it takes; the sums wait in the first cache. Of a transposed matrix sixteen "
+        "rows are read side by side, and squares of 16×16 are turned in registers, because every chain "
+        "goes in the order of the features; a library adds along each row in any order, which needs no "
+        "turning. In the second cache the same loop reads 60 GB/s; memory foresees sixteen streams worse "
+        "than one."),
+    "eight rows": (
+        "Eight rows",
+        "Eight rows are 1.1 ms of arithmetic at the peak beside 1.5 ms of reading, and the two overlap "
+        "only in part: a processor looks some 450 instructions ahead, which with 266 instructions for "
+        "each kilobyte is less than memory takes to answer. With a transposed matrix each row adds "
+        "sixteen products that wait for one another, so there is more to wait for than memory."),
+    "norms": (
+        "Norms",
+        "RMSNorm is one pass: while a row is written, the squares of the next one are added. LayerNorm "
+        "has three rows under way: one is written, the deviations of the next and the sum of the third "
+        "are taken. The sums are in double precision."),
+    "large norms": (
+        "Norms and memory",
+        "Memory moves as many bytes as for a copy. RMSNorm reads one row while it writes another. "
+        "LayerNorm needs a row three times, and three rows of 16 KB under way do not fit into the first "
+        "cache. The libraries return new memory, which the system hands out filled with zeros."),
+    "rotation": (
+        "Rotation",
+        "One pass over queries and keys with prepared tables; the usual formulation makes five "
+        "temporary tensors for each unless it is compiled."),
+    "softmax": (
+        "Softmax",
+        "The exponential is our own polynomial on sixteen numbers; three passes over a row, and one "
+        "division for each element."),
+    "silu": (
+        "SiLU",
+        "One exponential and one division for each element on both sides; ours gives the same bits on "
+        "every processor."),
+    "gelu": ("GELU", "tanh by way of one exponential instead of a tanh."),
+    "prefill": (
+        "Causal attention",
+        "Keys are transposed once for 64 rows, so both products run in tiles of 4×64 at the peak; "
+        "masked keys are skipped, and only 64 rows of weights exist at a time."),
+    "decode": (
+        "Decoding",
+        "Keys and values are read once. Eight keys at a time are turned in registers, in the order in "
+        "which they lie in memory, so that sixteen scores are computed side by side. All query heads of "
+        "a kv head pass by a block of keys while it is in the first cache. With one kv head the "
+        "arithmetic of 32 query heads is left, which sharing does not reduce."),
+    "token": (
+        "A token",
+        "Nearly all the time is reading weights, each once. The rest is the start of each of 85 "
+        "products, where memory has nothing to do yet, and the turning of the embedding's 154 MB for the "
+        "logits. No layer makes an array for what it returns: all write into tensors that are kept "
+        "from token to token."),
+}
