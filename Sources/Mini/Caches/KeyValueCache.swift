@@ -36,13 +36,24 @@ public protocol KeyValueCache {
   /// Makes room for `tokens` more, or throws a sentence. Nothing that can be read changes.
   mutating func reserve(_ tokens: Int) throws(ModelError)
 
+  /// For how many more tokens places are taken that other caches could have: 0 where the memory of a
+  /// cache is its own.
+  var reservedTokens: Int { get }
+
+  /// Gives places back that others could have, until those for `tokens` more are left.
+  mutating func release(keeping tokens: Int)
+
   /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws a sentence and changes
   /// nothing.
   mutating func update(keys: Tensor, values: Tensor) throws(ModelError)
 
   /// Forgets all tokens but the first `length`, which is at most ``offset``, and gives back room that
-  /// was reserved for others. Throws where what is to be kept is no longer there.
+  /// was reserved for others. Throws what ``validateTrim(to:)`` throws, and then changes nothing.
   mutating func trim(to length: Int) throws(ModelError)
+
+  /// Throws where of the first `length` tokens not all are there any more, so that somebody with
+  /// several caches can ask all of them before the first one forgets.
+  func validateTrim(to length: Int) throws(ModelError)
 
   /// Forgets all tokens: the next one starts another text.
   mutating func reset()
@@ -54,6 +65,15 @@ extension KeyValueCache {
 
   /// The values that can be read, copied: `[kvHeads, positions, headDimension]`.
   public var values: Tensor { view.valueTensor }
+
+  /// None.
+  public var reservedTokens: Int { 0 }
+
+  /// There are none.
+  public mutating func release(keeping tokens: Int) {}
+
+  /// Every token is still there.
+  public func validateTrim(to length: Int) throws(ModelError) {}
 
   /// All of them.
   public func tokensBeforeAttending(_ tokens: Int) -> Int { tokens }

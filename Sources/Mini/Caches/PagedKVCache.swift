@@ -103,6 +103,9 @@ public final class PagedKVCache: KeyValueCache {
   /// Places for tokens in pages that are taken, and without a token.
   public var wastedTokens: Int { pageTable.count * pool.pageLength - offset }
 
+  /// The same places, which are not wasted if a token follows.
+  public var reservedTokens: Int { wastedTokens }
+
   /// 2 · kvHeads · offset · headDimension numbers of 4 bytes.
   public var byteCount: Int { floatBytes(offset) }
 
@@ -146,10 +149,15 @@ public final class PagedKVCache: KeyValueCache {
   /// Forgets all tokens but the first `length`, and gives back the pages that hold none of them.
   public func trim(to length: Int) {
     requireTrimmable(to: length)
-    let kept = pages(for: length)
+    offset = length
+    release(keeping: 0)
+  }
+
+  /// Gives back the pages that the tokens and `tokens` more do not need.
+  public func release(keeping tokens: Int) {
+    let kept = min(pageTable.count, pages(for: offset + tokens))
     pool.giveBack(pageTable.dropFirst(kept))
     pageTable.removeSubrange(kept...)
-    offset = length
   }
 
   /// Forgets all tokens and gives back all pages.

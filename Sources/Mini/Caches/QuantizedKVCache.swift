@@ -179,13 +179,19 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   /// among the recent tokens; within a block it throws, since its scales were made for all of it.
   public mutating func trim(to length: Int) throws(ModelError) {
     requireTrimmable(to: length)
+    try validateTrim(to: length)
     if length >= roundedTokens {
       recent.trim(to: length - roundedTokens)
-    } else if length % blockLength == 0 {
+    } else {
       recent.reset()
       keyBlocks.removeSubrange((length / blockLength)...)
       valueBlocks.removeSubrange((length / blockLength)...)
-    } else {
+    }
+  }
+
+  /// Throws for a cut within a block that is rounded.
+  public func validateTrim(to length: Int) throws(ModelError) {
+    if length < roundedTokens && length % blockLength != 0 {
       throw ModelError(
         "the cache cannot go back to \(length) tokens: its first \(roundedTokens) are rounded in "
           + "blocks of \(blockLength); choose a multiple of \(blockLength), or reset it")

@@ -102,12 +102,17 @@ public struct WindowedKVCache: KeyValueCache, Sendable {
   /// the place of one of them.
   public mutating func trim(to length: Int) throws(ModelError) {
     requireTrimmable(to: length)
+    try validateTrim(to: length)
+    offset = length
+  }
+
+  /// Throws where a token to be kept, or one that it had seen, is forgotten.
+  public func validateTrim(to length: Int) throws(ModelError) {
     if length < offset && offset > window && length > sinks {
       throw ModelError(
         "the cache cannot go back to \(length) tokens: its window of \(window) has moved on to "
           + "position \(offset), and the tokens that were seen from there are forgotten; reset it")
     }
-    offset = length
   }
 
   /// Forgets all tokens, the sinks too.

@@ -31,12 +31,15 @@ public struct TransformerCache {
 
   /// Makes room for `tokens` more in every layer, or throws and leaves all of them as they were.
   public mutating func reserve(_ tokens: Int) throws(ModelError) {
+    let before = layers.map(\.reservedTokens)
     for layer in layers.indices {
       do {
         try layers[layer].reserve(tokens)
       } catch {
         // Layers before this one may have taken pages from a pool that they share.
-        for earlier in 0..<layer { try layers[earlier].trim(to: offset) }
+        for earlier in (0..<layer).reversed() {
+          layers[earlier].release(keeping: before[earlier])
+        }
         throw error
       }
     }
@@ -44,7 +47,8 @@ public struct TransformerCache {
 
   /// Forgets all tokens but the first `length` in every layer, or throws and forgets none.
   public mutating func trim(to length: Int) throws(ModelError) {
-    // All layers have the same kind of cache and the same tokens: if the first can, all can.
+    // All are asked first: layers with and without a window may alternate.
+    for layer in layers { try layer.validateTrim(to: length) }
     for layer in layers.indices { try layers[layer].trim(to: length) }
   }
 
