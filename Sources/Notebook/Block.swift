@@ -25,6 +25,8 @@ public enum Block: Sendable {
   case plot(Plot)
   /// A table of numbers as shades.
   case heatMap(HeatMap)
+  /// A picture of how something works.
+  case diagram(Diagram)
   /// A statement with the number that decides it.
   case check(Check)
   /// What a measurement of time said about a statement; it never fails a run.

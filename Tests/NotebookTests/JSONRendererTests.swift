@@ -39,7 +39,8 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
     #expect(
       blocks.map { $0["kind"] as? String } == [
         "text", "list", "formula", "claim", "correction", "code", "code", "table", "plot", "plot",
-        "plot", "heatMap", "heatMap", "plot", "check", "check", "timing", "finding",
+        "plot", "heatMap", "heatMap", "plot", "diagram", "diagram", "check", "check", "timing",
+        "finding",
       ])
     #expect(blocks.filter { $0["isMeasured"] as? Bool == true }.count == 2)
     #expect((document["timings"] as? [Any])?.count == 1)

@@ -7,16 +7,17 @@ import Testing
 
 @testable import Notebook
 
-private let figures: [Figure] = [
-  .plot(Samples.curve), .plot(Samples.curves), .plot(Samples.bars), .plot(Samples.groups),
-  .heatMap(Samples.heatMap), .heatMap(Samples.manyCells),
-  .plot(Plot("empty", x: .linear("x"), y: .linear("y"), [])),
-  .plot(Plot("huge", x: .linear("x"), y: .linear("y"), [.line("l", [(0, 1e308), (1, -1e308)])])),
-  .plot(Plot("flat", x: .linear("x"), y: .logarithmic("y"), [.line("l", [(1, 1e308)])])),
-  .heatMap(HeatMap(caption: "", rows: [], columns: [], values: [], scale: .linear(""))),
-  .heatMap(
-    HeatMap(caption: "", rows: ["a"], columns: ["b"], values: [[.nan]], scale: .linear(""))),
-]
+private let figures: [Figure] =
+  [
+    .plot(Samples.curve), .plot(Samples.curves), .plot(Samples.bars), .plot(Samples.groups),
+    .heatMap(Samples.heatMap), .heatMap(Samples.manyCells),
+    .plot(Plot("empty", x: .linear("x"), y: .linear("y"), [])),
+    .plot(Plot("huge", x: .linear("x"), y: .linear("y"), [.line("l", [(0, 1e308), (1, -1e308)])])),
+    .plot(Plot("flat", x: .linear("x"), y: .logarithmic("y"), [.line("l", [(1, 1e308)])])),
+    .heatMap(HeatMap(caption: "", rows: [], columns: [], values: [], scale: .linear(""))),
+    .heatMap(
+      HeatMap(caption: "", rows: ["a"], columns: ["b"], values: [[.nan]], scale: .linear(""))),
+  ] + Samples.diagrams.map { .diagram($0) }
 
 /// Names of elements and the texts between them.
 private final class Reader: NSObject, XMLParserDelegate {

@@ -2,12 +2,14 @@
 enum Figure {
   case plot(Plot)
   case heatMap(HeatMap)
+  case diagram(Diagram)
 
   /// What it shows, in prose.
   var caption: String {
     switch self {
     case .plot(let plot): plot.caption
     case .heatMap(let map): map.caption
+    case .diagram(let diagram): diagram.caption
     }
   }
 
@@ -16,19 +18,37 @@ enum Figure {
     switch self {
     case .plot(let plot): plot.conditions
     case .heatMap(let map): map.conditions
+    case .diagram(let diagram): diagram.conditions
     }
   }
 
-  /// The caption without its marks, for readers who do not see the picture.
-  var words: String {
-    Span.parse(caption).map(\.words).joined().replacingOccurrences(of: "\u{00A0}", with: " ")
+  /// The sentence below it that says what to look for; other kinds say it in their caption.
+  var lookFor: String? {
+    if case .diagram(let diagram) = self { diagram.lookFor } else { nil }
   }
 
-  /// Drawn with characters.
-  func lines(width: Int, isUnicode: Bool) -> [String] {
+  /// What it shows to readers who do not see it.
+  var alternative: String {
+    if case .diagram(let diagram) = self { Self.words(of: diagram.alternative) } else { words }
+  }
+
+  /// The caption without its marks, for readers who do not see the picture.
+  var words: String { Self.words(of: caption) }
+
+  private static func words(of text: String) -> String {
+    Span.parse(text).map(\.words).joined().replacingOccurrences(of: "\u{00A0}", with: " ")
+  }
+
+  /// Drawn with characters; `paint` gives a run of them its face, where the kind of picture has any.
+  func lines(
+    width: Int, isUnicode: Bool,
+    paint: (String, TerminalStyle.Face) -> String = { text, _ in text }
+  ) -> [String] {
     switch self {
     case .plot(let plot): PlotDrawing(plot, width: width, isUnicode: isUnicode).lines
     case .heatMap(let map): PlotDrawing(map, width: width, isUnicode: isUnicode).lines
+    case .diagram(let diagram):
+      DiagramDrawing(diagram, width: width, isUnicode: isUnicode).lines(paint)
     }
   }
 
@@ -42,12 +62,18 @@ enum Figure {
       SVGCurves(plot).drawing.text(id: id, title: words, isStandalone: isStandalone)
     case .heatMap(let map):
       SVGHeatMap(map).drawing.text(id: id, title: words, isStandalone: isStandalone)
+    case .diagram(let diagram):
+      SVGDiagram(diagram).drawing.text(id: id, title: words, isStandalone: isStandalone)
     }
   }
 
   /// Drawn as SVG for a narrow screen, on which the usual drawing would be cut off; `nil` for kinds
   /// that need their width.
   func narrowSVG(id: String) -> String? {
+    if case .diagram(let diagram) = self {
+      return SVGDiagram(diagram, width: SVGDiagram.narrow)
+        .drawing.text(id: id, title: words, isStandalone: false)
+    }
     guard case .plot(let plot) = self, !plot.series.contains(where: { $0.mark == .bar }) else {
       return nil
     }
@@ -74,6 +100,7 @@ extension Block {
     switch self {
     case .plot(let plot): .plot(plot)
     case .heatMap(let map): .heatMap(map)
+    case .diagram(let diagram): .diagram(diagram)
     default: nil
     }
   }

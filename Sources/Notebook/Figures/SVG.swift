@@ -9,6 +9,8 @@ struct SVG {
   var height: Double
   /// What the picture shows, for readers who do not see it.
   var description = ""
+  /// Whether it needs the rules of diagrams in its style sheet.
+  var isDiagram = false
   private var body: [String] = []
 
   /// The size of text in the units of the picture.
@@ -64,7 +66,7 @@ struct SVG {
     if isStandalone {
       // The background belongs to the picture: whoever embeds it may show light and dark pages
       // whatever the reader's system prefers.
-      lines.append("<style>\(SVGStyle.standalone)</style>")
+      lines.append("<style>\(SVGStyle.standalone(isDiagram: isDiagram))</style>")
       lines.append(
         "<rect class=\"bg\" width=\"\(width.svg)\" height=\"\(height.svg)\" rx=\"6\"/>")
     }

@@ -7,13 +7,17 @@ enum SVGStyle {
   /// How many series look different.
   static let seriesCount = 6
 
-  static let standalone =
-    rules("") + "@media(prefers-color-scheme:dark){" + colors(dark) + "}"
+  /// For a picture in a file of its own.
+  static func standalone(isDiagram: Bool) -> String {
+    let more = isDiagram ? (diagramRules + diagramColors(light), diagramColors(dark)) : ("", "")
+    return rules("") + more.0 + "@media(prefers-color-scheme:dark){" + colors(dark) + more.1 + "}"
+  }
 
   /// The same for pictures inside of a page, which has a background of its own and which is
   /// printed on white paper by everybody.
   static let embedded =
-    rules("") + "@media screen and (prefers-color-scheme:dark){" + colors(dark) + "}"
+    rules("") + diagramRules + diagramColors(light)
+    + "@media screen and (prefers-color-scheme:dark){" + colors(dark) + diagramColors(dark) + "}"
 
   private struct Palette {
     var background: String
@@ -69,6 +73,18 @@ enum SVGStyle {
     for (i, shade) in palette.shades.enumerated() { rules += ".figure .h\(i){fill:\(shade)}" }
     return rules
       + ".figure .w{fill:\(palette.onShades.0)}.figure .k{fill:\(palette.onShades.1)}"
+  }
+
+  // Diagrams: thin lines, edges of cells, tints, hatches, words on a colour and words over lines.
+  private static let diagramRules =
+    ".figure .ln,.figure .e{fill:none;stroke-width:1.3}.figure .th{stroke-width:2.6}"
+    + ".figure .da{stroke-dasharray:3 3}.figure .tint{fill-opacity:.16}"
+    + ".figure .ha{fill:none;stroke-width:.9;stroke-opacity:.5}"
+    + ".figure .ho{paint-order:stroke;stroke-width:4;stroke-linejoin:round}"
+
+  private static func diagramColors(_ palette: Palette) -> String {
+    ".figure .qs{stroke:\(palette.axis)}.figure .on{fill:\(palette.background)}"
+      + ".figure .ho{stroke:\(palette.background)}"
   }
 
   /// The outline of a marker around a place: each series has its own shape.

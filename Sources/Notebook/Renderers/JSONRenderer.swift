@@ -74,6 +74,7 @@ extension Block: Encodable {
     case .table(let table): try encode("table", table)
     case .plot(let plot): try encode("plot", plot)
     case .heatMap(let map): try encode("heatMap", map)
+    case .diagram(let diagram): try encode("diagram", diagram)
     case .check(let check): try encode("check", check)
     case .finding(let finding): try encode("finding", finding)
     case .timing(let timing): try encode("timing", timing)

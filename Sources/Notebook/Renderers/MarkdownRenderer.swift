@@ -48,6 +48,7 @@ final class MarkdownRenderer: Renderer {
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
     case .heatMap(let map): figure(.heatMap(map))
+    case .diagram(let diagram): figure(.diagram(diagram))
     case .check(let check): self.check(check)
     case .finding(let finding):
       "- ◆ **\(finding.id)** \(prose(finding.expectation)): \(finding.verdict)"
@@ -102,14 +103,15 @@ final class MarkdownRenderer: Renderer {
   }
 
   private func figure(_ figure: Figure) -> String {
-    let conditions = figure.conditions.map { "\n\n*Measured on \(prose($0)).*" } ?? ""
+    let look = figure.lookFor.map { "\n\n**What to look for:** \(prose($0))" } ?? ""
+    let conditions = look + (figure.conditions.map { "\n\n*Measured on \(prose($0)).*" } ?? "")
     guard let figures else {
       return prose(figure.caption) + "\n\n```text\n"
         + figure.lines(width: 76, isUnicode: true).joined(separator: "\n") + "\n```" + conditions
     }
     let name = names.next(figure)
     figures.add(figure.svg(id: name, isStandalone: true), as: name + ".svg")
-    let alternative = MarkdownText.prose(figure.words.filter { !"[]`*".contains($0) })
+    let alternative = MarkdownText.prose(figure.alternative.filter { !"[]`*".contains($0) })
     return prose(figure.caption) + "\n\n![\(alternative)](\(figures.reference)/\(name).svg)"
       + conditions
   }

@@ -25,7 +25,7 @@ final class NotebookRenderer: Renderer {
       var cell = Cell(.code, place + "\n" + (code.source ?? "// The source is not at hand."))
       cell.executionCount = executions
       add(cell)
-    case .plot, .heatMap: addOutput(figure(block.unmeasured.figure!))
+    case .plot, .heatMap, .diagram: addOutput(figure(block.unmeasured.figure!))
     case .table, .check, .finding, .timing:
       // What follows code is what the code gave. Without code before it, it is part of the text.
       if cells.last?.kind == .code {
@@ -83,7 +83,7 @@ final class NotebookRenderer: Renderer {
 
   private func figure(_ figure: Figure) -> [String: String] {
     let note = figure.conditions.map { "Measured on \($0)." }
-    addCaption(figure.caption, note)
+    addCaption(figure.caption + (figure.lookFor.map { " What to look for: " + $0 } ?? ""), note)
     return [
       "image/svg+xml": figure.svg(id: names.next(figure), isStandalone: true),
       "text/plain": figure.lines(width: 76, isUnicode: true).joined(separator: "\n"),

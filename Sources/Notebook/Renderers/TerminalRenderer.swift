@@ -38,6 +38,7 @@ final class TerminalRenderer: Renderer {
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
     case .heatMap(let map): figure(.heatMap(map))
+    case .diagram(let diagram): figure(.diagram(diagram))
     case .check(let check): self.check(check)
     case .finding(let finding):
       item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
@@ -172,12 +173,14 @@ extension TerminalRenderer {
 
   private func figure(_ figure: Figure) -> String {
     let width = min(style.width, 100) - 2
-    let drawing = figure.lines(width: width, isUnicode: style.isUnicode).map { "  " + $0 }
+    let drawing = figure.lines(width: width, isUnicode: style.isUnicode, paint: style.styled)
+      .map { $0.isEmpty ? "" : "  " + $0 }
     let conditions = figure.conditions.map {
       "\n" + styledLines(wrap("measured on " + $0, first: "  "), .dim)
     }
+    let look = figure.lookFor.map { "\n\n" + wrap(prose("*Look for:* " + $0), first: "  ") }
     return wrap(prose(figure.caption), first: "  ") + "\n\n" + drawing.joined(separator: "\n")
-      + (conditions ?? "")
+      + (look ?? "") + (conditions ?? "")
   }
 }
 

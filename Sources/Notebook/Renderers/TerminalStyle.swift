@@ -59,6 +59,7 @@ struct TerminalStyle {
     case red = "1;31"
     case yellow = "33"
     case blue = "34"
+    case magenta = "35"
     case cyan = "36"
     case heading = "1;36"
   }

@@ -32,6 +32,7 @@ final class HTMLRenderer: Renderer {
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
     case .heatMap(let map): figure(.heatMap(map))
+    case .diagram(let diagram): figure(.diagram(diagram))
     case .check(let check): self.check(check)
     case .finding(let finding):
       verdict(
@@ -164,6 +165,8 @@ extension HTMLRenderer {
 
   private func figure(_ figure: Figure) -> String {
     let name = names.next(figure)
+    let look =
+      figure.lookFor.map { "<p class=\"look\"><b>What to look for:</b> \(prose($0))</p>\n" } ?? ""
     let note =
       figure.conditions.map { "<p class=\"note\">Measured on \(HTMLText.conditions($0)).</p>\n" }
       ?? ""
@@ -174,7 +177,7 @@ extension HTMLRenderer {
     return
       "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
       + "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(figure.words.xml)\">\n"
-      + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")\(note)</figure>"
+      + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")\(look)\(note)</figure>"
   }
 }
 

@@ -15,7 +15,7 @@ enum HTMLStyle {
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
     color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
     Georgia,"Noto Serif",serif;overflow-wrap:break-word}
-    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b
+    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.look b
     {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
     h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
@@ -57,6 +57,7 @@ enum HTMLStyle {
     .code pre{--under:var(--code);border-radius:6px;padding:.8rem 1rem;margin:0;line-height:1.5;
     tab-size:2}
     .place,.note{font-size:.78rem;line-height:1.4;color:var(--quiet);margin:.35rem 0 0}
+    .look{font-size:.95rem;line-height:1.5;margin:.6rem 0 0}.look b{font-size:.88em}
     .place code{background:none;padding:0}
     .k{color:var(--keyword)}.t{color:var(--type)}.n{color:var(--number)}.s{color:var(--string)}
     .c{color:var(--comment);font-style:italic}
