@@ -19,7 +19,7 @@ let chapters: [Target.Dependency] = [
 ]
 
 // What every chapter computes, shows and measures with.
-let shared: [Target.Dependency] = ["Require", "Mini", "Notebook", "Workbench"]
+let shared: [Target.Dependency] = ["Elementary", "Require", "Mini", "Notebook", "Workbench"]
 
 let package = Package(
   name: "executable-notes",
@@ -37,7 +37,7 @@ let package = Package(
       swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
-    .target(name: "Notebook", dependencies: ["Require"]),
+    .target(name: "Notebook", dependencies: ["Elementary", "Require"]),
     // What chapters share and is neither: limits of the machine, fits, published models' sizes.
     .target(
       name: "Workbench", dependencies: ["Require", "Mini", "Notebook"], swiftSettings: settings),

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -133,8 +133,8 @@ extension KVCacheChapter {
         })
       page.check(
         "K7", "factors that, rounded to a power of two, are not those of the table",
-        zip(growth.factors, [1, 0, 2, 1, 2, 1, 3, 2]).filter { Int(log2($0).rounded()) != $1 }
-          .count,
+        zip(growth.factors, [1, 0, 2, 1, 2, 1, 3, 2])
+          .filter { Int(Double.log2($0).rounded()) != $1 }.count,
         equals: 0)
       page.text("And the other side of the ledger, the downsides that grow with the length:")
       page.list(

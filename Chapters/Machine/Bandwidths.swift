@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -67,7 +67,7 @@ extension MachineChapter {
     // From 16 KiB to 128 MiB, in half powers of two or in powers of four.
     let sizes = stride(from: 28.0, through: 54, by: page.options.quick ? 4 : 1).map {
       half -> Int in
-      Int(exp2(half / 2)) & ~4095  // whole pages of 4 KiB
+      Int(Double.exp2(half / 2)) & ~4095  // whole pages of 4 KiB
     }
     let points = Threads.with(1) {
       sizes.enumerated().map { i, bytes in

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 
 /// A kernel in its plainest form, run on noted numbers, beside the same kernel of Mini.
@@ -96,7 +96,7 @@ enum NotedKernels {
     }
     let ledger = Ledger()
     let a = ledger.input(x)
-    let (cosines, sines) = (ledger.input(table(cos)), ledger.input(table(sin)))
+    let (cosines, sines) = (ledger.input(table(Double.cos)), ledger.input(table(Double.sin)))
     let y = ledger.output(heads, tokens, features)
     for h in 0..<heads {
       for t in 0..<tokens {

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -66,7 +66,7 @@ extension RMSNormChapter {
       page.check(
         "N1", "no norm: powers of ten between the size and gain^\(depth), at most",
         zip(gains, none).map { gain, sizes in
-          abs(log10(Double(sizes.last!)) - Double(depth) * log10(Double(gain)))
+          abs(Double.log10(Double(sizes.last!)) - Double(depth) * Double.log10(Double(gain)))
         }.max()!, isAtMost: 2)
       let normed = (layer + rms).map { Double($0.last!) }
       page.check("N1", "with a norm: the smallest of all sizes", normed.min()!, isAtLeast: 0.5)

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -246,7 +246,7 @@ private struct Drawbacks {
     let k = Tensor.normal(1, width, using: &random)
     let encoding = SinusoidalEncoding(dimensions: width)
     let rope = RotaryEmbedding(headDimension: width)
-    func featureMap(_ x: Tensor) -> Tensor { x.map { $0 > 0 ? $0 + 1 : exp($0) } }
+    func featureMap(_ x: Tensor) -> Tensor { x.map { $0 > 0 ? $0 + 1 : Float(.exp(Double($0))) } }
     func shift(_ score: (_ m: Int, _ n: Int) -> Float) -> Float {
       let moves = stride(from: 10, through: 100, by: 10)
       return moves.map { abs(score(3 + $0, 10 + $0) - score(3, 10)) }.max()! / (q.norm * k.norm)

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -28,7 +28,7 @@ extension RoPEChapter {
         let inBFloat16 = positions.map { m in
           frequencies.map { theta in
             let product = Double(BFloat16(Double(m))) * Double(BFloat16(theta))
-            return abs(cos(Double(BFloat16(product))) - cos(Double(m) * theta))
+            return abs(Double.cos(Double(BFloat16(product))) - Double.cos(Double(m) * theta))
           }.max()!
         }
         return (inFloat, inBFloat16)

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -114,7 +114,7 @@ extension RoPEChapter {
           let (a, b) = layout.features(
             ofPair: i, rotatedDimensions: headDimension)
           let angle = Double(m) * theta
-          let (c, s) = (Float(cos(angle)), Float(sin(angle)))
+          let (c, s) = (Float(Double.cos(angle)), Float(Double.sin(angle)))
           y[a] = x[a] * c - x[b] * s
           y[b] = x[a] * s + x[b] * c
         }

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Mini
 
 /// What can be proved about rotary scores from the frequencies alone: how large a score may be at a
@@ -29,8 +29,9 @@ struct ScoreBounds: Sendable {
   func partialSums(atDistance distance: Double) -> Double {
     var (real, imaginary, total) = (0.0, 0.0, 0.0)
     for theta in frequencies {
-      real += cos(distance * theta)
-      imaginary += sin(distance * theta)
+      let (sine, cosine) = Double.sineAndCosine(distance * theta)
+      real += cosine
+      imaginary += sine
       total += (real * real + imaginary * imaginary).squareRoot()
     }
     return total
@@ -55,6 +56,6 @@ struct ScoreBounds: Sendable {
   ///
   /// The worst place is halfway, where it is d / (32 · ln c).
   func interpolation(atFraction fraction: Double = 0.5) -> Double {
-    Double(dimensions) * fraction * (1 - fraction) / (8 * log(base))
+    Double(dimensions) * fraction * (1 - fraction) / (8 * .log(base))
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Mini
 import Notebook
 import Workbench

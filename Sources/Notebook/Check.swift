@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// A statement with the number that decides it: a measured value, a relation and a bound.
 ///
@@ -68,7 +68,7 @@ public struct Check: Sendable {
       return (measured.brief(digits), bound.brief(digits), nil)
     }
     // Next to "± 0.0005" the fourth digit after the point decides, and one more says how closely.
-    let last = tolerance * pow(10, Double(3 - digits))
+    let last = tolerance * .pow(10, Double(3 - digits))
     return (
       measured.fixed(toResolve: last), bound.fixed(toResolve: last).trimmingZeros,
       tolerance.brief()

@@ -1,3 +1,4 @@
+import Elementary
 import Foundation
 
 // How numbers are written on a page. None of it looks at the reader's locale: the same number is the
@@ -46,7 +47,7 @@ extension BinaryFloatingPoint {
   /// As many digits after the point as show the place that a tolerance decides, and one more.
   func fixed(toResolve tolerance: Double) -> String {
     guard isFinite, tolerance.isFinite, tolerance > 0 else { return brief() }
-    let digits = Int((-log10(tolerance)).rounded(.up)) + 1
+    let digits = Int((-Double.log10(tolerance)).rounded(.up)) + 1
     return digits <= 8 ? fixed(max(0, digits)) : significant(min(17, digits - 2))
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// A picture of numbers: curves or points over two axes, or bars with labels.
 public struct Plot: Sendable, Encodable {
@@ -114,11 +114,11 @@ extension Plot.Axis {
     if position == 0 { return range.lowerBound }
     if position == 1 { return range.upperBound }
     let v = low + position * (high - low)
-    return isLogarithmic ? pow(10, v) : v
+    return isLogarithmic ? .pow(10, v) : v
   }
 
   /// The value, or its logarithm: what equal steps of the scale are equal steps of.
   func scaled(_ value: Double) -> Double {
-    isLogarithmic ? log10(value) : value
+    isLogarithmic ? .log10(value) : value
   }
 }

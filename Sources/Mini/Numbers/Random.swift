@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// A seeded generator that gives the same numbers on every platform: xoshiro256++ (Blackman and
 /// Vigna, 2019), its state filled from the seed by SplitMix64.
@@ -43,8 +43,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// Every call draws two uniform numbers and uses one of the two normals they give, so the state
   /// stays nothing but its four words.
   public mutating func normal() -> Double {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    return radius * cos(2 * .pi * uniform())
+    let radius = (-2 * .log(1 - uniform())).squareRoot()
+    return radius * .cos(2 * .pi * uniform())
   }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Require
 
 /// Attention with linear biases (Press, Smith and Lewis, 2021, arXiv 2108.12409): no position is
@@ -29,7 +29,7 @@ public struct ALiBi: Sendable {
   }
 
   private static func geometric(_ heads: Int) -> [Float] {
-    (1...heads).map { Float(exp2(-8 * Double($0) / Double(heads))) }
+    (1...heads).map { Float(Double.exp2(-8 * Double($0) / Double(heads))) }
   }
 
   /// What is added to a scaled score of `head` that spans `distance` positions; never positive.

@@ -1,4 +1,3 @@
-import Foundation
 import Require
 
 /// A place in two dimensions, such as the column and row of a patch in an image.

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Require
 
 /// Rotary position embedding: queries and keys are turned, pair of features by pair of features, by
@@ -45,7 +45,9 @@ public struct RotaryEmbedding: Sendable {
 
     let scaledBase = scaling.base(base, dimensions: rotated)
     // The exponent counts rotated features: neither the model's width nor the whole head.
-    let thetas = (0..<rotated / 2).map { i in pow(scaledBase, -2 * Double(i) / Double(rotated)) }
+    let thetas = (0..<rotated / 2).map { i in
+      Double.pow(scaledBase, -2 * Double(i) / Double(rotated))
+    }
 
     self.headDimension = headDimension
     self.rotatedDimensions = rotated

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// How rotary frequencies are changed so that a model reads texts longer than it was trained on.
 ///
@@ -37,7 +37,7 @@ public enum RotaryScaling: Equatable, Sendable {
   /// base · s^(d / (d − 2)) has no meaning there, and the base is returned as it came.
   public func base(_ base: Double, dimensions: Int) -> Double {
     guard case .ntkAware(let factor) = self, dimensions > 2 else { return base }
-    return base * pow(factor, Double(dimensions) / Double(dimensions - 2))
+    return base * .pow(factor, Double(dimensions) / Double(dimensions - 2))
   }
 
   /// The frequency used in place of `theta`; both in radians per position.
@@ -61,7 +61,7 @@ public enum RotaryScaling: Equatable, Sendable {
   /// square; 1 for every other scheme.
   public var attentionFactor: Double {
     guard case .yarn(let factor, _, _, _) = self else { return 1 }
-    return 0.1 * log(factor) + 1
+    return 0.1 * .log(factor) + 1
   }
 
   /// Why the numbers of this scheme make no sense, or nil.

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Require
 
 /// Cosine and sine of the angle of every pair at every token: all that a rotation needs to know.
@@ -24,9 +24,9 @@ public struct RotaryTable: Sendable {
     var (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
     for token in 0..<tokens {
       for pair in 0..<pairs {
-        let angle = angle(token, pair)
-        cosines[token * pairs + pair] = Float(scale * cos(angle))
-        sines[token * pairs + pair] = Float(scale * sin(angle))
+        let (sine, cosine) = Double.sineAndCosine(angle(token, pair))
+        cosines[token * pairs + pair] = Float(scale * cosine)
+        sines[token * pairs + pair] = Float(scale * sine)
       }
     }
     (self.tokens, self.pairs, self.cosines, self.sines) = (tokens, pairs, cosines, sines)

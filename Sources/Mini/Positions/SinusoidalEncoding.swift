@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 import Require
 
 /// Sines and cosines of the position at a ladder of frequencies (Vaswani et al., 2017, sec. 3.5).
@@ -30,7 +30,7 @@ public struct SinusoidalEncoding: PositionEncoding {
     require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
     self.dimensions = dimensions
     self.base = base
-    frequencies = (0..<dimensions / 2).map { i in pow(base, -2 * Double(i) / Double(dimensions)) }
+    frequencies = (0..<dimensions / 2).map { i in .pow(base, -2 * Double(i) / Double(dimensions)) }
   }
 
   /// The codes of `positions`: shape `[positions.count, dimensions]`, computed in `Double` and
@@ -44,7 +44,7 @@ public struct SinusoidalEncoding: PositionEncoding {
   /// The code of one position before it is rounded: `dimensions` numbers.
   public func values(at position: Double) -> [Double] {
     // Sine first. Some libraries put all sines before all cosines: same codes, other feature order.
-    frequencies.flatMap { theta in [sin(position * theta), cos(position * theta)] }
+    frequencies.flatMap { theta -> [Double] in [.sin(position * theta), .cos(position * theta)] }
   }
 
   /// The matrix M with PE(p + `distance`) = M · PE(p) for every p: shape `[dimensions, dimensions]`.
@@ -56,7 +56,8 @@ public struct SinusoidalEncoding: PositionEncoding {
   public func translation(by distance: Double) -> Tensor {
     var map = Tensor(zeros: [dimensions, dimensions])
     for (i, theta) in frequencies.enumerated() {
-      let (sine, cosine) = (Float(sin(distance * theta)), Float(cos(distance * theta)))
+      let exact = Double.sineAndCosine(distance * theta)
+      let (sine, cosine) = (Float(exact.sine), Float(exact.cosine))
       map[2 * i, 2 * i] = cosine
       map[2 * i, 2 * i + 1] = sine
       map[2 * i + 1, 2 * i] = -sine

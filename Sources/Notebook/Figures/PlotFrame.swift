@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// The ends and the named values of a plot's two scales, and where its points lie between them. Both
 /// drawings of a plot, in characters and in SVG, begin here.
@@ -41,7 +41,7 @@ struct PlotFrame {
     var (low, high) = (range.lowerBound, range.upperBound)
     if axis.isLogarithmic {
       func down(_ value: Double) -> Double {
-        let power = pow(10, log10(value).rounded(.down))
+        let power = Double.pow(10, Double.log10(value).rounded(.down))
         return ([5.0, 2, 1].first { $0 * power <= value * (1 + 1e-9) } ?? 1) * power
       }
       let (lower, upper) = (down(low), 1 / down(1 / high))

@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// A value that an axis names.
 struct Tick: Equatable {
@@ -32,7 +32,7 @@ enum Ticks {
   static func step(_ range: ClosedRange<Double>, _ count: Int, isWhole: Bool) -> Double? {
     let span = range.upperBound - range.lowerBound
     guard span.isFinite, span > 0 else { return nil }
-    var power = pow(10, (log10(span / Double(max(1, count)))).rounded(.down))
+    var power = Double.pow(10, Double.log10(span / Double(max(1, count))).rounded(.down))
     while power.isNormal, power <= span * 10 {
       for factor in [1.0, 2, 5] {
         let step = power < 1 ? factor / (1 / power).rounded() : factor * power
@@ -59,7 +59,7 @@ enum Ticks {
     guard let step = step(range, count, isWhole: isWhole) else { return [] }
     let (low, high) = indices(range, step)
     guard high >= low, high - low < 100 else { return [] }
-    let digits = max(0, Int((-log10(step) - 1e-9).rounded(.up)))
+    let digits = max(0, Int((-Double.log10(step) - 1e-9).rounded(.up)))
     let largest = max(abs(low), abs(high)) * step
     return stride(from: low, through: high, by: 1).map { i in
       let value = i * step
@@ -80,15 +80,15 @@ enum Ticks {
     }
     let decades = named(powers(of: 10, low, high, count) { Tick(value: $0, label: "") })
     if decades.count >= 3 { return decades }
-    let first = Int(log10(low).rounded(.down))
-    let last = Int(log10(high).rounded(.up))
+    let first = Int(Double.log10(low).rounded(.down))
+    let last = Int(Double.log10(high).rounded(.up))
     guard last - first < 20 else { return decades }
     // As many values within a decade as there is room for.
     for factors in [[1.0, 2, 5], [1, 3]] {
       var values: [Double] = []
       for exponent in first...last {
         for factor in factors {
-          let value = factor * pow(10, Double(exponent))
+          let value = factor * .pow(10, Double(exponent))
           if value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) { values.append(value) }
         }
       }
@@ -101,19 +101,19 @@ enum Ticks {
   private static func powers(
     of base: Double, _ low: Double, _ high: Double, _ count: Int, _ tick: (Double) -> Tick
   ) -> [Tick] {
-    let first = Int((log(low) / log(base) - 1e-9).rounded(.up))
-    let last = Int((log(high) / log(base) + 1e-9).rounded(.down))
+    let first = Int((Double.log(low) / Double.log(base) - 1e-9).rounded(.up))
+    let last = Int((Double.log(high) / Double.log(base) + 1e-9).rounded(.down))
     guard first <= last else { return [] }
     let stride = max(1, (last - first + count) / max(1, count))
     return Swift.stride(from: first, through: last, by: stride).map {
-      tick(pow(base, Double($0)))
+      tick(.pow(base, Double($0)))
     }
   }
 
   /// Decades with their names, `0.01`, `1`, `100`, or all of them as powers, `10⁻⁶`, `1`, `10⁶`: one
   /// scale does not write its values in two ways.
   private static func named(_ decades: [Tick]) -> [Tick] {
-    let exponents = decades.map { Int(log10($0.value).rounded()) }
+    let exponents = decades.map { Int(Double.log10($0.value).rounded()) }
     let arePlain = exponents.allSatisfy { (-3...5).contains($0) }
     return zip(decades, exponents).map { tick, exponent in
       let isPlain = arePlain || (0...1).contains(exponent)
