@@ -1,4 +1,5 @@
 import Foundation
+import Mini
 import Testing
 
 @testable import LanguageModel
@@ -21,16 +22,16 @@ import Testing
     cases = try JSONDecoder().decode(Cases.self, from: reference("blocks.json"))
   }
 
-  private func floats(_ hex: String) -> [Float] { TensorType.f32.dequantized(bytes(hex: hex)) }
+  private func floats(_ hex: String) -> [Float] { BlockKind.f32.dequantized(bytes(hex: hex)) }
 
-  @Test(arguments: TensorType.allCases) func numbersAreThoseOfThePackage(type: TensorType) throws {
+  @Test(arguments: BlockKind.allCases) func numbersAreThoseOfThePackage(type: BlockKind) throws {
     let expected = try #require(cases.read[type.name])
     let numbers = type.dequantized(bytes(hex: expected.bytes))
     #expect(numbers.map(\.bitPattern) == floats(expected.numbers).map(\.bitPattern))
   }
 
-  @Test(arguments: [TensorType.f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0])
-  func blocksAreThoseOfThePackage(type: TensorType) throws {
+  @Test(arguments: [BlockKind.f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0])
+  func blocksAreThoseOfThePackage(type: BlockKind) throws {
     let expected = try #require(cases.made[type.name])
     #expect(try type.quantized(floats(expected.numbers)) == bytes(hex: expected.bytes))
   }
@@ -39,9 +40,9 @@ import Testing
   /// a group divided by its levels, and the scales of the K types are rounded too.
   @Test(
     arguments: zip(
-      [TensorType.q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K],
+      [BlockKind.q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q2_K, .q3_K, .q4_K, .q5_K, .q6_K],
       [Float(0.07), 0.04, 0.04, 0.02, 0.005, 0.2, 0.16, 0.05, 0.03, 0.04]))
-  func quantisingLosesNoMoreThanAStep(type: TensorType, bound: Float) throws {
+  func quantisingLosesNoMoreThanAStep(type: BlockKind, bound: Float) throws {
     let x: [Float] = (0..<1024).map { i in
       let wave: Double = sin(Double(i * i) * 0.37)
       return Float(wave) * Float(1 + i / 256)
@@ -56,8 +57,8 @@ import Testing
   }
 
   /// What has been stored once is stored the same again.
-  @Test(arguments: [TensorType.f16, .bf16, .q8_0, .q4_0, .q5_0])
-  func storedNumbersStay(type: TensorType) throws {
+  @Test(arguments: [BlockKind.f16, .bf16, .q8_0, .q4_0, .q5_0])
+  func storedNumbersStay(type: BlockKind) throws {
     let x = (0..<256).map { Float(cos(Double($0 * $0) * 0.11)) }
     let once = type.dequantized(try type.quantized(x))
     #expect(type.dequantized(try type.quantized(once)) == once)
@@ -85,13 +86,13 @@ import Testing
     for value in [Float.nan, .infinity, -.infinity, 1e6] {
       var x = [Float](repeating: 1, count: 256)
       x[77] = value
-      for type in TensorType.allCases where type != .f32 {
+      for type in BlockKind.allCases where type != .f32 {
         #expect(throws: LanguageModelError.self) { try type.quantized(x) }
       }
-      #expect(throws: Never.self) { try TensorType.f32.quantized(x) }
+      #expect(throws: Never.self) { try BlockKind.f32.quantized(x) }
     }
     #expect(throws: LanguageModelError("31 numbers are not whole Q4_0 blocks of 32")) {
-      try TensorType.q4_0.quantized([Float](repeating: 0, count: 31))
+      try BlockKind.q4_0.quantized([Float](repeating: 0, count: 31))
     }
   }
 }

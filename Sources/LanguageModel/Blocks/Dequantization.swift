@@ -1,3 +1,5 @@
+import Mini
+
 /// What the stored blocks mean as numbers: the plain formula of each type, a block at a time.
 ///
 /// Each product and each sum is rounded to Float by itself, in the order of ggml's own routines; the
@@ -6,16 +8,16 @@ enum Dequantization {
   typealias Output = UnsafeMutablePointer<Float>
 
   /// The numbers of a whole tensor or of some of its rows, into the memory of `out`.
-  static func apply(_ type: TensorType, _ bytes: UnsafeRawBufferPointer, into out: Output) {
+  static func apply(_ type: BlockKind, _ bytes: UnsafeRawBufferPointer, into out: Output) {
     guard let start = bytes.baseAddress else { return }
     let oneBlock = formula(type)
-    for block in 0..<bytes.count / type.blockBytes {
+    for block in 0..<bytes.count / type.bytesPerBlock {
       oneBlock(
-        BlockReader(start: start + block * type.blockBytes), out + block * type.blockSize)
+        BlockReader(start: start + block * type.bytesPerBlock), out + block * type.blockLength)
     }
   }
 
-  private static func formula(_ type: TensorType) -> (BlockReader, Output) -> Void {
+  private static func formula(_ type: BlockKind) -> (BlockReader, Output) -> Void {
     switch type {
     case .f32: { block, out in out[0] = block.float(0) }
     case .f16: { block, out in out[0] = block.half(0) }

@@ -4,7 +4,7 @@ import Mini
 enum Quantization {
   typealias Block = ArraySlice<Float>
 
-  static func append(_ type: TensorType, _ block: Block, to bytes: inout [UInt8]) {
+  static func append(_ type: BlockKind, _ block: Block, to bytes: inout [UInt8]) {
     let x = Array(block)
     switch type {
     case .f32: bytes.append(littleEndian: x[0].bitPattern)

@@ -12,10 +12,10 @@ extension GGUFFile {
   }
 }
 
-extension TensorType {
+extension BlockKind {
   /// The numbers that whole blocks of this type stand for.
   public func dequantized(_ bytes: [UInt8]) -> [Float] {
-    let count = bytes.count / blockBytes * blockSize
+    let count = bytes.count / bytesPerBlock * blockLength
     return [Float](unsafeUninitializedCapacity: count) { out, written in
       if let out = out.baseAddress {
         bytes.withUnsafeBytes { Dequantization.apply(self, $0, into: out) }
@@ -32,17 +32,17 @@ extension TensorType {
   ///
   /// - Throws: If a number is NaN, infinite or beyond what a 16-bit scale holds; F32 stores all.
   public func quantized(_ numbers: [Float]) throws(LanguageModelError) -> [UInt8] {
-    guard numbers.count % blockSize == 0 else {
+    guard numbers.count % blockLength == 0 else {
       throw LanguageModelError(
-        "\(numbers.count) numbers are not whole \(name) blocks of \(blockSize)")
+        "\(numbers.count) numbers are not whole \(name) blocks of \(blockLength)")
     }
     if self != .f32, let i = numbers.firstIndex(where: { !($0.magnitude <= 65504) }) {
       throw LanguageModelError("number \(i) is \(numbers[i]), which \(name) cannot hold")
     }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(numbers.count / blockSize * blockBytes)
-    for start in stride(from: 0, to: numbers.count, by: blockSize) {
-      Quantization.append(self, numbers[start..<start + blockSize], to: &bytes)
+    bytes.reserveCapacity(numbers.count / blockLength * bytesPerBlock)
+    for start in stride(from: 0, to: numbers.count, by: blockLength) {
+      Quantization.append(self, numbers[start..<start + blockLength], to: &bytes)
     }
     return bytes
   }

@@ -1,3 +1,5 @@
+import Mini
+
 /// A model in one file: metadata by name, then the tensors (GGUF, versions 2 and 3, little-endian).
 ///
 /// Opening reads the header and looks at no weight. What the header says is checked here, so that
@@ -98,7 +100,7 @@ public struct GGUFFile: Sendable {
 private struct TensorHeader {
   var name: String
   var dimensions: [Int]
-  var type: TensorType
+  var type: BlockKind
   var offset: UInt64  // from the start of the data
   var byteCount: Int
 }
@@ -236,9 +238,9 @@ extension ByteReader {
       dimensions.append(extent)
     }
     let number = try integer("the type of \(what)", as: UInt32.self)
-    guard let type = TensorType(rawValue: number) else {
-      let name = TensorType.others[number] ?? "number \(number)"
-      let known = TensorType.allCases.map(\.name).joined(separator: ", ")
+    guard let type = BlockKind(rawValue: number) else {
+      let name = BlockKind.others[number] ?? "number \(number)"
+      let known = BlockKind.allCases.map(\.name).joined(separator: ", ")
       throw LanguageModelError("\(what) has the type \(name), which is not read; \(known) are")
     }
     let offset = try integer("the place of \(what)", as: UInt64.self)

@@ -1,4 +1,5 @@
 import Foundation
+import Mini
 import Require
 
 /// Writes a model as one GGUF file of version 3: the metadata, then the tensors in the order given.
@@ -12,7 +13,7 @@ public struct GGUFWriter {
   /// Tensors begin at multiples of this many bytes; a power of two.
   public let alignment: Int
 
-  private var tensors: [(name: String, dimensions: [Int], type: TensorType, bytes: [UInt8])] = []
+  private var tensors: [(name: String, dimensions: [Int], type: BlockKind, bytes: [UInt8])] = []
 
   /// A writer for a file in which nothing stands yet.
   public init(alignment: Int = 32) {
@@ -24,14 +25,14 @@ public struct GGUFWriter {
   /// Appends a tensor with numbers; `dimensions` are fastest first: `[inputs, outputs]` for a matrix
   /// whose rows of `inputs` numbers lie one after the other.
   public mutating func append(
-    _ name: String, _ dimensions: [Int], _ numbers: [Float], as type: TensorType = .f32
+    _ name: String, _ dimensions: [Int], _ numbers: [Float], as type: BlockKind = .f32
   ) throws(LanguageModelError) {
     try append(name, dimensions, type, bytes: type.quantized(numbers))
   }
 
   /// Appends a tensor whose blocks are at hand.
   public mutating func append(
-    _ name: String, _ dimensions: [Int], _ type: TensorType, bytes: [UInt8]
+    _ name: String, _ dimensions: [Int], _ type: BlockKind, bytes: [UInt8]
   ) throws(LanguageModelError) {
     let expected = try GGUFTensor.byteCount(dimensions, type, name)
     guard bytes.count == expected else {

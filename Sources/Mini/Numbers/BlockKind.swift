@@ -1,8 +1,8 @@
-/// How the numbers of a tensor are stored: plainly, or as blocks of small integers with their scales.
+/// How weights are stored: plainly, or as blocks of small integers with their scales.
 ///
-/// The raw value is the number in the file; names and layouts are those of ggml. A "K" type has blocks
-/// of 256 with scales that are quantised themselves.
-public enum TensorType: UInt32, CaseIterable, Sendable {
+/// Names and layouts are those of ggml, and the raw value is its number for the kind in a GGUF file. A
+/// "K" kind has blocks of 256 with scales that are rounded themselves.
+public enum BlockKind: UInt32, CaseIterable, Sendable {
   case f32 = 0
   case f16 = 1
   case q4_0 = 2
@@ -23,7 +23,7 @@ public enum TensorType: UInt32, CaseIterable, Sendable {
   }
 
   /// How many weights share a block; 1 for plain numbers. A row is a whole number of blocks.
-  public var blockSize: Int {
+  public var blockLength: Int {
     switch self {
     case .f32, .f16, .bf16: 1
     case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0: 32
@@ -32,7 +32,7 @@ public enum TensorType: UInt32, CaseIterable, Sendable {
   }
 
   /// The bytes of a block.
-  public var blockBytes: Int {
+  public var bytesPerBlock: Int {
     switch self {
     case .f32: 4
     case .f16, .bf16: 2
@@ -50,12 +50,5 @@ public enum TensorType: UInt32, CaseIterable, Sendable {
   }
 
   /// The bits that a weight costs, scales included.
-  public var bitsPerWeight: Double { Double(8 * blockBytes) / Double(blockSize) }
-
-  /// Types that exist in files and are not read here, for a sentence that names them.
-  static let others: [UInt32: String] = [
-    9: "Q8_1", 15: "Q8_K", 16: "IQ2_XXS", 17: "IQ2_XS", 18: "IQ3_XXS", 19: "IQ1_S", 20: "IQ4_NL",
-    21: "IQ3_S", 22: "IQ2_S", 23: "IQ4_XS", 24: "I8", 25: "I16", 26: "I32", 27: "I64", 28: "F64",
-    29: "IQ1_M", 34: "TQ1_0", 35: "TQ2_0", 39: "MXFP4", 40: "NVFP4", 41: "Q1_0",
-  ]
+  public var bitsPerWeight: Double { Double(8 * bytesPerBlock) / Double(blockLength) }
 }

@@ -1,0 +1,171 @@
+import Require
+
+/// The weights of a linear layer as they lie in a file: one row of blocks for each output.
+///
+/// A block of 32 or 256 weights is a few small integers and a scale, so that a product with one row,
+/// whose time is that of reading the weights, reads a fraction of what `Float` would cost. The blocks
+/// are never changed: a product widens them in registers, and its answers are those of `Float`
+/// arithmetic with the widened weights.
+///
+/// Every element of a product is a sum in sixteen lanes, element k of a row in lane k mod 16, folded
+/// in one fixed order. So a row has the same bits alone and among others, on any number of threads and
+/// on every processor.
+public struct QuantizedMatrix: Sendable {
+  /// How the weights are stored.
+  public let kind: BlockKind
+
+  /// The number of rows, and the length of a row that comes out of a product.
+  public let outputs: Int
+
+  /// The length of a row of weights, and of a row that goes into a product.
+  public let inputs: Int
+
+  let bytes: StoredBytes
+
+  /// How many weights there are.
+  public var count: Int { outputs * inputs }
+
+  /// The memory that the weights take, which is what a product with one row has to read.
+  public var byteCount: Int { bytes.count }
+
+  /// A copy of `bytes`, which are `outputs` rows of `inputs` weights in whole blocks.
+  public init(
+    _ bytes: some Collection<UInt8>, kind: BlockKind, outputs: Int, inputs: Int
+  ) throws(ModelError) {
+    try Self.check(bytes.count, kind, outputs: outputs, inputs: inputs)
+    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: StoredBytes(bytes))
+  }
+
+  /// Weights that lie in memory of somebody else, such as a mapped file, and are read there.
+  package init(
+    stored bytes: StoredBytes, kind: BlockKind, outputs: Int, inputs: Int
+  ) throws(ModelError) {
+    try Self.check(bytes.count, kind, outputs: outputs, inputs: inputs)
+    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: bytes)
+  }
+
+  private init(kind: BlockKind, outputs: Int, inputs: Int, bytes: StoredBytes) {
+    self.kind = kind
+    self.outputs = outputs
+    self.inputs = inputs
+    self.bytes = bytes
+  }
+
+  /// The bytes of so many rows; throws if they are not whole blocks or more than an `Int` counts.
+  private static func byteCount(
+    _ kind: BlockKind, outputs: Int, inputs: Int
+  ) throws(ModelError) -> Int {
+    try ModelError.require(outputs, atLeastOne: "the number of outputs")
+    try ModelError.require(inputs, atLeastOne: "the number of inputs")
+    guard inputs % kind.blockLength == 0 else {
+      throw ModelError(
+        "rows of \(inputs) weights are not whole \(kind.name) blocks of \(kind.blockLength)")
+    }
+    let (row, rowOverflows) = (inputs / kind.blockLength)
+      .multipliedReportingOverflow(by: kind.bytesPerBlock)
+    let (bytes, overflows) = row.multipliedReportingOverflow(by: outputs)
+    // As many numbers of four bytes have to be countable too.
+    guard !rowOverflows, !overflows, inputs <= Int.max / 4 / outputs else {
+      throw ModelError("\(outputs) rows of \(inputs) weights are larger than any memory")
+    }
+    return bytes
+  }
+
+  private static func check(
+    _ count: Int, _ kind: BlockKind, outputs: Int, inputs: Int
+  ) throws(ModelError) {
+    let expected = try byteCount(kind, outputs: outputs, inputs: inputs)
+    guard count == expected else {
+      throw ModelError(
+        "\(outputs) rows of \(inputs) \(kind.name) weights are \(expected) bytes, not \(count)")
+    }
+  }
+}
+
+// MARK: From numbers and back
+
+extension QuantizedMatrix {
+  /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has.
+  ///
+  /// For `q8_0` the scale of 32 weights is their largest magnitude divided by 127, rounded to 16 bits.
+  ///
+  /// - Throws: If the rows are not whole blocks, a weight is NaN, infinite or too large for 16 bits
+  ///   (all but `f32`), or `kind` is none of `f32`, `f16`, `bf16` and `q8_0`.
+  public init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
+    require(x.rank == 2, "weights have the shape [outputs, inputs], not \(x.shape)")
+    let (outputs, inputs) = (x.shape[0], x.shape[1])
+    let count = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
+    if kind != .f32, let i = x.scalars.firstIndex(where: { !($0.magnitude <= 65504) }) {
+      throw ModelError("weight \(i) is \(x.scalars[i]), which \(kind.name) cannot hold")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    switch kind {
+    case .f32: for weight in x.scalars { append(weight.bitPattern) }
+    case .f16: for weight in x.scalars { append(HalfPrecision.narrowed(weight)) }
+    case .bf16: for weight in x.scalars { append(BFloat16(weight).bitPattern) }
+    case .q8_0:
+      for start in stride(from: 0, to: x.count, by: 32) {
+        let block = x.scalars[start..<start + 32]
+        let scale = block.reduce(0) { max($0, $1.magnitude) } / 127
+        let inverse = scale > 0 ? 1 / scale : 0
+        append(HalfPrecision.narrowed(scale))
+        for weight in block {
+          let q = (weight * inverse).rounded(.toNearestOrAwayFromZero)
+          append(UInt8(bitPattern: Int8(max(-128, min(127, q)))))
+        }
+      }
+    default:
+      throw ModelError(
+        "weights are rounded to F32, F16, BF16 or Q8_0 here, not to \(kind.name)")
+    }
+    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: StoredBytes(bytes))
+
+    func append(_ value: some FixedWidthInteger) {
+      for bit in stride(from: 0, to: value.bitWidth, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: value >> bit))
+      }
+    }
+  }
+
+  /// All weights as `Float`, `[outputs, inputs]`.
+  public func dequantized() -> Tensor {
+    Tensor(shape: [outputs, inputs]) { out in
+      for i in 0..<outputs { widenRow(i, into: out + i * inputs) }
+    }
+  }
+
+  /// The weights of output `i` as `Float`, `[inputs]`: the row of a token, if these are embeddings.
+  public func row(_ i: Int) -> Tensor {
+    require(0 <= i && i < outputs, "there is no row \(i) among \(outputs)")
+    return Tensor(shape: [inputs]) { out in widenRow(i, into: out) }
+  }
+}
+
+// MARK: Products
+
+extension QuantizedMatrix {
+  /// `[tokens, inputs]` to `[tokens, outputs]`: x · Wᵀ, where W are these weights.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    var y = Tensor(unwritten: [x.rowCount, outputs])
+    self(x, into: &y)
+    return y
+  }
+
+  /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`.
+  public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
+    require(
+      x.rank == 2 && x.width == inputs && y.shape == [x.shape[0], outputs],
+      "the product of \(x.shape) and \(outputs) rows of \(inputs) weights does not go into "
+        + "\(y.shape)")
+    LaneProduct.multiply(x, self, into: &y)
+  }
+}
+
+extension QuantizedMatrix: Equatable {
+  /// Whether kind, sizes and all bytes are the same.
+  public static func == (a: QuantizedMatrix, b: QuantizedMatrix) -> Bool {
+    a.kind == b.kind && a.outputs == b.outputs && a.inputs == b.inputs
+      && a.bytes.hasSameBytes(as: b.bytes)
+  }
+}
