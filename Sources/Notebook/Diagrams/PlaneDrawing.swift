@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// A plane with characters: lines as braille dots, arrowheads and names as signs.
 struct PlaneDrawing {
@@ -74,12 +74,15 @@ struct PlaneDrawing {
       // A head on a shorter arrow would hide it.
       let length = abs(b.x - a.x) + 2 * abs(b.y - a.y)
       guard length > 4 || (isLast && length > 0) else { continue }
-      let angle = atan2((a.y - b.y) * 2, b.x - a.x)
-      let eighth = (Int((angle / (.pi / 4)).rounded()) + 8) % 8
-      let quarter = (Int((angle / (.pi / 2)).rounded()) + 4) % 4
-      let sign: Character =
-        isUnicode
-        ? ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"][eighth] : [">", "^", "<", "v"][quarter]
+      let signs: [Character] =
+        isUnicode ? ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"] : [">", "^", "<", "v"]
+      // The one whose direction has most in common with the stroke's; a row is as high as two columns
+      // are wide.
+      let along = signs.indices.map { i in
+        let (sine, cosine) = Double.sineAndCosine(2 * .pi * Double(i) / Double(signs.count))
+        return (b.x - a.x) * cosine + (a.y - b.y) * 2 * sine
+      }
+      let sign = signs[signs.indices.max { along[$0] < along[$1] }!]
       sheet.put(sign, Int(b.x), Int(b.y), stroke.role.face)
     }
   }

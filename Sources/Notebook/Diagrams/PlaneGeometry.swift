@@ -1,4 +1,4 @@
-import Foundation
+import Elementary
 
 /// What both drawings of a plane have in common: its strokes, its names and its ends.
 struct PlaneGeometry {
@@ -71,7 +71,7 @@ struct PlaneGeometry {
       let angles = element.angles ?? [0, 2 * .pi]
       let radius = element.radius ?? 1
       func place(_ angle: Double) -> Place {
-        (last.x + radius * cos(angle), last.y + radius * sin(angle))
+        (last.x + radius * .cos(angle), last.y + radius * .sin(angle))
       }
       let count = max(2, Int((abs(angles[1] - angles[0]) / (2 * .pi) * 72).rounded(.up)))
       let steps = (0...min(count, 720)).map { step in
@@ -80,7 +80,7 @@ struct PlaneGeometry {
       let heads: Stroke.Heads = element.angles == nil ? .none : .last
       strokes.append(Stroke(points: steps, role: element.role, heads: heads))
       let middle = element.angles == nil ? .pi / 4 : (angles[0] + angles[1]) / 2
-      name = (place(middle), (cos(middle), sin(middle)))
+      name = (place(middle), (.cos(middle), .sin(middle)))
     }
     guard !element.label.isEmpty else { return }
     names.append(
@@ -107,12 +107,12 @@ enum NamePlacement {
     box: ((x: Double, y: Double)) -> Box, cost: (Box) -> Double
   ) -> Box {
     let length = max(1e-300, (direction.x * direction.x + direction.y * direction.y).squareRoot())
-    let start = atan2(direction.y / length, direction.x / length)
+    let (x, y) = length > 1e-300 ? (direction.x / length, direction.y / length) : (1, 0)
     var best: (box: Box, cost: Double)?
     // The wished direction first, then further and further away from it on both sides.
     for step in [0, 1, -1, 2, -2, 3, -3, 4] {
-      let angle = start + Double(step) * .pi / 4
-      let candidate = box((cos(angle), sin(angle)))
+      let (sine, cosine) = Double.sineAndCosine(Double(step) * .pi / 4)
+      let candidate = box((x * cosine - y * sine, y * cosine + x * sine))
       var total = cost(candidate) + 0.4 * Double(abs(step))
       for other in taken where overlap(candidate, other) { total += 100 }
       if !contains(inside, candidate) { total += 1000 }
