@@ -29,8 +29,11 @@ let package = Package(
     .target(name: "Require", swiftSettings: settings),
     // Logarithms, powers, sines and cosines: the same bits on every platform.
     .target(name: "Elementary", swiftSettings: settings),
+    // Vectors of numbers: how they are loaded, stored and added up.
+    .target(name: "Lanes", swiftSettings: settings),
     // Numbers in, numbers out: the tensor library that all chapters share.
-    .target(name: "Mini", dependencies: ["Elementary", "Require"], swiftSettings: settings),
+    .target(
+      name: "Mini", dependencies: ["Elementary", "Lanes", "Require"], swiftSettings: settings),
     // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
     .target(
       name: "LanguageModel", dependencies: ["Elementary", "Require", "Mini"],
@@ -40,7 +43,8 @@ let package = Package(
     .target(name: "Notebook", dependencies: ["Elementary", "Require"]),
     // What chapters share and is neither: limits of the machine, fits, published models' sizes.
     .target(
-      name: "Workbench", dependencies: ["Require", "Mini", "Notebook"], swiftSettings: settings),
+      name: "Workbench", dependencies: ["Lanes", "Require", "Mini", "Notebook"],
+      swiftSettings: settings),
 
     .executableTarget(
       name: "chapter-machine", dependencies: shared, path: "Chapters/Machine",

@@ -1,3 +1,4 @@
+import Lanes
 import Mini
 import Require
 import Synchronization
@@ -68,8 +69,6 @@ public enum Limits {
   }()
 }
 
-private typealias Lanes = SIMD16<Float>
-
 @inline(never) @Sendable
 private func twelveChains(_ count: Int) -> Float {
   var sums = InlineArray<12, Lanes>(repeating: Lanes(repeating: 1))
@@ -100,12 +99,12 @@ private func readOnce(_ x: UnsafePointer<Float>, _ count: Int, addingTo sum: Flo
   sums[0][0] = sum
   for j in stride(from: start, to: end, by: 128) {
     for i in 0..<8 {
-      sums[i] += UnsafeRawPointer(x + j + 16 * i).loadUnaligned(as: Lanes.self)
+      sums[i] += Lanes(at: x + j + 16 * i)
     }
   }
   let whole = start + (count - start) & ~15
   for j in stride(from: end, to: whole, by: 16) {
-    sums[0] += UnsafeRawPointer(x + j).loadUnaligned(as: Lanes.self)
+    sums[0] += Lanes(at: x + j)
   }
   let ends = (0..<start).reduce(0) { $0 + x[$1] } + (whole..<count).reduce(0) { $0 + x[$1] }
   return (0..<8).reduce(Lanes()) { $0 + sums[$1] }.sum() + ends

@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// The product of two matrices for many rows: packed, tiled for registers, blocked for caches.
@@ -146,8 +147,8 @@ private func pack(
     let source = b.scalars + (k0 + k) * b.columns + column
     let target = panel + k * tileColumns
     if count == tileColumns {
-      store(load(source), target)
-      store(load(source + Lanes.scalarCount), target + Lanes.scalarCount)
+      Lanes(at: source).store(to: target)
+      Lanes(at: source + Lanes.scalarCount).store(to: target + Lanes.scalarCount)
     } else {
       target.initialize(from: source, count: count)
       (target + count).initialize(repeating: 0, count: tileColumns - count)
@@ -202,13 +203,13 @@ private func wholeTile(
   var right = InlineArray<8, Lanes>(repeating: Lanes())
   if continuing {
     for r in 0..<tileRows {
-      left[r] = load(c + r * rowStride)
-      right[r] = load(c + r * rowStride + Lanes.scalarCount)
+      left[r] = Lanes(at: c + r * rowStride)
+      right[r] = Lanes(at: c + r * rowStride + Lanes.scalarCount)
     }
   }
   var (a, b) = (a, b)
   for _ in 0..<depth {
-    let (b0, b1) = (load(b), load(b + Lanes.scalarCount))
+    let (b0, b1) = (Lanes(at: b), Lanes(at: b + Lanes.scalarCount))
     for r in 0..<8 {
       let x = Lanes(repeating: a[r])
       left[r].addProduct(x, b0)
@@ -218,19 +219,9 @@ private func wholeTile(
     b += tileColumns
   }
   for r in 0..<tileRows {
-    store(left[r], c + r * rowStride)
-    store(right[r], c + r * rowStride + Lanes.scalarCount)
+    left[r].store(to: c + r * rowStride)
+    right[r].store(to: c + r * rowStride + Lanes.scalarCount)
   }
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
 }
 
 // MARK: From tensors

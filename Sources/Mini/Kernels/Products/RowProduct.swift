@@ -1,3 +1,5 @@
+import Lanes
+
 /// The product of a few rows and a matrix: what a language model does for each new token.
 ///
 /// With few rows there is little to compute for each weight, so the time is that of reading the
@@ -34,8 +36,6 @@ enum RowProduct {
     }
   }
 }
-
-private typealias Lanes = SIMD16<Float>
 
 private struct Sizes {
   let rows: Int
@@ -106,20 +106,22 @@ private func addFourToOne(
 ) {
   var sums = sums
   for piece in 0..<pieces.count {
-    var (a, b, c, d) = (load(sums), load(sums + 16), load(sums + 32), load(sums + 48))
+    var (a, b, c, d) = (
+      Lanes(at: sums), Lanes(at: sums + 16), Lanes(at: sums + 32), Lanes(at: sums + 48)
+    )
     var w = w + pieces.column(piece)
     for p in 0..<4 {
       let factor = Lanes(repeating: x[p])
-      a.addProduct(factor, load(w))
-      b.addProduct(factor, load(w + 16))
-      c.addProduct(factor, load(w + 32))
-      d.addProduct(factor, load(w + 48))
+      a.addProduct(factor, Lanes(at: w))
+      b.addProduct(factor, Lanes(at: w + 16))
+      c.addProduct(factor, Lanes(at: w + 32))
+      d.addProduct(factor, Lanes(at: w + 48))
       w += sizes.columns
     }
-    store(a, sums)
-    store(b, sums + 16)
-    store(c, sums + 32)
-    store(d, sums + 48)
+    a.store(to: sums)
+    b.store(to: sums + 16)
+    c.store(to: sums + 32)
+    d.store(to: sums + 48)
     sums += four
   }
 }
@@ -182,20 +184,20 @@ private func addEightToAll(
     var left = InlineArray<8, Lanes>(repeating: Lanes())
     var right = InlineArray<8, Lanes>(repeating: Lanes())
     for p in 0..<8 {
-      left[p] = load(row)
-      right[p] = load(row + 16)
+      left[p] = Lanes(at: row)
+      right[p] = Lanes(at: row + 16)
       row += sizes.columns
     }
     var x = x
     for _ in 0..<sizes.rows {
-      var (a, b) = (load(sums), load(sums + 16))
+      var (a, b) = (Lanes(at: sums), Lanes(at: sums + 16))
       for p in 0..<8 {
         let factor = Lanes(repeating: x[p])
         a.addProduct(factor, left[p])
         b.addProduct(factor, right[p])
       }
-      store(a, sums)
-      store(b, sums + 16)
+      a.store(to: sums)
+      b.store(to: sums + 16)
       x += sizes.inner
       sums += pair
     }
@@ -208,9 +210,9 @@ private func addToRow(
 ) {
   let factor = Lanes(repeating: x)
   for j in stride(from: 0, to: width, by: 16) {
-    var sum = load(sums + j)
-    sum.addProduct(factor, load(w + j))
-    store(sum, sums + j)
+    var sum = Lanes(at: sums + j)
+    sum.addProduct(factor, Lanes(at: w + j))
+    sum.store(to: sums + j)
   }
 }
 
@@ -251,12 +253,12 @@ private func addSquares(
     let weights = turnedSquare(w + p, sizes.inner)
     var (x, sums) = (x + p, sums)
     for _ in 0..<sizes.rows {
-      var sum = load(sums)
+      var sum = Lanes(at: sums)
       // Two loops of eight, because the compiler writes out a loop of eight and not one of sixteen:
       // only then are the weights in registers.
       for i in 0..<8 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
       for i in 8..<16 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
-      store(sum, sums)
+      sum.store(to: sums)
       x += sizes.inner
       sums += 16
     }
@@ -270,7 +272,7 @@ private func addSquares(
 /// have changed places.
 @inline(__always)
 private func turnedSquare(_ w: UnsafePointer<Float>, _ stride: Int) -> InlineArray<16, Lanes> {
-  var square = InlineArray<16, Lanes> { load(w + $0 * stride) }
+  var square = InlineArray<16, Lanes> { Lanes(at: w + $0 * stride) }
   for _ in 0..<4 {
     var next = square
     for i in 0..<8 {
@@ -281,14 +283,4 @@ private func turnedSquare(_ w: UnsafePointer<Float>, _ stride: Int) -> InlineArr
     square = next
   }
   return square
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
 }

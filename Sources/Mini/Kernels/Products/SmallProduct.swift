@@ -1,3 +1,5 @@
+import Lanes
+
 /// A product whose operands lie in the first cache, added to what is there already.
 ///
 /// It is the same chain of fused multiply–adds for each element as in ``BlockedProduct``, with
@@ -32,7 +34,6 @@ enum SmallProduct {
   }
 }
 
-private typealias Lanes = SIMD16<Float>
 private typealias FourVectors = InlineArray<4, Lanes>
 
 @inline(never)
@@ -80,9 +81,9 @@ private func addToRest(
 ) {
   var j = columns.lowerBound
   while j + 16 <= columns.upperBound {
-    var sum = load(y + j)
-    for p in 0..<depth { sum.addProduct(Lanes(repeating: x[p]), load(w + p * wStride + j)) }
-    store(sum, y + j)
+    var sum = Lanes(at: y + j)
+    for p in 0..<depth { sum.addProduct(Lanes(repeating: x[p]), Lanes(at: w + p * wStride + j)) }
+    sum.store(to: y + j)
     j += 16
   }
   while j < columns.upperBound {
@@ -99,20 +100,10 @@ private func add(_ factor: Float, _ w: FourVectors, to sums: inout FourVectors) 
 
 @inline(__always)
 private func loadFour(_ x: UnsafePointer<Float>) -> FourVectors {
-  [load(x), load(x + 16), load(x + 32), load(x + 48)]
+  [Lanes(at: x), Lanes(at: x + 16), Lanes(at: x + 32), Lanes(at: x + 48)]
 }
 
 @inline(__always)
 private func store(_ four: FourVectors, _ x: UnsafeMutablePointer<Float>) {
-  for i in 0..<4 { store(four[i], x + 16 * i) }
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+  for i in 0..<4 { four[i].store(to: x + 16 * i) }
 }

@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// Exchanging rows and columns, in registers.
@@ -24,8 +25,6 @@ enum Transposition {
   }
 }
 
-private typealias Lanes = SIMD16<Float>
-
 /// Writes `[8, columns]` as `[columns, 8]`, where `columns` is a multiple of 16.
 ///
 /// Sixteen columns fill eight registers. Seven bits say where an element is: three count the
@@ -48,7 +47,7 @@ private func exchange(
     var registers = InlineArray<8, Lanes> { i in
       let (row, column) = (2 * (i & 3), j + 8 * (i >> 2))
       let start = source + row * sourceStride + column
-      return Lanes(lowHalf: load(start), highHalf: load(start + sourceStride))
+      return Lanes(lowHalf: SIMD8(at: start), highHalf: SIMD8(at: start + sourceStride))
     }
     for _ in 0..<3 {
       var next = registers
@@ -61,20 +60,10 @@ private func exchange(
     }
     for i in 0..<8 {
       let column = target + (j + i) * targetStride
-      store(registers[i].lowHalf, column)
-      store(registers[i].highHalf, column + 8 * targetStride)
+      registers[i].lowHalf.store(to: column)
+      registers[i].highHalf.store(to: column + 8 * targetStride)
     }
   }
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> SIMD8<Float> {
-  UnsafeRawPointer(x).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-@inline(__always)
-private func store(_ lanes: SIMD8<Float>, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: SIMD8<Float>.self)
 }
 
 extension Tensor {

@@ -1,3 +1,5 @@
+import Lanes
+
 /// eˣ for sixteen numbers at once, with the same bits on every processor.
 ///
 /// The libraries of different systems round `exp` differently; this one is only additions and fused
@@ -20,20 +22,16 @@ enum Exponential {
     let shifts = Lanes(repeating: shift)
     let whole = count & ~15
     for j in stride(from: 0, to: whole, by: 16) {
-      let value = exponential(load(x + j) - shifts)
-      store(value, result + j)
+      let value = exponential(Lanes(at: x + j) - shifts)
+      value.store(to: result + j)
       sums += value
     }
     if whole < count {
-      var tail = Lanes()
-      for j in whole..<count { tail[j - whole] = x[j] }
-      let value = exponential(tail - shifts)
-      for j in whole..<count {
-        result[j] = value[j - whole]
-        sums[j - whole] += value[j - whole]
-      }
+      let value = exponential(Lanes(first: count - whole, at: x + whole) - shifts)
+      value.store(first: count - whole, to: result + whole)
+      for lane in 0..<count - whole { sums[lane] += value[lane] }
     }
-    return fold(sums)
+    return sums.folded
   }
 }
 
@@ -64,16 +62,12 @@ enum Sigmoid {
     _ function: (Lanes) -> Lanes
   ) {
     let whole = count & ~15
-    for j in stride(from: 0, to: whole, by: 16) { store(function(load(x + j)), result + j) }
+    for j in stride(from: 0, to: whole, by: 16) { function(Lanes(at: x + j)).store(to: result + j) }
     guard whole < count else { return }
-    var tail = Lanes()
-    for j in whole..<count { tail[j - whole] = x[j] }
-    let value = function(tail)
-    for j in whole..<count { result[j] = value[j - whole] }
+    let value = function(Lanes(first: count - whole, at: x + whole))
+    value.store(first: count - whole, to: result + whole)
   }
 }
-
-private typealias Lanes = SIMD16<Float>
 
 /// exp(x) = 2ⁿ · exp(r) with a whole n and |r| ≤ ln 2 / 2.
 @inline(__always)
@@ -115,23 +109,4 @@ private func exponential(_ x: Lanes) -> Lanes {
 @inline(__always)
 private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes {
   unsafeBitCast((n &+ 127) &<< 23, to: Lanes.self)
-}
-
-/// Adds the lanes as a tree, every lane with its neighbour, as ``Row`` does.
-@inline(__always)
-private func fold(_ lanes: Lanes) -> Float {
-  let eight = lanes.evenHalf + lanes.oddHalf
-  let four = eight.evenHalf + eight.oddHalf
-  let two = four.evenHalf + four.oddHalf
-  return two[0] + two[1]
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
 }

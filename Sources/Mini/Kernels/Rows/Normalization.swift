@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// One row of a tensor while a kernel works on it, and the sums that normalisation asks of it.
@@ -169,14 +170,14 @@ private func scale(
   let factor = Float(inverse)
   var squares = Sums()
   for j in stride(from: 0, to: next.whole, by: 32) {
-    store(sixteen(x + j) * factor * sixteen(gain + j), to: y + j)
-    store(sixteen(x + j + 16) * factor * sixteen(gain + j + 16), to: y + j + 16)
+    (Lanes(at: x + j) * factor * Lanes(at: gain + j)).store(to: y + j)
+    (Lanes(at: x + j + 16) * factor * Lanes(at: gain + j + 16)).store(to: y + j + 16)
     squares.addSquares(next.start + j, from: EightSums())
   }
   squares.addLast(next.rest) { sums, x in sums.addProduct(x, x) }
   let whole = count & ~15
   for j in stride(from: next.whole, to: whole, by: 16) {
-    store(sixteen(x + j) * factor * sixteen(gain + j), to: y + j)
+    (Lanes(at: x + j) * factor * Lanes(at: gain + j)).store(to: y + j)
   }
   for j in whole..<count { y[j] = x[j] * factor * gain[j] }
   return squares.total
@@ -204,7 +205,7 @@ private struct Centered {
   }
 
   @inline(__always)
-  func sixteen(_ j: Int) -> SIMD16<Float> { (Mini.sixteen(x + j) - rounded - rest) * factor }
+  func sixteen(_ j: Int) -> SIMD16<Float> { (Lanes(at: x + j) - rounded - rest) * factor }
 
   @inline(__always)
   subscript(j: Int) -> Float {
@@ -220,7 +221,7 @@ private func write(
 ) {
   let end = comfortable.contains(row.inverse) ? first + (row.count - first) & ~15 : first
   for j in stride(from: first, to: end, by: 16) {
-    store(sixteen(bias + j).addingProduct(row.sixteen(j), sixteen(gain + j)), to: y + j)
+    (Lanes(at: bias + j).addingProduct(row.sixteen(j), Lanes(at: gain + j))).store(to: y + j)
   }
   for j in end..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
 }
@@ -241,8 +242,8 @@ private func write(
   let whole = next.whole
   for j in stride(from: 0, to: whole, by: 32) {
     let (a, b) = (row.sixteen(j), row.sixteen(j + 16))
-    store(sixteen(bias + j).addingProduct(a, sixteen(gain + j)), to: y + j)
-    store(sixteen(bias + j + 16).addingProduct(b, sixteen(gain + j + 16)), to: y + j + 16)
+    (Lanes(at: bias + j).addingProduct(a, Lanes(at: gain + j))).store(to: y + j)
+    (Lanes(at: bias + j + 16).addingProduct(b, Lanes(at: gain + j + 16))).store(to: y + j + 16)
     squares.addSquares(next.start + j, from: center)
     sums.add(last.start + j)
   }
@@ -267,16 +268,16 @@ private struct Sums {
 
   @inline(__always)
   mutating func add(_ x: UnsafePointer<Float>) {
-    a += eight(x)
-    b += eight(x + 8)
-    c += eight(x + 16)
-    d += eight(x + 24)
+    a += EightSums(SIMD8(at: x))
+    b += EightSums(SIMD8(at: x + 8))
+    c += EightSums(SIMD8(at: x + 16))
+    d += EightSums(SIMD8(at: x + 24))
   }
 
   @inline(__always)
   mutating func addSquares(_ x: UnsafePointer<Float>, from center: EightSums) {
-    let (xa, xb) = (eight(x) - center, eight(x + 8) - center)
-    let (xc, xd) = (eight(x + 16) - center, eight(x + 24) - center)
+    let (xa, xb) = (EightSums(SIMD8(at: x)) - center, EightSums(SIMD8(at: x + 8)) - center)
+    let (xc, xd) = (EightSums(SIMD8(at: x + 16)) - center, EightSums(SIMD8(at: x + 24)) - center)
     a.addProduct(xa, xa)
     b.addProduct(xb, xb)
     c.addProduct(xc, xc)
@@ -314,20 +315,4 @@ private struct Sums {
     let two = four.lowHalf + four.highHalf
     return two[0] + two[1]
   }
-}
-
-/// Eight elements, as the sums take them.
-@inline(__always)
-private func eight(_ x: UnsafePointer<Float>) -> EightSums {
-  EightSums(UnsafeRawPointer(x).loadUnaligned(as: SIMD8<Float>.self))
-}
-
-@inline(__always)
-private func sixteen(_ x: UnsafePointer<Float>) -> SIMD16<Float> {
-  UnsafeRawPointer(x).loadUnaligned(as: SIMD16<Float>.self)
-}
-
-@inline(__always)
-private func store(_ values: SIMD16<Float>, to y: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(y).storeBytes(of: values, as: SIMD16<Float>.self)
 }

@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// Turns every row of `x` by the angles of its token: the element-wise form of a rotation (RoFormer,
@@ -65,32 +66,32 @@ private func rotateRow(
 ) {
   var i = 0
   while i + 16 <= pairs {
-    let (cosine, sine) = (load16(cosines + i), load16(sines + i))
+    let (cosine, sine) = (Lanes(at: cosines + i), Lanes(at: sines + i))
     switch layout {
     case .interleaved:
-      let both = UnsafeRawPointer(row + 2 * i).loadUnaligned(as: SIMD32<Float>.self)
+      let both = SIMD32<Float>(at: row + 2 * i)
       var turned = SIMD32<Float>()
       (turned.evenHalf, turned.oddHalf) = turn(both.evenHalf, both.oddHalf, cosine, sine)
-      UnsafeMutableRawPointer(out + 2 * i).storeBytes(of: turned, as: SIMD32<Float>.self)
+      turned.store(to: out + 2 * i)
     case .halves:
-      let (x, y) = turn(load16(row + i), load16(row + pairs + i), cosine, sine)
-      store16(x, out + i)
-      store16(y, out + pairs + i)
+      let (x, y) = turn(Lanes(at: row + i), Lanes(at: row + pairs + i), cosine, sine)
+      x.store(to: out + i)
+      y.store(to: out + pairs + i)
     }
     i += 16
   }
   if i + 8 <= pairs {
-    let (cosine, sine) = (load8(cosines + i), load8(sines + i))
+    let (cosine, sine) = (SIMD8<Float>(at: cosines + i), SIMD8<Float>(at: sines + i))
     switch layout {
     case .interleaved:
-      let both = load16(row + 2 * i)
+      let both = Lanes(at: row + 2 * i)
       var turned = SIMD16<Float>()
       (turned.evenHalf, turned.oddHalf) = turn(both.evenHalf, both.oddHalf, cosine, sine)
-      store16(turned, out + 2 * i)
+      turned.store(to: out + 2 * i)
     case .halves:
-      let (x, y) = turn(load8(row + i), load8(row + pairs + i), cosine, sine)
-      store8(x, out + i)
-      store8(y, out + pairs + i)
+      let (x, y) = turn(SIMD8<Float>(at: row + i), SIMD8<Float>(at: row + pairs + i), cosine, sine)
+      x.store(to: out + i)
+      y.store(to: out + pairs + i)
     }
     i += 8
   }
@@ -107,24 +108,4 @@ private func turn<Lanes: SIMD>(
   _ x: Lanes, _ y: Lanes, _ cosine: Lanes, _ sine: Lanes
 ) -> (Lanes, Lanes) where Lanes.Scalar == Float {
   ((x * cosine).addingProduct(-y, sine), (x * sine).addingProduct(y, cosine))
-}
-
-@inline(__always)
-private func load16(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self)
-}
-
-@inline(__always)
-private func store16(_ vector: SIMD16<Float>, _ pointer: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD16<Float>.self)
-}
-
-@inline(__always)
-private func load8(_ pointer: UnsafePointer<Float>) -> SIMD8<Float> {
-  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Float>.self)
-}
-
-@inline(__always)
-private func store8(_ vector: SIMD8<Float>, _ pointer: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(pointer).storeBytes(of: vector, as: SIMD8<Float>.self)
 }

@@ -1,3 +1,5 @@
+import Lanes
+
 /// Reductions of one row to one number, the same number on every processor.
 ///
 /// Element `j` always goes into lane `j mod 16`, whatever the length of the row, and the sixteen
@@ -22,20 +24,22 @@ enum Row {
   static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float {
     var lanes = Lanes()
     let whole = count & ~15
-    for j in stride(from: 0, to: whole, by: 16) { lanes += load(x + j) }
+    for j in stride(from: 0, to: whole, by: 16) { lanes += Lanes(at: x + j) }
     // The last few elements take the lanes they would have in a longer row. Nothing is padded: a
     // made-up zero would meet infinities and means that it has no business with.
     for j in whole..<count { lanes[j - whole] += x[j] }
-    return fold(lanes)
+    return lanes.folded
   }
 
   /// Σ xⱼ yⱼ
   static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
     var lanes = Lanes()
     let whole = count & ~15
-    for j in stride(from: 0, to: whole, by: 16) { lanes.addProduct(load(x + j), load(y + j)) }
+    for j in stride(from: 0, to: whole, by: 16) {
+      lanes.addProduct(Lanes(at: x + j), Lanes(at: y + j))
+    }
     for j in whole..<count { lanes[j - whole].addProduct(x[j], y[j]) }
-    return fold(lanes)
+    return lanes.folded
   }
 
   /// The largest xⱼ; NaN if any element is NaN, −∞ for an empty row.
@@ -43,11 +47,13 @@ enum Row {
     // Four at a time, so that comparisons need not wait for one another.
     var four = InlineArray<4, Lanes>(repeating: Lanes(repeating: -.infinity))
     for j in stride(from: 0, to: count & ~63, by: 64) {
-      for i in 0..<4 { four[i] = larger(four[i], load(x + j + 16 * i)) }
+      for i in 0..<4 { four[i] = larger(four[i], Lanes(at: x + j + 16 * i)) }
     }
     var lanes = larger(larger(four[0], four[1]), larger(four[2], four[3]))
     let whole = count & ~15
-    for j in stride(from: count & ~63, to: whole, by: 16) { lanes = larger(lanes, load(x + j)) }
+    for j in stride(from: count & ~63, to: whole, by: 16) {
+      lanes = larger(lanes, Lanes(at: x + j))
+    }
     for j in whole..<count where !(x[j] <= lanes[j - whole]) && !lanes[j - whole].isNaN {
       lanes[j - whole] = x[j]
     }
@@ -55,22 +61,6 @@ enum Row {
     for lane in 1..<16 where !(lanes[lane] <= result) && !result.isNaN { result = lanes[lane] }
     return result
   }
-}
-
-private typealias Lanes = SIMD16<Float>
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-/// Adds the lanes as a tree: 16 to 8 to 4 to 2 to 1, every lane with its neighbour.
-@inline(__always)
-private func fold(_ lanes: Lanes) -> Float {
-  let eight = lanes.evenHalf + lanes.oddHalf
-  let four = eight.evenHalf + eight.oddHalf
-  let two = four.evenHalf + four.oddHalf
-  return two[0] + two[1]
 }
 
 /// The larger of two in every lane. Where `a` is NaN it stays (no comparison with it is true), and

@@ -1,3 +1,5 @@
+import Lanes
+
 /// The softmax of one row; everything that needs attention weights or probabilities comes here.
 enum SoftmaxRow {
   /// Writes exp(xⱼ − max x) / Σ exp(xᵢ − max x). `result` may be `x` itself.
@@ -10,7 +12,7 @@ enum SoftmaxRow {
     let divisor = SIMD16<Float>(repeating: sum)
     let whole = count & ~15
     for j in stride(from: 0, to: whole, by: 16) {
-      let terms = UnsafeRawPointer(result + j).loadUnaligned(as: SIMD16<Float>.self)
+      let terms = Lanes(at: result + j)
       UnsafeMutableRawPointer(result + j)
         .storeBytes(of: terms / divisor, as: SIMD16<Float>.self)
     }
