@@ -131,7 +131,7 @@ private final class DecodingModel {
   /// did.
   func step(after length: Int) throws -> (bytes: Int, attention: Int, logits: Tensor) {
     let counter = OperationCounter()
-    let logits = try decoder([65], cache: &caches[length]!, counter: counter)
+    let logits = try counter.counting { try decoder([65], cache: &caches[length]!) }
     let bytes = caches[length]!.byteCount
     try caches[length]!.trim(to: length)
     return (bytes, counter.attentionMultiplyAdds, logits)

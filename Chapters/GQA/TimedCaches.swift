@@ -52,11 +52,12 @@ struct TimedCache {
         values: repeatingHeads(values[rows: range].splitHeads(1), times: kvHeads))
     }
     let last = tokens - 1..<tokens
-    _ = try cache.attend(
-      queries: Tensor(zeros: [queryHeads, 1, headDimension]),
-      keys: repeatingHeads(keys[rows: last].splitHeads(1), times: kvHeads),
-      values: repeatingHeads(values[rows: last].splitHeads(1), times: kvHeads),
-      counter: counter)
+    _ = try counter.counting {
+      try cache.attend(
+        queries: Tensor(zeros: [queryHeads, 1, headDimension]),
+        keys: repeatingHeads(keys[rows: last].splitHeads(1), times: kvHeads),
+        values: repeatingHeads(values[rows: last].splitHeads(1), times: kvHeads))
+    }
     bytes = cache.byteCount
     multiplyAdds = counter.attentionMultiplyAdds
     view = cache.view

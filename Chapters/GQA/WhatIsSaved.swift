@@ -92,8 +92,9 @@ extension GQAChapter {
           kvHeads: kvHeads, headDimension: headDimension, capacity: 17)
         let counter = OperationCounter()
         _ = try layer(text[rows: 0..<16], cache: &cache)
-        let last = try layer(
-          text[rows: 16..<17], cache: &cache, counter: counter)
+        let last = try counter.counting {
+          try layer(text[rows: 16..<17], cache: &cache)
+        }
         let whole = layer(text)  // without a cache
         return Step(
           kvHeads: kvHeads, positions: cache.offset,

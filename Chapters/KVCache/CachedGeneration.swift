@@ -48,10 +48,11 @@ extension KVCacheChapter {
         """)
       let (without, with, cache) = try page.code {
         let without = try decoder.generate(
-          from: promptTokens, newTokens: newTokens)
+          from: promptTokens, newTokens: newTokens, keepsLogits: true)
         var cache = try decoder.makeCache(capacity: capacity)
         let with = try decoder.generate(
-          from: promptTokens, newTokens: newTokens, cache: &cache)
+          from: promptTokens, newTokens: newTokens, cache: &cache,
+          keepsLogits: true)
         return (without, with, cache)
       }
       func rows(_ name: String, _ bytes: [Int]) -> [[String]] {

@@ -37,10 +37,12 @@ extension KVCacheChapter {
         try lengths.map { n in
           let (without, with) = (OperationCounter(), OperationCounter())
           var cache = try decoder.makeCache(capacity: n)
-          _ = try decoder.generate(
-            from: [0], newTokens: n, counter: without)
-          _ = try decoder.generate(
-            from: [0], newTokens: n, cache: &cache, counter: with)
+          _ = try without.counting {
+            try decoder.generate(from: [0], newTokens: n)
+          }
+          _ = try with.counting {
+            try decoder.generate(from: [0], newTokens: n, cache: &cache)
+          }
           return (without, with)
         }
       }
@@ -80,8 +82,10 @@ extension KVCacheChapter {
       let own = try page.decoder(configuration)
       let (without, with) = (OperationCounter(), OperationCounter())
       var cache = try own.makeCache(capacity: capacity)
-      _ = try own.generate(from: promptTokens, newTokens: newTokens, counter: without)
-      _ = try own.generate(from: promptTokens, newTokens: newTokens, cache: &cache, counter: with)
+      _ = try without.counting { try own.generate(from: promptTokens, newTokens: newTokens) }
+      _ = try with.counting {
+        try own.generate(from: promptTokens, newTokens: newTokens, cache: &cache)
+      }
       let formula = Work(configuration, prompt: promptTokens.count, new: newTokens)
       let pairs = [
         ("linear, without cache", without.linearMultiplyAdds, formula.linearWithout),
@@ -187,14 +191,15 @@ private struct Growth {
       let text = [Int](repeating: 0, count: length)
       let (step, cachedStep) = (OperationCounter(), OperationCounter())
       let (whole, cachedWhole) = (OperationCounter(), OperationCounter())
-      _ = try decoder(text, counter: step)
+      _ = try step.counting { try decoder(text) }
       var cache = try decoder.makeCache(capacity: length)
       _ = try decoder(Array(text.dropLast()), cache: &cache)
-      _ = try decoder([0], cache: &cache, counter: cachedStep)
+      _ = try cachedStep.counting { try decoder([0], cache: &cache) }
       cache.reset()
-      _ = try decoder.generate(from: [0], newTokens: length, counter: whole)
-      _ = try decoder.generate(
-        from: [0], newTokens: length, cache: &cache, counter: cachedWhole)
+      _ = try whole.counting { try decoder.generate(from: [0], newTokens: length) }
+      _ = try cachedWhole.counting {
+        try decoder.generate(from: [0], newTokens: length, cache: &cache)
+      }
       return [(step, cachedStep), (whole, cachedWhole)].flatMap { without, with in
         [
           without.linearMultiplyAdds, with.linearMultiplyAdds, without.attentionMultiplyAdds,

@@ -77,9 +77,10 @@ enum ExerciseCases {
         let (without, with) = (OperationCounter(), OperationCounter())
         let text = Array(0..<prompt)
         var cache = try! model.makeCache(capacity: 16)
-        _ = try! model.generate(from: text, newTokens: newTokens, counter: without)
-        _ = try! model.generate(
-          from: text, newTokens: newTokens, cache: &cache, counter: with)
+        _ = try! without.counting { try model.generate(from: text, newTokens: newTokens) }
+        _ = try! with.counting {
+          try model.generate(from: text, newTokens: newTokens, cache: &cache)
+        }
         return .init(
           "a prompt of P = \(prompt) and \(newTokens) new tokens",
           expected: [without, with].map { Double($0.tokens(.keys)) },

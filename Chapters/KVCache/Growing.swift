@@ -138,13 +138,13 @@ private struct Writer {
 
   func withMemorySetAside() throws -> Generation {
     var cache = try decoder.makeCache(capacity: new)
-    return try decoder.generate(from: [65], newTokens: new, cache: &cache)
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
   }
 
   func growing() throws -> Generation {
     var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
       try GrowingKVCache(kvHeads: kvHeads, headDimension: headDimension)
     }
-    return try decoder.generate(from: [65], newTokens: new, cache: &cache)
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
   }
 }

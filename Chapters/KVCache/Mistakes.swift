@@ -58,11 +58,15 @@ extension KVCacheChapter {
       let masks = page.code {
         func differing(offset: Int) -> Int {
           (0..<8).map { i in  // the tokens of the chunk
-            let (own, seen) = (16 + i..<17 + i, 0..<offset + i + 1)  // token i, the keys it sees
+            let own = 16 + i..<17 + i  // token i
+            let seen = 0..<offset + i + 1  // the keys it sees
             let output = attention(
-              queries: p.queries.sliced(tokens: own), keys: p.keys.sliced(tokens: seen),
-              values: p.values.sliced(tokens: seen), mask: .none)  // [queryHeads, 1, headDimension]
-            return output.differingElements(from: whole.sliced(tokens: own))
+              queries: p.queries.sliced(tokens: own),
+              keys: p.keys.sliced(tokens: seen),
+              values: p.values.sliced(tokens: seen),
+              mask: .none)  // [queryHeads, 1, headDimension]
+            return output.differingElements(
+              from: whole.sliced(tokens: own))
           }.reduce(0, +)
         }
         return (right: differing(offset: 16), wrong: differing(offset: 0))

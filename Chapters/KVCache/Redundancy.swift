@@ -21,9 +21,9 @@ extension KVCacheChapter {
       let words = try page.code {
         let (time, flies, fast) = (0, 1, 2)  // three tokens of the vocabulary
         let counter = OperationCounter()
-        _ = try decoder([time, flies], counter: counter)
+        _ = try counter.counting { try decoder([time, flies]) }
         let first = counter.tokens(.keys) / decoder.blocks.count
-        _ = try decoder([time, flies, fast], counter: counter)
+        _ = try counter.counting { try decoder([time, flies, fast]) }
         return [first, counter.tokens(.keys) / decoder.blocks.count - first]
       }
       page.table(
@@ -50,7 +50,7 @@ extension KVCacheChapter {
       var (passes, distinct) = (0, 0)
       for (model, tokens, new) in [(decoder, promptTokens, newTokens), (small, [1, 2, 3, 4], 200)] {
         let counter = OperationCounter()
-        _ = try model.generate(from: tokens, newTokens: new, counter: counter)
+        _ = try counter.counting { try model.generate(from: tokens, newTokens: new) }
         (passes, distinct) = (counter.tokens(.keys) / model.blocks.count, tokens.count + new - 1)
         rows.append([
           "\(tokens.count) + \(new)", passes.grouped, distinct.grouped,
@@ -73,10 +73,13 @@ extension KVCacheChapter {
         values are kept, which is what section 4 does:
         """)
       let (without, with) = (OperationCounter(), OperationCounter())
-      _ = try decoder.generate(from: promptTokens, newTokens: newTokens, counter: without)
+      _ = try without.counting {
+        try decoder.generate(from: promptTokens, newTokens: newTokens)
+      }
       var cache = try decoder.makeCache(capacity: capacity)
-      _ = try decoder.generate(
-        from: promptTokens, newTokens: newTokens, cache: &cache, counter: with)
+      _ = try with.counting {
+        try decoder.generate(from: promptTokens, newTokens: newTokens, cache: &cache)
+      }
       page.table(
         "Multiply–adds, in thousands:", columns: ["part", "whole text", "kept", "ratio"],
         rows: OperationCounter.Part.allCases.map { part in

@@ -19,10 +19,11 @@ extension KVCacheChapter {
       page.working(on: "writing without a cache", 0)
       // The first of several rounds.
       let (without, slowFirst) = try secondsPerToken { note in
-        try decoder.generate(from: start, newTokens: new, onToken: note)
+        try decoder.generate(from: start, newTokens: new, keepsLogits: true, onToken: note)
       }
       let (with, quickFirst) = try secondsPerToken { note in
-        try decoder.generate(from: start, newTokens: new, cache: &cache, onToken: note)
+        try decoder.generate(
+          from: start, newTokens: new, cache: &cache, keepsLogits: true, onToken: note)
       }
       page.check(
         "K6", "tokens and logits that differ",
@@ -181,7 +182,7 @@ extension KVCacheChapter {
 
 /// What was written, and the seconds from one token to the next.
 private func secondsPerToken(
-  _ run: (_ note: (Int) -> Void) throws -> Generation
+  _ run: (_ note: (Int) -> Bool) throws -> Generation
 ) rethrows -> (Generation, [Double]) {
   var seconds: [Double] = []
   var last = ContinuousClock.now
@@ -190,6 +191,7 @@ private func secondsPerToken(
     let time = (now - last).components
     seconds.append(Double(time.seconds) + Double(time.attoseconds) * 1e-18)
     last = now
+    return true
   }
   return (written, seconds)
 }

@@ -147,10 +147,11 @@ extension MachineChapter {
     page.check(
       "M6", "a norm into given memory and into its own: numbers that differ",
       small.differingElements, equals: 0)
-    let rope = RotaryEmbedding(headDimension: 64).prepared(upTo: 512)
+    let rope = RotaryEmbedding(headDimension: 64)
+    let table = rope.table(upTo: 512)
     let heads = Tensor.uniform(8, 512, 64, using: &random)
     let turned = Contestant("rotation", .rotation(heads: 8, tokens: 512, features: 64)) {
-      keep(rope(heads))
+      keep(rope(heads, table: table))
     }
     page.timing(
       """

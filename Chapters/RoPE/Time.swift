@@ -58,7 +58,8 @@ extension RoPEChapter {
         that of attention with its square, so the share should fall as the text grows.
         """)
       let lengths = page.options.quick ? [64, 256] : [64, 256, 1024]
-      let rope = RotaryEmbedding(headDimension: 64).prepared(upTo: 1024)
+      let rope = RotaryEmbedding(headDimension: 64)
+      let table = rope.table(upTo: 1024)
       let blocks = lengths.map { tokens in
         (0..<3).map { _ in Tensor.normal(8, tokens, 64, using: &random) }  // q, k, v
       }
@@ -72,8 +73,8 @@ extension RoPEChapter {
                 keep(attention(queries: x[0], keys: x[1], values: x[2], mask: .causal))
               },
               Contestant("rotation of q and k") {
-                keep(rope(x[0]))
-                keep(rope(x[1]))
+                keep(rope(x[0], table: table))
+                keep(rope(x[1], table: table))
               },
             ]
           )
@@ -93,20 +94,22 @@ private struct Turning {
   let features: Int
   private let x: Tensor  // [tokens, features]
   private let rope: RotaryEmbedding
+  private let table: RotaryTable
   private let matrices: [Tensor]  // one [features, features] per token
   private let rows: [Tensor]  // x, row by row
 
   init(features: Int, tokens: Int, using random: inout SeededGenerator) {
     self.features = features
     x = .normal(tokens, features, using: &random)
-    let rope = RotaryEmbedding(headDimension: features).prepared(upTo: tokens)
+    let rope = RotaryEmbedding(headDimension: features)
     self.rope = rope
+    table = rope.table(upTo: tokens)
     // Transposed, so that a row vector can be multiplied from the left.
     matrices = (0..<tokens).map { rope.matrix(position: Double($0)).transposed }
     rows = [x].flatMap { x in (0..<tokens).map { x[rows: $0..<$0 + 1] } }
   }
 
-  func elementwise() -> Tensor { rope(x) }
+  func elementwise() -> Tensor { rope(x, table: table) }
 
   func multiplied() -> Tensor {
     .concatenate(zip(rows, matrices).map { matmul($0, $1) })

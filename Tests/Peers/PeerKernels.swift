@@ -46,10 +46,10 @@ extension Peers {
     case "rotation":
       let (queries, keys) = (tensor(0), tensor(1))
       let rope = RotaryEmbedding(headDimension: queries.width, layout: .halves)
-        .prepared(upTo: queries.shape[1])
+      let table = rope.table(upTo: queries.shape[1])
       return {
-        keep(rope(queries))
-        return rope(keys)
+        keep(rope(queries, table: table))
+        return rope(keys, table: table)
       }
     case "attention":
       let (queries, keys, values) = (tensor(0), tensor(1), tensor(2))
@@ -84,10 +84,11 @@ extension Peers {
       let decoder = try Transformer(.gpt2Small, seed: 1)
       var cache = try decoder.makeCache(capacity: 128)
       _ = try decoder(Array(0..<64), cache: &cache)
+      var activations = Transformer.Activations()
       return {
         do {
           try cache.trim(to: 64)
-          return try decoder([7], cache: &cache)
+          return decoder.logits(try decoder.hiddenStates([7], cache: &cache, &activations))
         } catch {
           fatalError("\(error)")
         }

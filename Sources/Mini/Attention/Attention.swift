@@ -56,8 +56,9 @@ public func attention(
   queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
   bias: ALiBi? = nil, into outputs: inout Tensor
 ) {
-  AttentionKernel.writeOutputs(
-    queries, KeyValueView(keys: keys, values: values), mask, scale, bias, into: &outputs)
+  attention(
+    queries: queries, view: KeyValueView(keys: keys, values: values), mask: mask, scale: scale,
+    bias: bias, into: &outputs)
 }
 
 /// The weights alone, to look at: ``attention(queries:keys:values:mask:scale:bias:)`` multiplies the
@@ -82,22 +83,24 @@ public func attentionWeights(
 ///   - view: the keys and values, `queryHeads` a multiple of their kv heads
 ///   - mask: which keys a query sees
 ///   - scale: what scores are multiplied by; 1/√headDimension if nil
+///   - bias: added to the scaled scores
 /// - Returns: `[queryHeads, tokens, headDimension]`
 public func attention(
-  queries: Tensor, view: KeyValueView, mask: AttentionMask, scale: Float? = nil
+  queries: Tensor, view: KeyValueView, mask: AttentionMask, scale: Float? = nil, bias: ALiBi? = nil
 ) -> Tensor {
   var outputs = Tensor(unwritten: queries.shape)
-  attention(queries: queries, view: view, mask: mask, scale: scale, into: &outputs)
+  attention(queries: queries, view: view, mask: mask, scale: scale, bias: bias, into: &outputs)
   return outputs
 }
 
-/// ``attention(queries:view:mask:scale:)`` into the memory of `outputs`, which has the shape of the
+/// ``attention(queries:view:mask:scale:bias:)`` into the memory of `outputs`, which has the shape of the
 /// queries.
 ///
 /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
 public func attention(
   queries: Tensor, view: KeyValueView, mask: AttentionMask, scale: Float? = nil,
-  into outputs: inout Tensor
+  bias: ALiBi? = nil, into outputs: inout Tensor
 ) {
-  AttentionKernel.writeOutputs(queries, view, mask, scale, nil, into: &outputs)
+  OperationCounter.addAttention(queries: queries.shape, positions: view.positions, mask: mask)
+  AttentionKernel.writeOutputs(queries, view, mask, scale, bias, into: &outputs)
 }

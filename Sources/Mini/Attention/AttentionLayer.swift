@@ -28,23 +28,33 @@ public struct AttentionLayer: Sendable {
   /// What turns queries and keys by their positions; nil where positions come in another way.
   public let rotary: RotaryEmbedding?
 
-  /// A layer with the given weights.
+  /// What is added to scaled scores for their distance; nil where positions come in another way.
+  public let distanceBias: ALiBi?
+
+  /// A layer with the given weights, or a sentence about which of them do not fit.
   public init(
     queryHeads: Int, kvHeads: Int, query: Linear, key: Linear, value: Linear, output: Linear,
-    rotary: RotaryEmbedding? = nil
+    rotary: RotaryEmbedding? = nil, distanceBias: ALiBi? = nil
   ) throws(ModelError) {
     try Self.validate(queryHeads: queryHeads, kvHeads: kvHeads)
     let (width, headDimension) = (query.inputs, query.outputs / queryHeads)
-    require(
-      query.outputs == queryHeads * headDimension
-        && key.weight.shape == [width, kvHeads * headDimension]
-        && value.weight.shape == key.weight.shape
-        && output.weight.shape == [query.outputs, width],
-      "query \(query.weight.shape), key \(key.weight.shape), value \(value.weight.shape) and output "
-        + "\(output.weight.shape) do not fit \(queryHeads) query and \(kvHeads) kv heads")
-    require(
-      rotary == nil || rotary!.headDimension == headDimension,
-      "a rotation of \(rotary!.headDimension) features does not fit heads of \(headDimension)")
+    let shapes = [query, key, value, output].map { [$0.inputs, $0.outputs] }
+    let kvShape = [width, kvHeads * headDimension]
+    if shapes
+      != [[width, queryHeads * headDimension], kvShape, kvShape, [query.outputs, output.outputs]]
+    {
+      throw ModelError(
+        "query \(shapes[0]), key \(shapes[1]), value \(shapes[2]) and output \(shapes[3]) do not "
+          + "fit \(queryHeads) query and \(kvHeads) kv heads")
+    }
+    if let rotary, rotary.headDimension != headDimension {
+      throw ModelError(
+        "a rotation of \(rotary.headDimension) features does not fit heads of \(headDimension)")
+    }
+    if let distanceBias, distanceBias.slopes.count != queryHeads {
+      throw ModelError(
+        "\(distanceBias.slopes.count) slopes do not fit \(queryHeads) query heads")
+    }
     self.queryHeads = queryHeads
     self.kvHeads = kvHeads
     self.query = query
@@ -52,22 +62,25 @@ public struct AttentionLayer: Sendable {
     self.value = value
     self.output = output
     self.rotary = rotary
+    self.distanceBias = distanceBias
   }
 
-  /// A layer before training; `outputGain` scales the last matrix.
+  /// A layer before training; `outputGain` scales the last matrix, and `bias` gives queries, keys and
+  /// values one, as in Qwen2.
   public init(
     width: Int, queryHeads: Int, kvHeads: Int, headDimension: Int, rotary: RotaryEmbedding? = nil,
-    outputGain: Double = 1, using generator: inout SeededGenerator
+    distanceBias: ALiBi? = nil, outputGain: Double = 1, bias: Bool = false,
+    using generator: inout SeededGenerator
   ) throws(ModelError) {
     try Self.validate(queryHeads: queryHeads, kvHeads: kvHeads)
     let (queries, kvs) = (queryHeads * headDimension, kvHeads * headDimension)
     try self.init(
       queryHeads: queryHeads, kvHeads: kvHeads,
-      query: Linear(inputs: width, outputs: queries, using: &generator),
-      key: Linear(inputs: width, outputs: kvs, using: &generator),
-      value: Linear(inputs: width, outputs: kvs, using: &generator),
+      query: Linear(inputs: width, outputs: queries, bias: bias, using: &generator),
+      key: Linear(inputs: width, outputs: kvs, bias: bias, using: &generator),
+      value: Linear(inputs: width, outputs: kvs, bias: bias, using: &generator),
       output: Linear(inputs: queries, outputs: width, gain: outputGain, using: &generator),
-      rotary: rotary)
+      rotary: rotary, distanceBias: distanceBias)
   }
 
   /// The features of one head.
@@ -103,12 +116,10 @@ extension AttentionLayer {
   }
 
   /// Queries, keys and values of `x`, `[tokens, width]`, whose first token stands at `position`.
-  public func project(
-    _ x: Tensor, position: Int = 0, counter: OperationCounter? = nil
-  ) -> Projections {
-    var workspace = Workspace()
-    project(x, position: position, into: &workspace, counter: counter)
-    return workspace.projections
+  public func project(_ x: Tensor, position: Int = 0) -> Projections {
+    var activations = Activations()
+    project(x, position: position, texts: 1, into: &activations)
+    return activations.projections
   }
 
   /// The layer on a whole text, without a cache.
@@ -117,16 +128,14 @@ extension AttentionLayer {
   ///   - x: `[tokens, width]`
   ///   - mask: causal in a language model, none in an encoder
   ///   - position: where the first token stands
-  ///   - counter: where the multiply–adds are counted
   /// - Returns: `[tokens, width]`
   public func callAsFunction(
-    _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0,
-    counter: OperationCounter? = nil
+    _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0
   ) -> Tensor {
-    var y = Tensor(unwritten: [x.rowCount, output.outputs])
-    var workspace = Workspace()
-    self(
-      x, mask: mask, position: position, into: &y, workspace: &workspace, counter: counter)
+    var (y, activations) = (Tensor.empty, Activations())
+    forward(x, position: position, into: &y, &activations) { p, heads in
+      attend(p, mask: mask, into: &heads)
+    }
     return y
   }
 
@@ -137,67 +146,121 @@ extension AttentionLayer {
   ///   - x: `[tokens, width]`
   ///   - cache: where keys and values are appended
   ///   - position: where the first token stands; after the cached ones if nil
-  ///   - counter: where the multiply–adds are counted
   /// - Returns: `[tokens, width]`
   public func callAsFunction(
-    _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil,
-    counter: OperationCounter? = nil
+    _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil
   ) throws(ModelError) -> Tensor {
-    var y = Tensor(unwritten: [x.rowCount, output.outputs])
-    var workspace = Workspace()
-    try self(
-      x, cache: &cache, position: position, into: &y, workspace: &workspace, counter: counter)
+    var (y, activations) = (Tensor.empty, Activations())
+    // A full cache refuses before anything is computed.
+    try cache.reserve(x.shape[0])
+    try forward(x, position: position ?? cache.offset, into: &y, &activations) {
+      p, heads throws(ModelError) in
+      try attend(p, cache: &cache, into: &heads)
+    }
     return y
   }
 }
 
-// MARK: In memory that is kept
+// MARK: Forward
 
 extension AttentionLayer {
-  /// The layer on a whole text, into the memory of `y`.
-  func callAsFunction(
-    _ x: Tensor, mask: AttentionMask, position: Int, into y: inout Tensor,
-    workspace w: inout Workspace, counter: OperationCounter?
-  ) {
-    project(x, position: position, into: &w, counter: counter)
-    let p = w.projections
-    counter?.addAttention(queries: p.queries.shape, positions: x.shape[0], mask: mask)
-    attention(queries: p.queries, keys: p.keys, values: p.values, mask: mask, into: &w.heads)
-    mergeHeads(into: &y, workspace: &w, counter: counter)
+  /// What stands between the input of the layer and its output. Inference lends one to all layers in
+  /// turn; training keeps one for each and walks back through it.
+  public struct Activations: Sendable {
+    /// x Wq before it is split into heads, then the outputs of the heads side by side, which is what
+    /// Wo reads: `[tokens, queryHeads * headDimension]`
+    var rows = Tensor.empty
+
+    /// x Wk, then x Wv, before they are split into heads: `[tokens, kvHeads * headDimension]`
+    var kvRows = Tensor.empty
+
+    /// Queries, keys and values in heads, queries and keys turned by their positions.
+    public internal(set) var projections = Projections(
+      queries: .empty, keys: .empty, values: .empty)
+
+    /// softmax(Q Kᵀ / √headDimension) V: `[queryHeads, tokens, headDimension]`
+    var heads = Tensor.empty
+
+    /// By how much each token is turned.
+    var angles = RotaryTable()
+
+    /// Nothing is computed yet.
+    public init() {}
   }
 
-  /// The layer on the next tokens of a text, into the memory of `y`.
-  func callAsFunction(
-    _ x: Tensor, cache: inout some KeyValueCache, position: Int?, into y: inout Tensor,
-    workspace w: inout Workspace, counter: OperationCounter?
+  /// The layer: projects `x`, lets the queries attend, and brings what they read back to the width.
+  ///
+  /// - Parameters:
+  ///   - x: `[tokens, width]`; several texts of one length follow one another
+  ///   - position: where the first token of each text stands
+  ///   - texts: how many texts there are. A batch is only more heads: those of the first text, then
+  ///     those of the second; each text has the bits that it has alone.
+  ///   - y: becomes `[tokens, width]`
+  ///   - activations: what stands between
+  ///   - attend: how queries find keys: in a whole text, in a cache, in a step of training. It writes
+  ///     the outputs of the heads, `[texts · queryHeads, tokens, headDimension]`.
+  func forward<Failure: Error>(
+    _ x: Tensor, position: Int, texts: Int = 1, into y: inout Tensor,
+    _ activations: inout Activations,
+    attend: (Projections, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    project(x, position: position, texts: texts, into: &activations)
+    try attend(activations.projections, &activations.heads)
+    activations.heads.mergeHeads(into: &activations.rows)
+    y.fit(x.rowCount, output.outputs)
+    output(activations.rows, into: &y, as: .output)
+  }
+
+  /// Attention within the projections themselves: a whole text.
+  func attend(_ p: Projections, mask: AttentionMask, into heads: inout Tensor) {
+    attention(
+      queries: p.queries, keys: p.keys, values: p.values, mask: mask, bias: distanceBias,
+      into: &heads)
+  }
+
+  /// Attention of the next tokens to those in `cache`, which takes their keys and values.
+  func attend(
+    _ p: Projections, cache: inout some KeyValueCache, into heads: inout Tensor
   ) throws(ModelError) {
-    // A full cache refuses before anything is computed.
-    try cache.reserve(x.shape[0])
-    project(x, position: position ?? cache.offset, into: &w, counter: counter)
-    let p = w.projections
     try cache.attend(
-      queries: p.queries, keys: p.keys, values: p.values, into: &w.heads, counter: counter)
-    mergeHeads(into: &y, workspace: &w, counter: counter)
+      queries: p.queries, keys: p.keys, values: p.values, bias: distanceBias, into: &heads)
   }
 
-  private func project(
-    _ x: Tensor, position: Int, into w: inout Workspace, counter: OperationCounter?
-  ) {
-    w.fit(self, tokens: x.rowCount)
-    query(x, into: &w.queryRows, as: .queries, counter: counter)
-    w.queryRows.splitHeads(into: &w.projections.queries)
-    key(x, into: &w.kvRows, as: .keys, counter: counter)
-    w.kvRows.splitHeads(into: &w.projections.keys)
-    value(x, into: &w.kvRows, as: .values, counter: counter)
-    w.kvRows.splitHeads(into: &w.projections.values)
-    rotary?.turn(&w.projections.queries, offset: position)
-    rotary?.turn(&w.projections.keys, offset: position)
-  }
+  private func project(_ x: Tensor, position: Int, texts: Int, into a: inout Activations) {
+    require(
+      texts > 0 && x.rowCount % texts == 0, "\(x.shape) does not hold \(texts) texts of one length")
+    let tokens = x.rowCount / texts
+    a.rows.fit(x.rowCount, queryHeads * headDimension)
+    a.kvRows.fit(x.rowCount, kvHeads * headDimension)
+    a.projections.queries.fit(texts * queryHeads, tokens, headDimension)
+    a.projections.keys.fit(texts * kvHeads, tokens, headDimension)
+    a.projections.values.fit(texts * kvHeads, tokens, headDimension)
+    a.heads.fit(texts * queryHeads, tokens, headDimension)
 
-  private func mergeHeads(
-    into y: inout Tensor, workspace w: inout Workspace, counter: OperationCounter?
-  ) {
-    w.heads.mergeHeads(into: &w.queryRows)
-    output(w.queryRows, into: &y, as: .output, counter: counter)
+    query(x, into: &a.rows, as: .queries)
+    a.rows.splitHeads(into: &a.projections.queries)
+    key(x, into: &a.kvRows, as: .keys)
+    a.kvRows.splitHeads(into: &a.projections.keys)
+    value(x, into: &a.kvRows, as: .values)
+    a.kvRows.splitHeads(into: &a.projections.values)
+    if let rotary {
+      a.angles.prepare(for: rotary, from: position, tokens: tokens)
+      rotate(&a.projections.queries, by: a.angles, from: 0, layout: rotary.layout)
+      rotate(&a.projections.keys, by: a.angles, from: 0, layout: rotary.layout)
+    }
+  }
+}
+
+// MARK: Parameters
+
+extension AttentionLayer: Parameterized {
+  /// The four projections.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try query.forEachParameter(name + "query.", body)
+    try key.forEachParameter(name + "key.", body)
+    try value.forEachParameter(name + "value.", body)
+    try output.forEachParameter(name + "output.", body)
   }
 }

@@ -24,6 +24,7 @@ extension Linear {
   ) throws(ModelError) -> Linear {
     require(
       heads > 0 && outputs % heads == 0, "\(weight.shape) does not hold \(heads) heads")
+    require(bias == nil, "heads with a bias are not pooled")
     try AttentionLayer.validate(queryHeads: heads, kvHeads: pooledHeads)
     let headDimension = outputs / heads
     let perPooled = heads / pooledHeads
@@ -59,6 +60,6 @@ extension AttentionLayer {
       queryHeads: queryHeads, kvHeads: pooledHeads, query: query,
       key: key.poolingHeads(kvHeads, to: pooledHeads, by: pooling, using: &generator),
       value: value.poolingHeads(kvHeads, to: pooledHeads, by: pooling, using: &generator),
-      output: output, rotary: rotary)
+      output: output, rotary: rotary, distanceBias: distanceBias)
   }
 }

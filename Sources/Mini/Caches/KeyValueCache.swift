@@ -85,21 +85,20 @@ extension KeyValueCache {
   ///   - queries: `[queryHeads, tokens, headDimension]`
   ///   - keys: `[kvHeads, tokens, headDimension]`
   ///   - values: `[kvHeads, tokens, headDimension]`
-  ///   - counter: where the multiply–adds are counted
+  ///   - bias: added to scaled scores; distances count the positions that are kept
   /// - Returns: `[tokens, queryHeads * headDimension]`, the heads side by side
   public mutating func attend(
-    queries: Tensor, keys: Tensor, values: Tensor, counter: OperationCounter? = nil
+    queries: Tensor, keys: Tensor, values: Tensor, bias: ALiBi? = nil
   ) throws(ModelError) -> Tensor {
     var heads = Tensor(unwritten: queries.shape)
-    try attend(queries: queries, keys: keys, values: values, into: &heads, counter: counter)
+    try attend(queries: queries, keys: keys, values: values, bias: bias, into: &heads)
     return heads.mergeHeads()
   }
 
   /// The same into the memory of `heads`, not merged yet: `[queryHeads, tokens, headDimension]`, the
   /// shape of the queries.
   public mutating func attend(
-    queries: Tensor, keys: Tensor, values: Tensor, into heads: inout Tensor,
-    counter: OperationCounter? = nil
+    queries: Tensor, keys: Tensor, values: Tensor, bias: ALiBi? = nil, into heads: inout Tensor
   ) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     require(
@@ -114,24 +113,20 @@ extension KeyValueCache {
       let piece = first..<first + min(tokens - first, max(1, tokensBeforeAttending(tokens - first)))
       if piece.count == tokens {
         try update(keys: keys, values: values)
-        return attendToKept(queries, into: &heads, counter)
+        return attendToKept(queries, bias, into: &heads)
       }
       try update(keys: keys.sliced(tokens: piece), values: values.sliced(tokens: piece))
       let queries = queries.sliced(tokens: piece)
       var some = Tensor(unwritten: queries.shape)
-      attendToKept(queries, into: &some, counter)
+      attendToKept(queries, bias, into: &some)
       some.copyTokens(
         0..<piece.count, to: &heads.scalars, row: first, headStride: tokens * headDimension)
       first = piece.upperBound
     } while first < tokens
   }
 
-  private func attendToKept(
-    _ queries: Tensor, into heads: inout Tensor, _ counter: OperationCounter?
-  ) {
-    let view = view
-    counter?.addAttention(queries: queries.shape, positions: view.positions, mask: .causal)
-    attention(queries: queries, view: view, mask: .causal, into: &heads)
+  private func attendToKept(_ queries: Tensor, _ bias: ALiBi?, into heads: inout Tensor) {
+    attention(queries: queries, view: view, mask: .causal, bias: bias, into: &heads)
   }
 
   /// The number of tokens of keys and values that fit this cache.

@@ -15,11 +15,12 @@ public struct FeedForward: Equatable, Sendable {
   /// W₂, `[hidden, width]`.
   public var down: Linear
 
-  /// A layer with the given weights.
-  public init(gate: Linear, up: Linear, down: Linear) {
-    require(
-      gate.weight.shape == up.weight.shape && down.weight.shape == [gate.outputs, gate.inputs],
-      "gate \(gate.weight.shape), up \(up.weight.shape) and down \(down.weight.shape) do not fit")
+  /// A layer with the given weights, or a sentence about which of them do not fit.
+  public init(gate: Linear, up: Linear, down: Linear) throws(ModelError) {
+    let shapes = [gate, up, down].map { [$0.inputs, $0.outputs] }
+    if shapes[1] != shapes[0] || shapes[2] != [gate.outputs, gate.inputs] {
+      throw ModelError("gate \(shapes[0]), up \(shapes[1]) and down \(shapes[2]) do not fit")
+    }
     self.gate = gate
     self.up = up
     self.down = down
@@ -35,22 +36,54 @@ public struct FeedForward: Equatable, Sendable {
   }
 
   /// `[tokens, width]` to `[tokens, width]`.
-  public func callAsFunction(_ x: Tensor, counter: OperationCounter? = nil) -> Tensor {
-    var y = Tensor(unwritten: [x.rowCount, down.outputs])
-    var workspace = Workspace()
-    self(x, into: &y, workspace: &workspace, counter: counter)
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    var (y, activations) = (Tensor.empty, Activations())
+    forward(x, into: &y, &activations)
     return y
   }
+}
 
-  /// The same into the memory of `y`.
-  func callAsFunction(
-    _ x: Tensor, into y: inout Tensor, workspace w: inout Workspace, counter: OperationCounter?
-  ) {
-    w.fit(self, tokens: x.rowCount)
-    gate(x, into: &w.gate, as: .feedForward, counter: counter)
-    up(x, into: &w.up, as: .feedForward, counter: counter)
-    silu(w.gate, into: &w.hidden)
-    w.hidden *= w.up
-    down(w.hidden, into: &y, as: .feedForward, counter: counter)
+// MARK: Forward
+
+extension FeedForward {
+  /// What stands between the input of the layer and its output, all `[tokens, hidden]`.
+  public struct Activations: Sendable {
+    /// x W
+    var gate = Tensor.empty
+
+    /// x V
+    var up = Tensor.empty
+
+    /// silu(x W) ⊙ x V
+    var hidden = Tensor.empty
+
+    /// Nothing is computed yet.
+    public init() {}
+  }
+
+  /// The layer: `y` becomes `[tokens, width]`.
+  func forward(_ x: Tensor, into y: inout Tensor, _ a: inout Activations) {
+    a.gate.fit(x.rowCount, gate.outputs)
+    a.up.fit(x.rowCount, up.outputs)
+    a.hidden.fit(x.rowCount, gate.outputs)
+    y.fit(x.rowCount, down.outputs)
+    gate(x, into: &a.gate, as: .feedForward)
+    up(x, into: &a.up, as: .feedForward)
+    silu(a.gate, into: &a.hidden)
+    a.hidden *= a.up
+    down(a.hidden, into: &y, as: .feedForward)
+  }
+}
+
+// MARK: Parameters
+
+extension FeedForward: Parameterized {
+  /// The three matrices.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try gate.forEachParameter(name + "gate.", body)
+    try up.forEachParameter(name + "up.", body)
+    try down.forEachParameter(name + "down.", body)
   }
 }

@@ -1,12 +1,13 @@
-/// What a decoder wrote, and the numbers it chose by.
+/// What a model wrote, and the numbers it chose by.
 public struct Generation: Equatable, Sendable {
   /// The new tokens, without the prompt.
   public var tokens: [Int] = []
 
-  /// The logits that each new token was chosen from: one row of `[vocabulary]` for each.
+  /// The logits that each new token was chosen from, one row of `[vocabulary]` for each; empty unless
+  /// they were asked for.
   public var logits: [Tensor] = []
 
-  /// How many tokens went into the decoder in each round: without a cache 4, 5, 6, …, with one
+  /// How many tokens went into the model in each round: without a cache 4, 5, 6, …, with one
   /// the prompt's chunks and then 1, 1, 1, …
   public var inputLengths: [Int] = []
 }
@@ -24,32 +25,32 @@ extension Tensor {
 }
 
 extension Transformer {
-  /// Greedy generation without a cache: the whole text goes through the model for every new token.
+  /// Generation without a cache: the whole text goes through the model for every new token.
   ///
   /// Of the hidden states of a round only the last one meets the head, since no other row of logits
   /// is used.
   ///
   /// - Parameters:
   ///   - prompt: at least one token
-  ///   - newTokens: how many to append
-  ///   - counter: where the multiply–adds are counted
-  ///   - onToken: called with each new token as soon as it is chosen
+  ///   - newTokens: how many to append at most
+  ///   - endTokens: after one of them the text ends; it is among the new tokens
+  ///   - sampler: how a token is chosen
+  ///   - keepsLogits: whether the logits are part of what is returned
+  ///   - onToken: called with each new token as soon as it is chosen; false ends the text
   public func generate(
-    from prompt: [Int], newTokens: Int, counter: OperationCounter? = nil,
-    onToken: (Int) -> Void = { _ in }
+    from prompt: [Int], newTokens: Int, endTokens: Set<Int> = [], sampler: Sampler = .greedy,
+    keepsLogits: Bool = false, onToken: (Int) -> Bool = { _ in true }
   ) throws(ModelError) -> Generation {
     try validate(prompt: prompt, newTokens: newTokens)
-    var (text, result) = (prompt, Generation())
-    while result.tokens.count < newTokens {
-      result.inputLengths.append(text.count)
-      let hidden = try hiddenStates(text, counter: counter)
-      text.append(choose(hidden, &result, counter))
-      onToken(text.last!)
+    var (text, writer) = (prompt, Writer(newTokens, endTokens, sampler, keepsLogits))
+    while writer.goesOn {
+      writer.result.inputLengths.append(text.count)
+      text.append(writer.choose(from: try hiddenStates(text), self, onToken))
     }
-    return result
+    return writer.result
   }
 
-  /// Greedy generation with a cache: the prompt goes through the model once, and then each new token.
+  /// Generation with a cache: the prompt goes through the model once, and then each new token.
   ///
   /// The same tokens and logits, bit for bit, as without a cache. The prompt continues what the cache
   /// holds, so reset it for another text. The last token that is chosen does not go in. Where it
@@ -57,14 +58,17 @@ extension Transformer {
   ///
   /// - Parameters:
   ///   - prompt: at least one token
-  ///   - newTokens: how many to append
+  ///   - newTokens: how many to append at most
   ///   - cache: with room for the prompt and all new tokens but the last
   ///   - chunk: how many tokens of the prompt go in together; all if nil
-  ///   - counter: where the multiply–adds are counted
-  ///   - onToken: called with each new token as soon as it is chosen
+  ///   - endTokens: after one of them the text ends; it is among the new tokens
+  ///   - sampler: how a token is chosen
+  ///   - keepsLogits: whether the logits are part of what is returned
+  ///   - onToken: called with each new token as soon as it is chosen; false ends the text
   public func generate(
     from prompt: [Int], newTokens: Int, cache: inout TransformerCache, chunk: Int? = nil,
-    counter: OperationCounter? = nil, onToken: (Int) -> Void = { _ in }
+    endTokens: Set<Int> = [], sampler: Sampler = .greedy, keepsLogits: Bool = false,
+    onToken: (Int) -> Bool = { _ in true }
   ) throws(ModelError) -> Generation {
     try validate(prompt: prompt, newTokens: newTokens, cached: cache.offset)
     try ModelError.require(chunk ?? 1, atLeastOne: "a chunk of the prompt")
@@ -76,38 +80,59 @@ extension Transformer {
         "\(prompt.count) tokens of the prompt and \(max(0, newTokens - 1)) of the \(newTokens) new "
           + "ones have to go into the cache, but \(error)")
     }
-    var result = Generation()
-    var hidden = Tensor(zeros: [0, configuration.width])
+    var (activations, writer) = (
+      Activations(), Writer(newTokens, endTokens, sampler, keepsLogits)
+    )
+    var hidden = Tensor.empty
     for first in stride(from: 0, to: prompt.count, by: chunk ?? prompt.count) {
       let piece = Array(prompt[first..<min(prompt.count, first + (chunk ?? prompt.count))])
-      result.inputLengths.append(piece.count)
-      hidden = try hiddenStates(piece, cache: &cache, counter: counter)
+      writer.result.inputLengths.append(piece.count)
+      hidden = try hiddenStates(piece, cache: &cache, &activations)
     }
-    while result.tokens.count < newTokens {
-      let token = choose(hidden, &result, counter)
-      onToken(token)
-      guard result.tokens.count < newTokens else { break }
-      result.inputLengths.append(1)
-      hidden = try hiddenStates([token], cache: &cache, counter: counter)
+    while writer.goesOn {
+      let token = writer.choose(from: hidden, self, onToken)
+      guard writer.goesOn else { break }
+      writer.result.inputLengths.append(1)
+      hidden = try hiddenStates([token], cache: &cache, &activations)
     }
-    return result
-  }
-
-  private func choose(
-    _ hidden: Tensor, _ result: inout Generation, _ counter: OperationCounter?
-  ) -> Int {
-    let last = hidden.shape[0] - 1
-    let row = logits(hidden[rows: last..<last + 1], counter: counter)
-      .reshaped(configuration.vocabulary)
-    result.logits.append(row)
-    result.tokens.append(row.indexOfMaximum)
-    return result.tokens.last!
+    return writer.result
   }
 
   private func validate(prompt: [Int], newTokens: Int, cached: Int = 0) throws(ModelError) {
     try validate(prompt)
     if newTokens < 0 { throw ModelError("\(newTokens) new tokens cannot be written") }
     // The last new token is never read, so it needs no place in the context.
-    try validate(length: cached + prompt.count + max(0, newTokens - 1))
+    let (read, overflow) = max(0, newTokens - 1).addingReportingOverflow(prompt.count + cached)
+    try validate(length: overflow ? .max : read)
+  }
+}
+
+/// What both loops do once the last hidden state is there.
+private struct Writer {
+  var result = Generation()
+  private(set) var goesOn: Bool
+  private let (newTokens, endTokens): (Int, Set<Int>)
+  private var sampler: Sampler
+  private let keepsLogits: Bool
+  private var logits = Tensor.empty
+
+  init(_ newTokens: Int, _ endTokens: Set<Int>, _ sampler: Sampler, _ keepsLogits: Bool) {
+    (self.newTokens, self.endTokens, self.sampler) = (newTokens, endTokens, sampler)
+    (self.keepsLogits, goesOn) = (keepsLogits, newTokens > 0)
+  }
+
+  /// Chooses the token after the last of the hidden states `[tokens, width]`.
+  mutating func choose(
+    from hidden: Tensor, _ model: Transformer, _ onToken: (Int) -> Bool
+  ) -> Int {
+    let last = hidden.shape[0] - 1
+    let row = last == 0 ? hidden : hidden[rows: last..<last + 1]
+    logits.fit(1, model.head.outputs)
+    model.head(row, into: &logits, as: .head)
+    if keepsLogits { result.logits.append(logits.reshaped(logits.width)) }
+    let token = sampler(logits)
+    result.tokens.append(token)
+    goesOn = onToken(token) && result.tokens.count < newTokens && !endTokens.contains(token)
+    return token
   }
 }

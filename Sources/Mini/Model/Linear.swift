@@ -1,13 +1,16 @@
 import Require
 
-/// A linear layer without bias, y = x · W.
+/// A linear layer, y = x · W + b.
 ///
 /// W is `[inputs, outputs]`, as in the papers' x W. Then a product with one row walks memory from
 /// front to back with the outputs across the lanes of a vector, which is all the work a new token
 /// asks for. Frameworks store the transpose, `[outputs, inputs]`: give its `transposed`.
 public struct Linear: Equatable, Sendable {
-  /// `[inputs, outputs]`
+  /// W, `[inputs, outputs]`
   public var weight: Tensor
+
+  /// b, `[outputs]`; nil where a layer has none, as in LLaMA.
+  public var bias: Tensor?
 
   /// The length of a row that goes in.
   public var inputs: Int { weight.shape[0] }
@@ -15,38 +18,53 @@ public struct Linear: Equatable, Sendable {
   /// The length of a row that comes out.
   public var outputs: Int { weight.shape[1] }
 
-  /// A layer with the given weights, `[inputs, outputs]`.
-  public init(weight: Tensor) {
+  /// A layer with the given weights, `[inputs, outputs]`, and bias, `[outputs]`.
+  public init(weight: Tensor, bias: Tensor? = nil) {
     require(weight.rank == 2, "a weight has the shape [inputs, outputs], not \(weight.shape)")
+    require(
+      bias == nil || bias!.shape == [weight.shape[1]],
+      "a bias \(bias!.shape) does not fit a weight \(weight.shape)")
     self.weight = weight
+    self.bias = bias
   }
 
   /// A layer before training: independent weights with mean 0 and a standard deviation of `gain`
-  /// / √inputs, so that rows of independent features with mean square 1 come out with gain².
-  public init(inputs: Int, outputs: Int, gain: Double = 1, using generator: inout SeededGenerator) {
+  /// / √inputs, so that rows of independent features with mean square 1 come out with gain². A bias,
+  /// where there is one, begins with zeros.
+  public init(
+    inputs: Int, outputs: Int, gain: Double = 1, bias: Bool = false,
+    using generator: inout SeededGenerator
+  ) {
     weight = .spread(inputs, outputs, deviation: gain / Double(inputs).squareRoot(), &generator)
+    self.bias = bias ? Tensor(zeros: [outputs]) : nil
   }
 
-  /// `[tokens, inputs]` to `[tokens, outputs]`, counted as `part`.
-  public func callAsFunction(
-    _ x: Tensor, as part: OperationCounter.Part? = nil, counter: OperationCounter? = nil
-  ) -> Tensor {
+  /// `[tokens, inputs]` to `[tokens, outputs]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
     var y = Tensor(unwritten: [x.rowCount, outputs])
-    self(x, into: &y, as: part, counter: counter)
+    self(x, into: &y)
     return y
   }
 
   /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`, counted as `part`.
-  ///
-  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
-  public func callAsFunction(
-    _ x: Tensor, into y: inout Tensor, as part: OperationCounter.Part? = nil,
-    counter: OperationCounter? = nil
-  ) {
+  func callAsFunction(_ x: Tensor, into y: inout Tensor, as part: OperationCounter.Part? = nil) {
     if let part {
-      counter?.add(part, tokens: x.shape[0], multiplyAdds: x.shape[0] * weight.count)
+      OperationCounter.add(part, tokens: x.shape[0], multiplyAdds: x.shape[0] * weight.count)
     }
     matmul(x, weight, into: &y)
+    if let bias { y.addToRows(bias) }
+  }
+}
+
+// MARK: Parameters
+
+extension Linear: Parameterized {
+  /// `weight`, and `bias` where there is one.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(name + "weight", &weight)
+    try bias.forEachParameter(name + "bias", body)
   }
 }
 

@@ -1,9 +1,15 @@
+import Synchronization
+
 /// Counts the multiply–adds that layers perform, part by part, to be compared with formulas.
 ///
-/// Pass one along with a forward pass. Each layer adds what it is about to do, from the shapes it has
-/// in hand: attention counts the pairs of a query and a key it sees, not those that are masked.
-/// Additions, norms, softmax and rotations are not counted. Use a counter from one thread at a time.
-public final class OperationCounter {
+///     let counter = OperationCounter()
+///     let logits = try counter.counting { try transformer(tokens) }
+///     print(counter.multiplyAdds(.keys))
+///
+/// Each layer adds what it is about to do, from the shapes it has in hand: attention counts the pairs
+/// of a query and a key it sees, not those that are masked. Additions, norms, softmax and rotations
+/// are not counted.
+public final class OperationCounter: Sendable {
   /// Where multiply–adds are spent.
   public enum Part: String, CaseIterable, Sendable {
     /// The projections of an attention layer: to queries, keys and values, and back to the width.
@@ -16,18 +22,30 @@ public final class OperationCounter {
     case head
   }
 
-  private var products = [Part: Int]()
-  private var inputs = [Part: Int]()
+  private struct Counts {
+    var products = [Part: Int]()
+    var inputs = [Part: Int]()
+  }
+  private let counts = Mutex(Counts())
+
+  @TaskLocal private static var current: OperationCounter?
 
   /// A counter at zero.
   public init() {}
 
+  /// Counts what layers do while `body` runs, in addition to what was counted before.
+  public func counting<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Self.$current.withValue(self, operation: body)
+  }
+
   /// The multiply–adds of one part so far, over all layers.
-  public func multiplyAdds(_ part: Part) -> Int { products[part, default: 0] }
+  public func multiplyAdds(_ part: Part) -> Int {
+    counts.withLock { $0.products[part, default: 0] }
+  }
 
   /// How often a token went into this part, over all layers: 3 tokens through 2 layers are 6. A
   /// feed-forward layer counts 3 for each token, one for each matrix.
-  public func tokens(_ part: Part) -> Int { inputs[part, default: 0] }
+  public func tokens(_ part: Part) -> Int { counts.withLock { $0.inputs[part, default: 0] } }
 
   /// The multiply–adds of all linear layers inside the blocks, without the output head.
   public var linearMultiplyAdds: Int {
@@ -38,19 +56,20 @@ public final class OperationCounter {
   public var attentionMultiplyAdds: Int { multiplyAdds(.scores) + multiplyAdds(.mixing) }
 
   /// Starts again at zero.
-  public func reset() {
-    products = [:]
-    inputs = [:]
+  public func reset() { counts.withLock { $0 = Counts() } }
+
+  /// Adds what a part is about to do, if anybody counts.
+  static func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
+    current?.counts.withLock { counts in
+      counts.products[part, default: 0] += multiplyAdds
+      counts.inputs[part, default: 0] += tokens
+    }
   }
 
-  func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
-    products[part, default: 0] += multiplyAdds
-    inputs[part, default: 0] += tokens
-  }
-
-  /// Adds what attention does for queries `[queryHeads, tokens, headDimension]`: as many products
-  /// for the scores as for the mixing.
-  func addAttention(queries: [Int], positions: Int, mask: AttentionMask) {
+  /// Adds what attention does for queries `[queryHeads, tokens, headDimension]`, if anybody counts:
+  /// as many products for the scores as for the mixing.
+  static func addAttention(queries: [Int], positions: Int, mask: AttentionMask) {
+    guard current != nil else { return }
     let (queryHeads, tokens, headDimension) = (queries[0], queries[1], queries[2])
     let pairs = (0..<tokens).reduce(0) { sum, token in
       sum + mask.visibleKeys(token: token, tokens: tokens, positions: positions)

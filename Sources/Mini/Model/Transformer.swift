@@ -5,8 +5,8 @@ import Require
 /// Weights are random until others are put in their place; shapes, counts, times and every identity
 /// between ways of computing are those of a trained model.
 ///
-///     let decoder = try Transformer(TransformerConfiguration(), seed: 1)
-///     let logits = try decoder(Array("Time flies".utf8).map(Int.init))  // [10, 256]
+///     let model = try Transformer(TransformerConfiguration(), seed: 1)
+///     let logits = try model(Array("Time flies".utf8).map(Int.init))  // [10, 256]
 public struct Transformer: Sendable {
   /// The sizes and choices it was built with.
   public let configuration: TransformerConfiguration
@@ -15,8 +15,8 @@ public struct Transformer: Sendable {
   /// for a token is then its embedding.
   public var embedding: Tensor?
 
-  /// What is added to the embedding; nil with rotary positions or none.
-  public var positionEncoding: (any PositionEncoding)?
+  /// What is added to the embedding; nil where positions come in another way.
+  public var positionEncoding: AddedEncoding?
 
   /// The layers in their order.
   public var blocks: [TransformerBlock]
@@ -28,7 +28,22 @@ public struct Transformer: Sendable {
   /// every new token, and of the embedding only what one token needs.
   public var head: Linear
 
-  /// A decoder before training, the same for the same seed, or a sentence about what cannot be built.
+  /// A model from its parts, or a sentence about which of them do not fit the configuration.
+  public init(
+    _ configuration: TransformerConfiguration, embedding: Tensor?,
+    positionEncoding: AddedEncoding? = nil, blocks: [TransformerBlock], finalNorm: Norm,
+    head: Linear
+  ) throws(ModelError) {
+    self.configuration = configuration
+    self.embedding = embedding
+    self.positionEncoding = positionEncoding
+    self.blocks = blocks
+    self.finalNorm = finalNorm
+    self.head = head
+    try validateParts()
+  }
+
+  /// A model before training, the same for the same seed, or a sentence about what cannot be built.
   ///
   /// Weights have standard deviations that keep the mean square of features near 1: 1/√inputs for
   /// matrices, and 1/√(2 · layers) of that for those that end a way beside a residual, since as many
@@ -39,18 +54,14 @@ public struct Transformer: Sendable {
     var generator = SeededGenerator(seed: seed)
     let outputGain = 1 / Double(2 * c.layers).squareRoot()
 
-    var rotary: RotaryEmbedding?
     switch c.positions {
-    case .rotary(let base, let layout):
-      rotary = RotaryEmbedding(headDimension: c.headDimension, base: base, layout: layout)
-        .prepared(upTo: c.contextLength)
-    case .sinusoidal: positionEncoding = SinusoidalEncoding(dimensions: c.width)
+    case .sinusoidal: positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: c.width))
     case .learned:
       // Half as large as the tokens themselves, so that a wrong position can be seen.
       let deviation = 0.5 * (c.tiesHead ? 1 / Double(c.width).squareRoot() : 1)
-      positionEncoding = LearnedEncoding(
-        table: .spread(c.contextLength, c.width, deviation: deviation, &generator))
-    case .none: break
+      positionEncoding = .learned(
+        LearnedEncoding(table: .spread(c.contextLength, c.width, deviation: deviation, &generator)))
+    case .rotary, .alibi, .none: break
     }
 
     if !c.tiesHead { embedding = .spread(c.vocabulary, c.width, deviation: 1, &generator) }
@@ -59,7 +70,8 @@ public struct Transformer: Sendable {
     for _ in 0..<c.layers {
       let attention = try AttentionLayer(
         width: c.width, queryHeads: c.queryHeads, kvHeads: c.kvHeads,
-        headDimension: c.headDimension, rotary: rotary, outputGain: outputGain, using: &generator)
+        headDimension: c.headDimension, rotary: c.rotary, distanceBias: c.distanceBias,
+        outputGain: outputGain, bias: c.attentionBias, using: &generator)
       let feedForward = FeedForward(
         width: c.width, hidden: c.feedForwardWidth, outputGain: outputGain, using: &generator)
       blocks.append(
@@ -70,14 +82,6 @@ public struct Transformer: Sendable {
     finalNorm = norm
     head = Linear(inputs: c.width, outputs: c.vocabulary, using: &generator)
     self.configuration = configuration
-  }
-
-  /// The number of learned numbers, counted.
-  public var parameterCount: Int {
-    // The only encoding with numbers that are learned.
-    let table = (positionEncoding as? LearnedEncoding)?.table.count ?? 0
-    return (embedding?.count ?? 0) + table + blocks.reduce(0) { $0 + $1.parameterCount }
-      + finalNorm.parameterCount + head.weight.count
   }
 
   /// Bytes of the learned numbers, 4 each.
@@ -92,82 +96,35 @@ extension Transformer {
   /// - Parameters:
   ///   - tokens: at least one, each below the vocabulary
   ///   - position: where the first of them stands
-  ///   - counter: where the multiply–adds are counted
-  public func callAsFunction(
-    _ tokens: [Int], position: Int = 0, counter: OperationCounter? = nil
-  ) throws(ModelError) -> Tensor {
-    logits(try hiddenStates(tokens, position: position, counter: counter), counter: counter)
+  public func callAsFunction(_ tokens: [Int], position: Int = 0) throws(ModelError) -> Tensor {
+    logits(try hiddenStates(tokens, position: position))
   }
 
   /// What the head reads: the last block's output, normalised. `[tokens, width]`
-  public func hiddenStates(
-    _ tokens: [Int], position: Int = 0, counter: OperationCounter? = nil
-  ) throws(ModelError) -> Tensor {
-    var workspace = TransformerWorkspace()
-    try embed(tokens, position: position, into: &workspace)
-    for block in blocks {
-      block(&workspace, mask: configuration.mask, position: position, counter: counter)
+  public func hiddenStates(_ tokens: [Int], position: Int = 0) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return try forward(tokens, position: position, &activations) { layer, p, heads in
+      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
     }
-    return finalNorm(workspace.x)
   }
 
   /// The queries, keys and values of every layer when the whole text is computed without a cache.
   public func projections(
     _ tokens: [Int], position: Int = 0
   ) throws(ModelError) -> [AttentionLayer.Projections] {
-    var workspace = TransformerWorkspace()
-    try embed(tokens, position: position, into: &workspace)
-    return blocks.map { block in
-      block(&workspace, mask: configuration.mask, position: position, counter: nil)
-      return workspace.attention.projections
+    var (activations, result) = (Activations(), [AttentionLayer.Projections]())
+    _ = try forward(tokens, position: position, &activations) { layer, p, heads in
+      result.append(p)
+      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
     }
+    return result
   }
 
   /// Hidden states `[tokens, width]` to logits `[tokens, vocabulary]`.
-  public func logits(_ hidden: Tensor, counter: OperationCounter? = nil) -> Tensor {
-    head(hidden, as: .head, counter: counter)
-  }
-
-  /// Writes the first block's x, or throws a sentence about what is wrong with the text.
-  private func embed(
-    _ tokens: [Int], position: Int, into workspace: inout TransformerWorkspace
-  ) throws(ModelError) {
-    require(position >= 0, "a text cannot begin at position \(position)")
-    try validate(tokens)
-    try validate(length: position + tokens.count)
-    let (width, vocabulary) = (configuration.width, configuration.vocabulary)
-    // A row of the embedding, or a column of the head that it is tied to.
-    let weights = (embedding ?? head.weight).scalars
-    let (perToken, perFeature) = embedding == nil ? (1, vocabulary) : (width, 1)
-    workspace.x.fit(tokens.count, width)
-    for (t, token) in tokens.enumerated() {
-      for i in 0..<width {
-        workspace.x.scalars[t * width + i] = weights[token * perToken + i * perFeature]
-      }
-    }
-    if let positionEncoding {
-      workspace.x += positionEncoding(position..<position + tokens.count)
-    }
-  }
-
-  /// Throws if there is no token, or one that the vocabulary does not have.
-  func validate(_ tokens: [Int]) throws(ModelError) {
-    if tokens.isEmpty {
-      throw ModelError("the text is empty: there is no token to begin with; give at least one")
-    }
-    if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
-      throw ModelError(
-        "token \(stranger) is not one of the \(configuration.vocabulary) of the vocabulary")
-    }
-  }
-
-  /// Throws if a text of `length` tokens does not fit into the context.
-  func validate(length: Int) throws(ModelError) {
-    if length > configuration.contextLength {
-      throw ModelError(
-        "a text of \(length) tokens is longer than the context of \(configuration.contextLength); "
-          + "shorten it, or build the model with a longer context")
-    }
+  public func logits(_ hidden: Tensor) -> Tensor {
+    var y = Tensor(unwritten: [hidden.rowCount, head.outputs])
+    head(hidden, into: &y, as: .head)
+    return y
   }
 }
 
@@ -202,40 +159,99 @@ extension Transformer {
   ///   - cache: made by ``makeCache(capacity:)``; holds these tokens too in the end
   ///   - position: where the first of them stands; after the cached ones if nil, and everything
   ///     else is a mistake that nothing but the numbers will show
-  ///   - counter: where the multiply–adds are counted
   public func callAsFunction(
-    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil,
-    counter: OperationCounter? = nil
+    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil
   ) throws(ModelError) -> Tensor {
-    let hidden = try hiddenStates(tokens, cache: &cache, position: position, counter: counter)
-    return logits(hidden, counter: counter)
+    logits(try hiddenStates(tokens, cache: &cache, position: position))
   }
 
   /// What the head reads for the next tokens: `[tokens, width]`.
   public func hiddenStates(
+    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil
+  ) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return try hiddenStates(tokens, cache: &cache, position: position, &activations)
+  }
+
+  /// The same in memory that is kept from call to call: a token then asks for no memory but that of
+  /// its result.
+  public func hiddenStates(
     _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil,
-    counter: OperationCounter? = nil
+    _ activations: inout Activations
   ) throws(ModelError) -> Tensor {
     require(
       cache.layers.count == blocks.count,
       "\(cache.layers.count) caches do not fit \(blocks.count) layers")
     try validateCausal()
     let position = position ?? cache.offset
-    try embed(tokens, position: position, into: &cache.workspace)
+    try validate(tokens, position: position)
     try cache.reserve(tokens.count)
-    for layer in blocks.indices {
-      try blocks[layer](
-        &cache.workspace, cache: &cache.layers[layer], position: position, counter: counter)
+    return try forward(tokens, position: position, &activations) {
+      layer, p, heads throws(ModelError) in
+      try blocks[layer].attention.attend(p, cache: &cache.layers[layer], into: &heads)
     }
-    return finalNorm(cache.workspace.x)
+  }
+}
+
+// MARK: Forward
+
+extension Transformer {
+  /// What stands between the embedding and the last block's output, lent to all blocks in turn.
+  ///
+  /// Made anew only where a shape changes, and that is when another number of tokens goes in together.
+  public struct Activations: Sendable {
+    /// The input of a block: `[tokens, width]`
+    var x = Tensor.empty
+
+    /// What stands between the input of a block and its output.
+    var block = TransformerBlock.Activations()
+
+    /// Nothing is computed yet.
+    public init() {}
   }
 
-  /// Throws for an encoder.
-  func validateCausal() throws(ModelError) {
-    if configuration.mask != .causal {
-      throw ModelError(
-        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
-          + "of those before it from the second layer on")
+  /// The whole model but its head; `attend` says how each layer attends. `[tokens, width]`
+  private func forward(
+    _ tokens: [Int], position: Int, _ a: inout Activations,
+    attend: (_ layer: Int, AttentionLayer.Projections, inout Tensor) throws(ModelError) -> Void
+  ) throws(ModelError) -> Tensor {
+    try validate(tokens, position: position)
+    embed(tokens, positions: position..<position + tokens.count, into: &a.x)
+    for layer in blocks.indices {
+      try blocks[layer].forward(a.x, position: position, &a.block) {
+        p, heads throws(ModelError) in try attend(layer, p, &heads)
+      }
+      swap(&a.x, &a.block.output)
     }
+    return finalNorm(a.x)
+  }
+
+  /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`.
+  func embed(_ tokens: [Int], positions: Range<Int>, into x: inout Tensor) {
+    let width = configuration.width
+    x.fit(tokens.count, width)
+    if let embedding {
+      x.gatherRows(tokens, of: embedding)
+    } else {
+      x.gatherColumns(tokens, of: head.weight)
+    }
+    if let positionEncoding { x += positionEncoding(positions) }
+  }
+}
+
+// MARK: Parameters
+
+extension Transformer: Parameterized {
+  /// All learned tensors in the order in which a token meets them.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try embedding.forEachParameter(name + "embedding", body)
+    try positionEncoding?.forEachParameter(name + "positionEncoding.", body)
+    for layer in blocks.indices {
+      try blocks[layer].forEachParameter(name + "blocks.\(layer).", body)
+    }
+    try finalNorm.forEachParameter(name + "finalNorm.", body)
+    try head.forEachParameter(name + "head.", body)
   }
 }

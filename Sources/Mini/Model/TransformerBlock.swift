@@ -29,76 +29,89 @@ public struct TransformerBlock: Sendable {
   /// The block on a whole text: `[tokens, width]` to `[tokens, width]`. The first token stands at
   /// `position`.
   public func callAsFunction(
-    _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0,
-    counter: OperationCounter? = nil
+    _ x: Tensor, mask: AttentionMask = .causal, position: Int = 0
   ) -> Tensor {
-    var workspace = TransformerWorkspace(x: x)
-    self(&workspace, mask: mask, position: position, counter: counter)
-    return workspace.x
+    var activations = Activations()
+    forward(x, position: position, &activations) { p, heads in
+      attention.attend(p, mask: mask, into: &heads)
+    }
+    return activations.output
   }
 
   /// The block on the next tokens of a text whose earlier ones are in `cache`: `[tokens, width]` to
   /// `[tokens, width]`. The first of them stands at `position`, after the cached ones if nil.
   public func callAsFunction(
-    _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil,
-    counter: OperationCounter? = nil
+    _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil
   ) throws(ModelError) -> Tensor {
-    var workspace = TransformerWorkspace(x: x)
-    try self(&workspace, cache: &cache, position: position, counter: counter)
-    return workspace.x
-  }
-
-  /// The number of learned numbers.
-  public var parameterCount: Int {
-    let linear = [
-      attention.query, attention.key, attention.value, attention.output, feedForward.gate,
-      feedForward.up, feedForward.down,
-    ]
-    return linear.reduce(attentionNorm.parameterCount + feedForwardNorm.parameterCount) {
-      $0 + $1.weight.count
+    var activations = Activations()
+    // A full cache refuses before anything is computed.
+    try cache.reserve(x.shape[0])
+    try forward(x, position: position ?? cache.offset, &activations) {
+      p, heads throws(ModelError) in
+      try attention.attend(p, cache: &cache, into: &heads)
     }
+    return activations.output
   }
 }
 
-// MARK: In memory that is kept
+// MARK: Forward
 
 extension TransformerBlock {
-  /// The block on a whole text, whose x becomes y.
-  func callAsFunction(
-    _ w: inout TransformerWorkspace, mask: AttentionMask, position: Int, counter: OperationCounter?
-  ) {
-    apply(to: &w, counter) { x, y, workspace in
-      attention(
-        x, mask: mask, position: position, into: &y, workspace: &workspace, counter: counter)
-    }
+  /// What stands between the input x of the block and its output y, all `[tokens, width]`.
+  public struct Activations: Sendable {
+    /// norm(x)
+    var attentionInput = Tensor.empty
+
+    /// What stands between norm(x) and attention(norm(x)).
+    public internal(set) var attention = AttentionLayer.Activations()
+
+    /// h = x + attention(norm(x))
+    var middle = Tensor.empty
+
+    /// norm(h)
+    var feedForwardInput = Tensor.empty
+
+    /// What stands between norm(h) and feedForward(norm(h)).
+    var feedForward = FeedForward.Activations()
+
+    /// y = h + feedForward(norm(h))
+    public internal(set) var output = Tensor.empty
+
+    /// Nothing is computed yet.
+    public init() {}
   }
 
-  /// The block on the next tokens of a text, whose x becomes y.
-  func callAsFunction(
-    _ w: inout TransformerWorkspace, cache: inout some KeyValueCache, position: Int?,
-    counter: OperationCounter?
-  ) throws(ModelError) {
-    try apply(to: &w, counter) { x, y, workspace throws(ModelError) in
-      try attention(
-        x, cache: &cache, position: position, into: &y, workspace: &workspace, counter: counter)
-    }
-  }
-
-  /// Both equations; `attention` is the layer on a whole text or with a cache.
-  private func apply<Failure: Error>(
-    to w: inout TransformerWorkspace, _ counter: OperationCounter?,
-    attention: (Tensor, inout Tensor, inout AttentionLayer.Workspace) throws(Failure) -> Void
+  /// Both equations; `attend` says how, as in ``AttentionLayer``.
+  func forward<Failure: Error>(
+    _ x: Tensor, position: Int, texts: Int = 1, _ a: inout Activations,
+    attend: (AttentionLayer.Projections, inout Tensor) throws(Failure) -> Void
   ) throws(Failure) {
-    w.fit()
-
     // h = x + attention(norm(x))
-    attentionNorm(w.x, into: &w.normalized)
-    try attention(w.normalized, &w.update, &w.attention)
-    w.x += w.update
+    a.attentionInput.fit(x.rowCount, x.width)
+    attentionNorm(x, into: &a.attentionInput)
+    try attention.forward(
+      a.attentionInput, position: position, texts: texts, into: &a.middle, &a.attention,
+      attend: attend)
+    a.middle += x
 
     // y = h + feedForward(norm(h))
-    feedForwardNorm(w.x, into: &w.normalized)
-    feedForward(w.normalized, into: &w.update, workspace: &w.feedForward, counter: counter)
-    w.x += w.update
+    a.feedForwardInput.fit(x.rowCount, x.width)
+    feedForwardNorm(a.middle, into: &a.feedForwardInput)
+    feedForward.forward(a.feedForwardInput, into: &a.output, &a.feedForward)
+    a.output += a.middle
+  }
+}
+
+// MARK: Parameters
+
+extension TransformerBlock: Parameterized {
+  /// Norms and layers in the order in which a token meets them.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try attentionNorm.forEachParameter(name + "attentionNorm.", body)
+    try attention.forEachParameter(name + "attention.", body)
+    try feedForwardNorm.forEachParameter(name + "feedForwardNorm.", body)
+    try feedForward.forEachParameter(name + "feedForward.", body)
   }
 }

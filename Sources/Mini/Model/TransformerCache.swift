@@ -8,9 +8,6 @@ public struct TransformerCache {
   /// The cache of each layer, first layer first.
   public var layers: [any KeyValueCache]
 
-  // Where the decoder computes, kept for the next token: no part of what the cache holds.
-  var workspace = TransformerWorkspace()
-
   /// The caches of layers that are all at the same token.
   public init(layers: [any KeyValueCache]) {
     require(!layers.isEmpty, "a decoder has at least one layer")

@@ -2,8 +2,13 @@
 public struct TransformerConfiguration: Equatable, Sendable {
   /// How a decoder learns where a token stands.
   public enum Positions: Equatable, Sendable {
-    /// Queries and keys are turned; nothing is added.
-    case rotary(base: Double = 10_000, layout: RotaryLayout = .halves)
+    /// Queries and keys are turned, all features of a head or its first `rotatedDimensions`; nothing
+    /// is added.
+    case rotary(
+      base: Double = 10_000, layout: RotaryLayout = .halves, scaling: RotaryScaling = .none,
+      rotatedDimensions: Int? = nil)
+    /// Scores become smaller with distance; nothing is added.
+    case alibi
     /// Sines and cosines are added to the embedding.
     case sinusoidal
     /// A trained vector for each position is added to the embedding.
@@ -48,6 +53,9 @@ public struct TransformerConfiguration: Equatable, Sendable {
   /// Whether the output head and the embedding are the same numbers, one transposed.
   public var tiesHead = false
 
+  /// Whether queries, keys and values have a bias (Qwen2).
+  public var attentionBias = false
+
   /// Causal in a language model; none makes an encoder, which cannot use a cache.
   public var mask = AttentionMask.causal
 
@@ -56,6 +64,19 @@ public struct TransformerConfiguration: Equatable, Sendable {
 
   /// The length of a head.
   public var headDimension: Int { ownHeadDimension ?? width / queryHeads }
+
+  /// The rotation of all layers; nil where positions come in another way.
+  var rotary: RotaryEmbedding? {
+    guard case .rotary(let base, let layout, let scaling, let rotatedDimensions) = positions else {
+      return nil
+    }
+    return RotaryEmbedding(
+      headDimension: headDimension, base: base, layout: layout,
+      rotatedDimensions: rotatedDimensions, scaling: scaling)
+  }
+
+  /// What all layers add to scores for their distance; nil where positions come in another way.
+  var distanceBias: ALiBi? { positions == .alibi ? ALiBi(heads: queryHeads) : nil }
 
   /// The shape of GPT-2 124M (Radford et al., 2019): 12 layers of 768 features, 12 heads, 1024
   /// positions. Its feed-forward layer with two matrices 3072 wide becomes SwiGLU with three 2048
@@ -87,8 +108,9 @@ extension TransformerConfiguration {
   public var parameterCount: Int {
     let norm = self.norm == .layer ? 2 * width : width
     let table = positions == .learned ? contextLength * width : 0
+    let biases = attentionBias ? (queryHeads + 2 * kvHeads) * headDimension : 0
     return (tiesHead ? 1 : 2) * vocabulary * width + table
-      + layers * (linearWeightsPerLayer + 2 * norm) + norm
+      + layers * (linearWeightsPerLayer + biases + 2 * norm) + norm
   }
 
   /// Bytes of keys and values that a token leaves behind, over all layers: 2 · layers · kvHeads ·
@@ -121,16 +143,18 @@ extension TransformerConfiguration {
       throw ModelError("eps must be a number from 0 on, not \(eps)")
     }
     switch positions {
-    case .rotary(let base, _):
+    case .rotary(let base, _, let scaling, let rotatedDimensions):
       if !(base > 0 && base.isFinite) {
         throw ModelError("the base of the frequencies must be above 0, not \(base)")
       }
-      try RotaryEmbedding.validate(rotatedDimensions: headDimension, headDimension: headDimension)
+      if let problem = scaling.problem { throw ModelError(problem) }
+      try RotaryEmbedding.validate(
+        rotatedDimensions: rotatedDimensions ?? headDimension, headDimension: headDimension)
     case .sinusoidal:
       if width % 2 != 0 {
         throw ModelError("sinusoidal positions need an even width, not \(width)")
       }
-    case .learned, .none: break
+    case .learned, .alibi, .none: break
     }
   }
 }

@@ -21,6 +21,14 @@ public enum Norm: Equatable, Sendable {
     }
   }
 
+  /// The length of the rows it is for.
+  public var dimensions: Int {
+    switch self {
+    case .rms(let norm): norm.gain.count
+    case .layer(let norm): norm.gain.count
+    }
+  }
+
   /// Normalises each row of `x`: `[…, dimensions]`, shape in, same shape out.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     var y = Tensor(unwritten: x.shape)
@@ -37,12 +45,21 @@ public enum Norm: Equatable, Sendable {
     case .layer(let norm): norm(x, into: &y)
     }
   }
+}
 
-  /// The number of learned numbers: a gain for each feature, and a bias where there is one.
-  public var parameterCount: Int {
+extension Norm: Parameterized {
+  /// A gain for each feature, and a bias where there is one.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
     switch self {
-    case .rms(let norm): norm.gain.count
-    case .layer(let norm): norm.gain.count + norm.bias.count
+    case .rms(var norm):
+      defer { self = .rms(norm) }
+      try body(name + "gain", &norm.gain)
+    case .layer(var norm):
+      defer { self = .layer(norm) }
+      try body(name + "gain", &norm.gain)
+      try body(name + "bias", &norm.bias)
     }
   }
 }

@@ -56,6 +56,9 @@ extension Tensor {
   public func addingToRows(_ vector: Tensor) -> Tensor {
     Pointwise.apply(.add, self, toRows: vector)
   }
+
+  /// Adds `vector`, shape `[width]`, to every row in the memory of the tensor.
+  mutating func addToRows(_ vector: Tensor) { Pointwise.apply(.add, to: &self, rows: vector) }
 }
 
 // MARK: Comparing

@@ -7,7 +7,7 @@ import Require
 /// sentence.
 public struct LearnedEncoding: PositionEncoding {
   /// One row for each position: shape `[length, dimensions]`.
-  public let table: Tensor
+  public internal(set) var table: Tensor
 
   /// The length of a row.
   public var dimensions: Int { table.width }

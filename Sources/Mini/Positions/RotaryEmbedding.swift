@@ -29,9 +29,6 @@ public struct RotaryEmbedding: Sendable {
   /// θ_i in radians per position, i = 0 ..< rotatedDimensions / 2, fastest first.
   public let frequencies: [Double]
 
-  /// Row p holds position p. Without it, angles are computed at each call, to the same bits.
-  private var prepared: RotaryTable?
-
   /// A rotary embedding of heads with `headDimension` features, of which `rotatedDimensions`, an
   /// even number, are turned: all of them unless said otherwise.
   public init(
@@ -71,23 +68,13 @@ extension RotaryEmbedding {
   /// `[headDimension]` of one token. With a cache, `offset` is the number of tokens in it: left at 0,
   /// every new token would stand at the start of the text.
   public func callAsFunction(_ x: Tensor, offset: Int = 0) -> Tensor {
-    let angles = angles(of: x, offset: offset)
-    return self(x, table: angles.table, from: angles.first)
+    self(x, table: table(of: x, offset: offset))
   }
 
-  /// Turns the tokens of `x` as those at the positions `offset`, `offset` + 1, … in the memory of `x`:
-  /// to the bits of ``callAsFunction(_:offset:)``.
-  public func turn(_ x: inout Tensor, offset: Int = 0) {
-    requireHeadDimension(x)
-    let angles = angles(of: x, offset: offset)
-    rotate(&x, by: angles.table, from: angles.first, layout: layout)
-  }
-
-  /// A table, and the row of it that belongs to the first token of `x`.
-  private func angles(of x: Tensor, offset: Int) -> (table: RotaryTable, first: Int) {
+  /// The angles of the tokens of `x`, the first of which stands at `offset`.
+  private func table(of x: Tensor, offset: Int) -> RotaryTable {
     let tokens = x.rank > 1 ? x.shape[x.rank - 2] : 1
-    if let prepared, offset >= 0, offset <= prepared.tokens - tokens { return (prepared, offset) }
-    return (table(positions: (0..<tokens).map { token in Double(offset) + Double(token) }), 0)
+    return table(positions: (0..<tokens).map { token in Double(offset) + Double(token) })
   }
 
   /// Turns token t of `x` as the one at `positions[t]`. Positions may come in any order; a negative
@@ -113,22 +100,17 @@ extension RotaryEmbedding {
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
   }
 
+  /// The angles of the positions 0 ..< `length`: row p for position p.
+  public func table(upTo length: Int) -> RotaryTable {
+    require(length >= 0, "a table cannot hold \(length) positions")
+    return table(positions: (0..<length).map { position in Double(position) })
+  }
+
   /// The angles m · θ_i of `positions` as cosines and sines: row t for `positions[t]`.
   public func table(positions: [Double]) -> RotaryTable {
     RotaryTable(
       tokens: positions.count, pairs: frequencies.count, scale: scaling.attentionFactor
     ) { token, pair in positions[token] * frequencies[pair] }
-  }
-
-  /// The same embedding with the cosines and sines of the positions 0 ..< `length` at hand.
-  ///
-  /// Takes 8 bytes for each position and pair. Every result keeps its bits; positions beyond the
-  /// table are computed when they occur.
-  public func prepared(upTo length: Int) -> RotaryEmbedding {
-    require(length >= 0, "a table cannot hold \(length) positions")
-    var copy = self
-    copy.prepared = table(positions: (0..<length).map { position in Double(position) })
-    return copy
   }
 }
 

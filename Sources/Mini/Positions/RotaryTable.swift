@@ -8,20 +8,28 @@ import Require
 /// the sine, which lie within ±1, are rounded to `Float`.
 public struct RotaryTable: Sendable {
   /// The number of tokens: rows of the table.
-  public let tokens: Int
+  public private(set) var tokens: Int
 
   /// The number of pairs: columns of the table.
-  public let pairs: Int
+  public private(set) var pairs: Int
 
-  let cosines: Scalars  // [tokens, pairs]
-  let sines: Scalars  // [tokens, pairs]
+  private(set) var cosines: Scalars  // [tokens, pairs]
+  private(set) var sines: Scalars  // [tokens, pairs]
+
+  /// What the table was prepared for, if it was.
+  private var source: (frequencies: [Double], scale: Double, first: Int)?
 
   /// Cosine and sine of `angle(token, pair)`, in radians, both times `scale`. Positive angles turn
   /// the first feature of a pair towards the second.
   public init(
     tokens: Int, pairs: Int, scale: Double = 1, angle: (_ token: Int, _ pair: Int) -> Double
   ) {
-    var (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
+    (self.tokens, self.pairs) = (tokens, pairs)
+    (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
+    write(scale: scale, angle: angle)
+  }
+
+  private mutating func write(scale: Double, angle: (_ token: Int, _ pair: Int) -> Double) {
     for token in 0..<tokens {
       for pair in 0..<pairs {
         let (sine, cosine) = Double.sineAndCosine(angle(token, pair))
@@ -29,7 +37,6 @@ public struct RotaryTable: Sendable {
         sines[token * pairs + pair] = Float(scale * sine)
       }
     }
-    (self.tokens, self.pairs, self.cosines, self.sines) = (tokens, pairs, cosines, sines)
   }
 
   /// Cosine and sine of one pair at one token, as the rotation uses them.
@@ -38,5 +45,30 @@ public struct RotaryTable: Sendable {
       0 <= token && token < tokens && 0 <= pair && pair < pairs,
       "token \(token), pair \(pair) is outside a table of [\(tokens), \(pairs)]")
     return (cosines[token * pairs + pair], sines[token * pairs + pair])
+  }
+}
+
+// MARK: Kept from layer to layer
+
+extension RotaryTable {
+  /// No token yet.
+  init() { self.init(tokens: 0, pairs: 0) { _, _ in 0 } }
+
+  /// Becomes the table of `rope` for the positions `first`, `first` + 1, …, unless it is already: all
+  /// layers of a model turn by the same angles, and only the first of them computes these. The memory
+  /// stays as long as the number of tokens does.
+  mutating func prepare(for rope: RotaryEmbedding, from first: Int, tokens: Int) {
+    let (frequencies, scale) = (rope.frequencies, rope.scaling.attentionFactor)
+    if self.tokens == tokens, let source, source.first == first, source.scale == scale,
+      source.frequencies == frequencies
+    {
+      return
+    }
+    if (self.tokens, pairs) != (tokens, frequencies.count) {
+      (self.tokens, pairs) = (tokens, frequencies.count)
+      (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
+    }
+    write(scale: scale) { token, pair in (Double(first) + Double(token)) * frequencies[pair] }
+    source = (frequencies, scale, first)
   }
 }

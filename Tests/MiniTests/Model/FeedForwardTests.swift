@@ -30,7 +30,7 @@ import Testing
     var generator = SeededGenerator(seed: 72)
     let layer = FeedForward(width: 6, hidden: 10, using: &generator)
     let counter = OperationCounter()
-    _ = layer(Tensor(zeros: [7, 6]), counter: counter)
+    _ = counter.counting { layer(Tensor(zeros: [7, 6])) }
     #expect(counter.multiplyAdds(.feedForward) == 7 * 3 * 6 * 10)
   }
 }

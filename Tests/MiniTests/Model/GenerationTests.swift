@@ -8,11 +8,16 @@ import Testing
   @Test(arguments: [1, 3, 8, nil]) func aCacheWritesTheSameText(chunk: Int?) throws {
     let decoder = try Transformer(TransformerTests.configuration(), seed: 31)
     var announced: [Int] = []
-    let without = try decoder.generate(from: prompt, newTokens: 20) { announced.append($0) }
+    let without = try decoder.generate(from: prompt, newTokens: 20, keepsLogits: true) {
+      announced.append($0)
+      return true
+    }
     #expect(without.tokens.count == 20 && announced == without.tokens)
     #expect(without.inputLengths == Array(8..<28))
     var cache = try decoder.makeCache(capacity: 27)
-    let with = try decoder.generate(from: prompt, newTokens: 20, cache: &cache, chunk: chunk)
+    let with = try decoder.generate(
+      from: prompt, newTokens: 20, cache: &cache, chunk: chunk, keepsLogits: true)
+    #expect(with.logits.count == 20)
     #expect(with.tokens == without.tokens && with.logits == without.logits)
     #expect(with.inputLengths.suffix(19).allSatisfy { $0 == 1 })
     // The last token is chosen and never read.
@@ -37,6 +42,23 @@ import Testing
     #expect(afresh.tokens == (try decoder.generate(from: [4, 5], newTokens: 4).tokens))
   }
 
+  @Test func aTextEndsWhereItIsTold() throws {
+    let decoder = try Transformer(TransformerTests.configuration(), seed: 31)
+    let whole = try decoder.generate(from: prompt, newTokens: 20).tokens
+    let (token, first) = (whole[6], whole.firstIndex(of: whole[6])!)
+    var cache = try decoder.makeCache(capacity: 27)
+    let ended = try decoder.generate(
+      from: prompt, newTokens: 20, cache: &cache, endTokens: [token])
+    #expect(ended.tokens == Array(whole[...first]) && ended.logits.isEmpty)
+    #expect(cache.offset == prompt.count + first)
+    var seen = 0
+    let stopped = try decoder.generate(from: prompt, newTokens: 20) { _ in
+      seen += 1
+      return seen < 3
+    }
+    #expect(stopped.tokens == Array(whole.prefix(3)))
+  }
+
   @Test func amongEqualsTheLowestTokenIsChosen() {
     #expect(Tensor([1, 3, 3, 2]).indexOfMaximum == 1)
     #expect(Tensor([.nan, -1, .nan, -1]).indexOfMaximum == 1)
@@ -55,6 +77,7 @@ import Testing
       (prompt, 2, "8 tokens of the prompt and 1 of the 2 new ones have to go into the cache"),
       ([1], 100, "a text of 102 tokens is longer than the context of 64"),
       ([1], -1, "-1 new tokens cannot be written"),
+      ([1, 2], .max, "a text of \(Int.max) tokens is longer than the context of 64"),
     ]
     for (prompt, newTokens, sentence) in wrong {
       let error = #expect(throws: ModelError.self) {

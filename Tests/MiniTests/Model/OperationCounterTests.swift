@@ -12,9 +12,9 @@ import Testing
     let c = decoder.configuration
     let prompt = Array(TransformerTests.text.prefix(p))
     let (without, with) = (OperationCounter(), OperationCounter())
-    _ = try decoder.generate(from: prompt, newTokens: n, counter: without)
+    _ = try without.counting { try decoder.generate(from: prompt, newTokens: n) }
     var cache = try decoder.makeCache(capacity: p + n)
-    _ = try decoder.generate(from: prompt, newTokens: n, cache: &cache, counter: with)
+    _ = try with.counting { try decoder.generate(from: prompt, newTokens: n, cache: &cache) }
 
     let perToken = c.layers * (48 * 16 * (2 * 8 + 2 * kvHeads) + 3 * 48 * 130)
     #expect(perToken == c.layers * c.linearWeightsPerLayer)
@@ -42,13 +42,13 @@ import Testing
   @Test func twoRoundsComputeFiveProjectionsOfThreeTokens() throws {
     let decoder = try Transformer(TransformerTests.configuration(), seed: 22)
     let counter = OperationCounter()
-    _ = try decoder([1, 2], counter: counter)
-    _ = try decoder([1, 2, 3], counter: counter)
+    _ = try counter.counting { try decoder([1, 2]) }
+    _ = try counter.counting { try decoder([1, 2, 3]) }
     #expect(counter.tokens(.keys) == 3 * 5)
     counter.reset()
     var cache = try decoder.makeCache(capacity: 3)
-    _ = try decoder([1, 2], cache: &cache, counter: counter)
-    _ = try decoder([3], cache: &cache, counter: counter)
+    _ = try counter.counting { try decoder([1, 2], cache: &cache) }
+    _ = try counter.counting { try decoder([3], cache: &cache) }
     #expect(counter.tokens(.keys) == 3 * 3)
   }
 
@@ -59,7 +59,7 @@ import Testing
     var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
       try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: 8, sinks: 2)
     }
-    _ = try decoder(TransformerTests.text, cache: &cache, counter: counter)
+    _ = try counter.counting { try decoder(TransformerTests.text, cache: &cache) }
     #expect(counter.multiplyAdds(.scores) == 3 * 8 * 16 * (36 + 42 * 8))
   }
 
@@ -67,7 +67,8 @@ import Testing
     var configuration = TransformerTests.configuration()
     configuration.mask = .none
     let counter = OperationCounter()
-    _ = try Transformer(configuration, seed: 24)([1, 2, 3, 4, 5], counter: counter)
+    let model = try Transformer(configuration, seed: 24)
+    _ = try counter.counting { try model([1, 2, 3, 4, 5]) }
     #expect(counter.multiplyAdds(.mixing) == 3 * 8 * 16 * 25)
   }
 }

@@ -66,7 +66,7 @@ import Testing
       decoder.embedding = embedding
     }
     if c.positions == .learned {
-      decoder.positionEncoding = LearnedEncoding(table: weights(16, 24, scale: 0.5))
+      decoder.positionEncoding = .learned(LearnedEncoding(table: weights(16, 24, scale: 0.5)))
     }
     for layer in decoder.blocks.indices {
       decoder.blocks[layer].attentionNorm = weights.norm(c.norm)
@@ -75,7 +75,7 @@ import Testing
       decoder.blocks[layer].attention.value = weights.linear(24, 16)
       decoder.blocks[layer].attention.output = weights.linear(32, 24)
       decoder.blocks[layer].feedForwardNorm = weights.norm(c.norm)
-      decoder.blocks[layer].feedForward = FeedForward(
+      decoder.blocks[layer].feedForward = try FeedForward(
         gate: weights.linear(24, 40), up: weights.linear(24, 40), down: weights.linear(40, 24))
     }
     decoder.finalNorm = weights.norm(c.norm)

@@ -28,7 +28,7 @@ struct AttentionKernel {
   let headDimension: Int
   let mask: AttentionMask
   let scale: Float
-  /// One slope for each query head, or empty.
+  /// One slope for each query head of a text, or empty.
   let slopes: [Float]
 
   /// Writes the weights, `[queryHeads, tokens, positions]`; a masked weight is exactly 0.
@@ -169,7 +169,7 @@ struct AttentionKernel {
       let (weights, visible) = (workspace.weights(row, of: rows), visibleKeys(row))
       for key in 0..<visible { weights[key] *= scale }
       if !slopes.isEmpty {
-        let slope = slopes[kvHead * queryHeadsPerKVHead + row / tokens]
+        let slope = slopes[(kvHead * queryHeadsPerKVHead + row / tokens) % slopes.count]
         addDistances(weights, count: visible, slope, position: positions - tokens + row % tokens)
       }
       SoftmaxRow.apply(weights, count: visible, into: weights)
@@ -262,7 +262,7 @@ extension AttentionKernel {
       mask == .none || tokens <= positions,
       "with a causal mask queries \(queries.shape) are the last positions of keys \(keyShape)")
     require(
-      bias == nil || bias!.slopes.count == queryHeads,
+      bias == nil || queryHeads % bias!.slopes.count == 0,
       "\(bias!.slopes.count) slopes do not fit the heads of queries \(queries.shape)")
     return queries.withScalars { queries in
       view.withPointers { keys, values in

@@ -16,19 +16,18 @@ extension Tensor {
 
   /// Writes `[tokens, heads * headDimension]` into the memory of `result`,
   /// `[heads, tokens, headDimension]`.
+  ///
+  /// Several texts may follow one another in the rows: the heads of the first then come before those
+  /// of the second.
   public func splitHeads(into result: inout Tensor) {
     require(
-      rank == 2 && result.rank == 3 && result.shape[1] == shape[0]
-        && result.shape[0] * result.shape[2] == shape[1],
+      rank == 2 && Self.isBatch(of: result.shape, inRows: shape),
       "\(shape) does not split into the heads of \(result.shape)")
-    let (heads, tokens, headDimension) = (result.shape[0], result.shape[1], result.shape[2])
+    let (tokens, headDimension, width) = (result.shape[1], result.shape[2], shape[1])
     result.withMutableScalars { out in
       withScalars { x in
-        for h in 0..<heads {
-          for t in 0..<tokens {
-            (out + (h * tokens + t) * headDimension)
-              .update(from: x + (t * heads + h) * headDimension, count: headDimension)
-          }
+        Self.forEachVector(rows: shape[0], tokens, width, headDimension) { inRows, inHeads in
+          (out + inHeads).update(from: x + inRows, count: headDimension)
         }
       }
     }
@@ -44,19 +43,45 @@ extension Tensor {
   }
 
   /// Writes `[heads, tokens, headDimension]` into the memory of `result`,
-  /// `[tokens, heads * headDimension]`.
+  /// `[tokens, heads * headDimension]`; of several texts as ``splitHeads(into:)`` has them.
   public func mergeHeads(into result: inout Tensor) {
     require(
-      rank == 3 && result.rank == 2 && result.shape[0] == shape[1]
-        && result.shape[1] == shape[0] * shape[2],
+      result.rank == 2 && Self.isBatch(of: shape, inRows: result.shape),
       "the heads of \(shape) do not merge into \(result.shape)")
-    let (heads, tokens, headDimension) = (shape[0], shape[1], shape[2])
+    let (rows, tokens, width, headDimension) = (
+      result.shape[0], shape[1], result.shape[1], shape[2]
+    )
     result.withMutableScalars { out in
       withScalars { x in
+        Self.forEachVector(rows: rows, tokens, width, headDimension) { inRows, inHeads in
+          (out + inRows).update(from: x + inHeads, count: headDimension)
+        }
+      }
+    }
+  }
+
+  /// Whether heads of this shape hold as many numbers as rows of that one, text by text.
+  private static func isBatch(of heads: [Int], inRows rows: [Int]) -> Bool {
+    guard heads.count == 3 else { return false }
+    let (count, tokens, headDimension) = (heads[0], heads[1], heads[2])
+    return count * tokens * headDimension == rows[0] * rows[1]
+      && (tokens == 0 ? rows[0] == 0 : rows[0] % tokens == 0)
+      && (headDimension == 0 ? rows[1] == 0 : rows[1] % headDimension == 0)
+  }
+
+  /// Calls `body` with the places of each head's features of each token, texts spread over threads.
+  private static func forEachVector(
+    rows: Int, _ tokens: Int, _ width: Int, _ headDimension: Int, _ body: (Int, Int) -> Void
+  ) {
+    guard rows > 0, width > 0 else { return }
+    let heads = width / headDimension
+    Threads.split(rows / tokens, costOfOne: 2 * tokens * width) { texts in
+      for text in texts {
         for h in 0..<heads {
           for t in 0..<tokens {
-            (out + (t * heads + h) * headDimension)
-              .update(from: x + (h * tokens + t) * headDimension, count: headDimension)
+            body(
+              (text * tokens + t) * width + h * headDimension,
+              ((text * heads + h) * tokens + t) * headDimension)
           }
         }
       }

@@ -15,6 +15,24 @@ extension Tensor {
     self.scalars = Scalars(count: count, filling: fill)
   }
 
+  /// No element yet.
+  static var empty: Tensor { Tensor(unwritten: [0]) }
+
+  /// Becomes memory for a matrix of this shape, if it has another: what is kept from call to call is
+  /// asked for once.
+  mutating func fit(_ rows: Int, _ columns: Int) {
+    if rank != 2 || shape[0] != rows || shape[1] != columns {
+      self = Tensor(unwritten: [rows, columns])
+    }
+  }
+
+  /// Becomes memory for heads of this shape, if it has another.
+  mutating func fit(_ heads: Int, _ tokens: Int, _ features: Int) {
+    if rank != 3 || shape[0] != heads || shape[1] != tokens || shape[2] != features {
+      self = Tensor(unwritten: [heads, tokens, features])
+    }
+  }
+
   /// The address of the first element, for a kernel; valid only until `body` returns.
   package func withScalars<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
     scalars.withUnsafeBufferPointer { body($0.baseAddress!) }

@@ -24,6 +24,37 @@ extension Tensor {
     }
   }
 
+  /// Becomes these rows of `table`, `[entries, width]`, in this order: `[rows.count, width]`.
+  mutating func gatherRows(_ rows: [Int], of table: Tensor) {
+    require(
+      shape == [rows.count, table.width],
+      "\(rows.count) rows of \(table.shape) do not fill \(shape)")
+    let width = width
+    withMutableScalars { out in
+      table.withScalars { table in
+        for (i, row) in rows.enumerated() {
+          (out + i * width).update(from: table + row * width, count: width)
+        }
+      }
+    }
+  }
+
+  /// Becomes these columns of `table`, `[width, entries]`, in this order, as rows: `[columns.count,
+  /// width]`.
+  mutating func gatherColumns(_ columns: [Int], of table: Tensor) {
+    require(
+      shape == [columns.count, table.shape[0]],
+      "\(columns.count) columns of \(table.shape) do not fill \(shape)")
+    let (width, entries) = (width, table.width)
+    withMutableScalars { out in
+      table.withScalars { table in
+        for (i, column) in columns.enumerated() {
+          for j in 0..<width { out[i * width + j] = table[j * entries + column] }
+        }
+      }
+    }
+  }
+
   /// The same in a new tensor.
   func mappingRows(
     cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void

@@ -37,16 +37,27 @@ enum Pointwise {
 
   /// out[i, j] = a[i, j] ∘ b[j]: the same vector meets every row.
   static func apply(_ operation: Operation, _ a: Tensor, toRows b: Tensor) -> Tensor {
+    var result = Tensor(unwritten: a.shape)
+    result.withMutableScalars { out in a.withScalars { apply(operation, $0, b, a.shape, out) } }
+    return result
+  }
+
+  /// a[i, j] = a[i, j] ∘ b[j]
+  static func apply(_ operation: Operation, to a: inout Tensor, rows b: Tensor) {
+    let shape = a.shape
+    a.withMutableScalars { apply(operation, $0, b, shape, $0) }
+  }
+
+  private static func apply(
+    _ operation: Operation, _ a: UnsafePointer<Float>, _ b: Tensor, _ shape: [Int],
+    _ out: UnsafeMutablePointer<Float>
+  ) {
     require(
-      b.rank == 1 && a.rank >= 1 && a.width == b.count,
-      "a vector \(b.shape) does not meet every row of \(a.shape)")
-    return Tensor(shape: a.shape) { out in
-      a.withScalars { a_ in
-        b.withScalars { b_ in
-          for i in 0..<a.rowCount {
-            row(operation, a_ + i * a.width, b_, a.width, out + i * a.width)
-          }
-        }
+      b.rank == 1 && shape.last == b.count,
+      "a vector \(b.shape) does not meet every row of \(shape)")
+    b.withScalars { b_ in
+      for i in 0..<shape.dropLast().reduce(1, *) {
+        row(operation, a + i * b.count, b_, b.count, out + i * b.count)
       }
     }
   }

@@ -1,0 +1,83 @@
+/// What may come from outside, a text or the parts of a model, and what is wrong with it.
+extension Transformer {
+  /// Throws if there is no token, one that the vocabulary does not have, or more than the context
+  /// holds from `position` on.
+  func validate(_ tokens: [Int], position: Int) throws(ModelError) {
+    if position < 0 { throw ModelError("a text cannot begin at position \(position)") }
+    try validate(tokens)
+    let (length, overflow) = position.addingReportingOverflow(tokens.count)
+    try validate(length: overflow ? .max : length)
+  }
+
+  /// Throws if there is no token, or one that the vocabulary does not have.
+  func validate(_ tokens: [Int]) throws(ModelError) {
+    if tokens.isEmpty {
+      throw ModelError("the text is empty: there is no token to begin with; give at least one")
+    }
+    if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
+      throw ModelError(
+        "token \(stranger) is not one of the \(configuration.vocabulary) of the vocabulary")
+    }
+  }
+
+  /// Throws if a text of `length` tokens does not fit into the context.
+  func validate(length: Int) throws(ModelError) {
+    if length > configuration.contextLength {
+      throw ModelError(
+        "a text of \(length) tokens is longer than the context of \(configuration.contextLength); "
+          + "shorten it, or build the model with a longer context")
+    }
+  }
+
+  /// Throws for an encoder.
+  func validateCausal() throws(ModelError) {
+    if configuration.mask != .causal {
+      throw ModelError(
+        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
+          + "of those before it from the second layer on")
+    }
+  }
+
+  /// Throws for the first part that does not fit the configuration.
+  func validateParts() throws(ModelError) {
+    let c = configuration
+    try c.validate()
+    func check(_ name: String, _ shape: [Int], _ expected: [Int]) throws(ModelError) {
+      if shape != expected {
+        throw ModelError(
+          "\(name) has the shape \(shape), and the configuration asks for \(expected)")
+      }
+    }
+    if (embedding == nil) != c.tiesHead {
+      throw ModelError(
+        c.tiesHead ? "a head that is tied has no embedding beside it" : "the embedding is missing")
+    }
+    if let embedding { try check("the embedding", embedding.shape, [c.vocabulary, c.width]) }
+    try check("the head", [head.inputs, head.outputs], [c.width, c.vocabulary])
+    try check("the final norm", [finalNorm.dimensions], [c.width])
+    try check("the list of blocks", [blocks.count], [c.layers])
+    for (layer, block) in blocks.enumerated() {
+      let (attention, feedForward) = (block.attention, block.feedForward)
+      for norm in [block.attentionNorm, block.feedForwardNorm] {
+        try check("a norm of block \(layer)", [norm.dimensions], [c.width])
+      }
+      try check(
+        "attention of block \(layer), as [inputs, query heads, kv heads, head dimension, outputs],",
+        [
+          attention.query.inputs, attention.queryHeads, attention.kvHeads,
+          attention.headDimension, attention.output.outputs,
+        ], [c.width, c.queryHeads, c.kvHeads, c.headDimension, c.width])
+      try check(
+        "the feed-forward layer of block \(layer)",
+        [feedForward.gate.inputs, feedForward.gate.outputs], [c.width, c.feedForwardWidth])
+    }
+    switch (c.positions, positionEncoding) {
+    case (.learned, .learned(let encoding)):
+      try check("the table of positions", encoding.table.shape, [c.contextLength, c.width])
+    case (.sinusoidal, .sinusoidal(let encoding)):
+      try check("the sinusoidal encoding", [encoding.dimensions], [c.width])
+    case (.rotary, nil), (.alibi, nil), (.none, nil): break
+    default: throw ModelError("the position encoding is not that of the configuration")
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// A position encoding that a model adds to its embedding: one of the two that have been used.
+public enum AddedEncoding: Sendable {
+  /// Sines and cosines (the Transformer).
+  case sinusoidal(SinusoidalEncoding)
+  /// A trained vector for each position (GPT-2, BERT).
+  case learned(LearnedEncoding)
+
+  /// The codes of `positions`: `[positions.count, dimensions]`.
+  public func callAsFunction(_ positions: Range<Int>) -> Tensor {
+    switch self {
+    case .sinusoidal(let encoding): encoding(positions)
+    case .learned(let encoding): encoding(positions)
+    }
+  }
+}
+
+extension AddedEncoding: Parameterized {
+  /// The table, if it is learned.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard case .learned(var encoding) = self else { return }
+    defer { self = .learned(encoding) }
+    try body(name + "table", &encoding.table)
+  }
+}
