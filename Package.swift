@@ -83,8 +83,9 @@ let package = Package(
     .testTarget(
       name: "LanguageModelTests", dependencies: ["LanguageModel"],
       exclude: [
-        "Reference/blocks.py", "Reference/blocks.json", "Reference/file.py",
-        "Reference/package.gguf",
+        "Reference/blocks.py", "Reference/blocks.json", "Reference/chats.py",
+        "Reference/chats.json", "Reference/file.py", "Reference/package.gguf",
+        "Reference/tokens.py", "Reference/tokens.json",
       ],
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
