@@ -134,7 +134,7 @@ extension Transformer {
   fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Transformer {
     var result = self
     result.embedding = embedding.map { rows in
-      rows.map { random.uniform() < share ? 0 : $0 / Float(1 - share) }
+      .numbers(rows.numbers.map { random.uniform() < share ? 0 : $0 / Float(1 - share) })
     }
     return result
   }

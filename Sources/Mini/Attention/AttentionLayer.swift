@@ -28,13 +28,20 @@ public struct AttentionLayer: Sendable {
   /// What turns queries and keys by their positions; nil where positions come in another way.
   public let rotary: RotaryEmbedding?
 
+  /// What normalises each query and each key over the features of its head, before they are turned
+  /// (Qwen3); nil in most models.
+  public var queryNorm: RMSNorm?
+  /// See ``queryNorm``.
+  public var keyNorm: RMSNorm?
+
   /// What is added to scaled scores for their distance; nil where positions come in another way.
   public let distanceBias: ALiBi?
 
   /// A layer with the given weights, or a sentence about which of them do not fit.
   public init(
     queryHeads: Int, kvHeads: Int, query: Linear, key: Linear, value: Linear, output: Linear,
-    rotary: RotaryEmbedding? = nil, distanceBias: ALiBi? = nil
+    rotary: RotaryEmbedding? = nil, distanceBias: ALiBi? = nil, queryNorm: RMSNorm? = nil,
+    keyNorm: RMSNorm? = nil
   ) throws(ModelError) {
     try Self.validate(queryHeads: queryHeads, kvHeads: kvHeads)
     let (width, headDimension) = (query.inputs, query.outputs / queryHeads)
@@ -55,6 +62,11 @@ public struct AttentionLayer: Sendable {
       throw ModelError(
         "\(distanceBias.slopes.count) slopes do not fit \(queryHeads) query heads")
     }
+    for norm in [queryNorm, keyNorm] {
+      if let norm, norm.gain.shape != [headDimension] {
+        throw ModelError("a norm \(norm.gain.shape) does not fit heads of \(headDimension)")
+      }
+    }
     self.queryHeads = queryHeads
     self.kvHeads = kvHeads
     self.query = query
@@ -63,6 +75,8 @@ public struct AttentionLayer: Sendable {
     self.output = output
     self.rotary = rotary
     self.distanceBias = distanceBias
+    self.queryNorm = queryNorm
+    self.keyNorm = keyNorm
   }
 
   /// A layer before training; `outputGain` scales the last matrix, and `bias` gives queries, keys and
@@ -181,6 +195,9 @@ extension AttentionLayer {
     /// softmax(Q Kᵀ / √headDimension) V: `[queryHeads, tokens, headDimension]`
     var heads = Tensor.empty
 
+    /// Queries and keys before their norms, where they have any.
+    var (queryNormInput, keyNormInput) = (Tensor.empty, Tensor.empty)
+
     /// By how much each token is turned.
     var angles = RotaryTable()
 
@@ -243,6 +260,8 @@ extension AttentionLayer {
     a.kvRows.splitHeads(into: &a.projections.keys)
     value(x, into: &a.kvRows, as: .values)
     a.kvRows.splitHeads(into: &a.projections.values)
+    queryNorm.apply(to: &a.projections.queries, keeping: &a.queryNormInput)
+    keyNorm.apply(to: &a.projections.keys, keeping: &a.keyNormInput)
     if let rotary {
       a.angles.prepare(for: rotary, from: position, tokens: tokens)
       rotate(&a.projections.queries, by: a.angles, from: 0, layout: rotary.layout)
@@ -262,5 +281,17 @@ extension AttentionLayer: Parameterized {
     try key.forEachParameter(name + "key.", body)
     try value.forEachParameter(name + "value.", body)
     try output.forEachParameter(name + "output.", body)
+    try queryNorm?.forEachParameter(name + "queryNorm.", body)
+    try keyNorm?.forEachParameter(name + "keyNorm.", body)
+  }
+}
+
+extension RMSNorm? {
+  /// Normalises `x`, if there is a norm, and keeps what it was.
+  fileprivate func apply(to x: inout Tensor, keeping input: inout Tensor) {
+    guard let norm = self else { return }
+    swap(&x, &input)
+    x.fit(input.shape[0], input.shape[1], input.shape[2])
+    norm(input, into: &x)
   }
 }

@@ -6,17 +6,33 @@ import Require
 /// front to back with the outputs across the lanes of a vector, which is all the work a new token
 /// asks for. Frameworks store the transpose, `[outputs, inputs]`: give its `transposed`.
 public struct Linear: Equatable, Sendable {
-  /// W, `[inputs, outputs]`
-  public var weight: Tensor
+  /// W, as numbers `[inputs, outputs]` or as blocks `[outputs, inputs]`.
+  public var weights: Weights
 
   /// b, `[outputs]`; nil where a layer has none, as in LLaMA.
   public var bias: Tensor?
 
+  /// W as numbers, `[inputs, outputs]`; see ``Weights/numbers``.
+  public var weight: Tensor {
+    get { weights.numbers }
+    _modify { yield &weights.numbers }
+  }
+
   /// The length of a row that goes in.
-  public var inputs: Int { weight.shape[0] }
+  public var inputs: Int {
+    switch weights {
+    case .numbers(let weight): weight.shape[0]
+    case .blocks(let matrix): matrix.inputs
+    }
+  }
 
   /// The length of a row that comes out.
-  public var outputs: Int { weight.shape[1] }
+  public var outputs: Int {
+    switch weights {
+    case .numbers(let weight): weight.shape[1]
+    case .blocks(let matrix): matrix.outputs
+    }
+  }
 
   /// A layer with the given weights, `[inputs, outputs]`, and bias, `[outputs]`.
   public init(weight: Tensor, bias: Tensor? = nil) {
@@ -24,7 +40,17 @@ public struct Linear: Equatable, Sendable {
     require(
       bias == nil || bias!.shape == [weight.shape[1]],
       "a bias \(bias!.shape) does not fit a weight \(weight.shape)")
-    self.weight = weight
+    weights = .numbers(weight)
+    self.bias = bias
+  }
+
+  /// A layer with weights in blocks, as a file has them, or a sentence where the bias, `[outputs]`,
+  /// does not fit.
+  public init(_ matrix: QuantizedMatrix, bias: Tensor? = nil) throws(ModelError) {
+    if let bias, bias.shape != [matrix.outputs] {
+      throw ModelError("a bias \(bias.shape) does not fit \(matrix.outputs) outputs")
+    }
+    weights = .blocks(matrix)
     self.bias = bias
   }
 
@@ -35,7 +61,8 @@ public struct Linear: Equatable, Sendable {
     inputs: Int, outputs: Int, gain: Double = 1, bias: Bool = false,
     using generator: inout SeededGenerator
   ) {
-    weight = .spread(inputs, outputs, deviation: gain / Double(inputs).squareRoot(), &generator)
+    weights = .numbers(
+      .spread(inputs, outputs, deviation: gain / Double(inputs).squareRoot(), &generator))
     self.bias = bias ? Tensor(zeros: [outputs]) : nil
   }
 
@@ -49,9 +76,12 @@ public struct Linear: Equatable, Sendable {
   /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`, counted as `part`.
   func callAsFunction(_ x: Tensor, into y: inout Tensor, as part: OperationCounter.Part? = nil) {
     if let part {
-      OperationCounter.add(part, tokens: x.shape[0], multiplyAdds: x.shape[0] * weight.count)
+      OperationCounter.add(part, tokens: x.shape[0], multiplyAdds: x.shape[0] * weights.count)
     }
-    matmul(x, weight, into: &y)
+    switch weights {
+    case .numbers(let weight): matmul(x, weight, into: &y)
+    case .blocks(let matrix): matrix(x, into: &y)
+    }
     if let bias { y.addToRows(bias) }
   }
 }
@@ -63,7 +93,7 @@ extension Linear: Parameterized {
   public mutating func forEachParameter<Failure: Error>(
     _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
   ) throws(Failure) {
-    try body(name + "weight", &weight)
+    try weights.forEachParameter(name + "weight", body)
     try bias.forEachParameter(name + "bias", body)
   }
 }

@@ -11,9 +11,9 @@ public struct Transformer: Sendable {
   /// The sizes and choices it was built with.
   public let configuration: TransformerConfiguration
 
-  /// One row for each token: `[vocabulary, width]`; nil where it is tied to the head, whose column
-  /// for a token is then its embedding.
-  public var embedding: Tensor?
+  /// One row for each token, as numbers or blocks `[vocabulary, width]`; nil where it is tied to the
+  /// head, whose output for a token has its embedding as weights.
+  public var embedding: Weights?
 
   /// What is added to the embedding; nil where positions come in another way.
   public var positionEncoding: AddedEncoding?
@@ -24,13 +24,13 @@ public struct Transformer: Sendable {
   /// The norm after the last block.
   public var finalNorm: Norm
 
-  /// `[width, vocabulary]`. Of a tied pair this is the one that is stored: all of it is read for
+  /// From the width to the vocabulary. Of a tied pair this is the one that is stored: all of it is read for
   /// every new token, and of the embedding only what one token needs.
   public var head: Linear
 
   /// A model from its parts, or a sentence about which of them do not fit the configuration.
   public init(
-    _ configuration: TransformerConfiguration, embedding: Tensor?,
+    _ configuration: TransformerConfiguration, embedding: Weights?,
     positionEncoding: AddedEncoding? = nil, blocks: [TransformerBlock], finalNorm: Norm,
     head: Linear
   ) throws(ModelError) {
@@ -64,14 +64,20 @@ public struct Transformer: Sendable {
     case .rotary, .alibi, .none: break
     }
 
-    if !c.tiesHead { embedding = .spread(c.vocabulary, c.width, deviation: 1, &generator) }
+    if !c.tiesHead {
+      embedding = .numbers(.spread(c.vocabulary, c.width, deviation: 1, &generator))
+    }
     let norm = Norm(c.norm, dimensions: c.width, eps: c.eps)
     blocks = []
     for _ in 0..<c.layers {
-      let attention = try AttentionLayer(
+      var attention = try AttentionLayer(
         width: c.width, queryHeads: c.queryHeads, kvHeads: c.kvHeads,
         headDimension: c.headDimension, rotary: c.rotary, distanceBias: c.distanceBias,
         outputGain: outputGain, bias: c.attentionBias, using: &generator)
+      if c.headNorms {
+        attention.queryNorm = RMSNorm(dimensions: c.headDimension, eps: c.eps)
+        attention.keyNorm = attention.queryNorm
+      }
       let feedForward = FeedForward(
         width: c.width, hidden: c.feedForwardWidth, outputGain: outputGain, using: &generator)
       blocks.append(
@@ -84,8 +90,22 @@ public struct Transformer: Sendable {
     self.configuration = configuration
   }
 
-  /// Bytes of the learned numbers, 4 each.
-  public var byteCount: Int { parameterCount * MemoryLayout<Float>.size }
+  /// The number of weights, those in blocks included.
+  public var parameterCount: Int { counts.parameters }
+
+  /// Bytes of the weights: 4 for each number, and those of the blocks.
+  public var byteCount: Int { counts.bytes }
+
+  private var counts: (parameters: Int, bytes: Int) {
+    var (copy, numbers) = (self, 0)
+    copy.forEachParameter { _, tensor in numbers += tensor.count }
+    var counts = (parameters: numbers, bytes: numbers * MemoryLayout<Float>.size)
+    for case .blocks(let matrix)? in [embedding, head.weights] + blocks.flatMap(\.weights) {
+      counts.parameters += matrix.count
+      counts.bytes += matrix.byteCount
+    }
+    return counts
+  }
 }
 
 // MARK: Without a cache
@@ -230,10 +250,10 @@ extension Transformer {
   func embed(_ tokens: [Int], positions: Range<Int>, into x: inout Tensor) {
     let width = configuration.width
     x.fit(tokens.count, width)
-    if let embedding {
-      x.gatherRows(tokens, of: embedding)
-    } else {
-      x.gatherColumns(tokens, of: head.weight)
+    switch embedding ?? head.weights {
+    case .numbers(let table) where embedding != nil: x.gatherRows(tokens, of: table)
+    case .numbers(let weight): x.gatherColumns(tokens, of: weight)
+    case .blocks(let matrix): x.gatherRows(tokens, of: matrix)
     }
     if let positionEncoding { x += positionEncoding(positions) }
   }

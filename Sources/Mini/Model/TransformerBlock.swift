@@ -104,6 +104,14 @@ extension TransformerBlock {
 
 // MARK: Parameters
 
+extension TransformerBlock {
+  /// The weights of all linear layers.
+  var weights: [Weights?] {
+    let (a, f) = (attention, feedForward)
+    return [a.query, a.key, a.value, a.output, f.gate, f.up, f.down].map(\.weights)
+  }
+}
+
 extension TransformerBlock: Parameterized {
   /// Norms and layers in the order in which a token meets them.
   public mutating func forEachParameter<Failure: Error>(

@@ -56,6 +56,9 @@ public struct TransformerConfiguration: Equatable, Sendable {
   /// Whether queries, keys and values have a bias (Qwen2).
   public var attentionBias = false
 
+  /// Whether queries and keys are normalised, each head by itself (Qwen3).
+  public var headNorms = false
+
   /// Causal in a language model; none makes an encoder, which cannot use a cache.
   public var mask = AttentionMask.causal
 
@@ -109,8 +112,9 @@ extension TransformerConfiguration {
     let norm = self.norm == .layer ? 2 * width : width
     let table = positions == .learned ? contextLength * width : 0
     let biases = attentionBias ? (queryHeads + 2 * kvHeads) * headDimension : 0
+    let headNorm = headNorms ? 2 * headDimension : 0
     return (tiesHead ? 1 : 2) * vocabulary * width + table
-      + layers * (linearWeightsPerLayer + biases + 2 * norm) + norm
+      + layers * (linearWeightsPerLayer + biases + headNorm + 2 * norm) + norm
   }
 
   /// Bytes of keys and values that a token leaves behind, over all layers: 2 · layers · kvHeads ·

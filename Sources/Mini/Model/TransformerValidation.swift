@@ -52,7 +52,12 @@ extension Transformer {
       throw ModelError(
         c.tiesHead ? "a head that is tied has no embedding beside it" : "the embedding is missing")
     }
-    if let embedding { try check("the embedding", embedding.shape, [c.vocabulary, c.width]) }
+    switch embedding {
+    case .numbers(let table): try check("the embedding", table.shape, [c.vocabulary, c.width])
+    case .blocks(let matrix):
+      try check("the embedding", [matrix.outputs, matrix.inputs], [c.vocabulary, c.width])
+    case nil: break
+    }
     try check("the head", [head.inputs, head.outputs], [c.width, c.vocabulary])
     try check("the final norm", [finalNorm.dimensions], [c.width])
     try check("the list of blocks", [blocks.count], [c.layers])

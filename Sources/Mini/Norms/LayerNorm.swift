@@ -49,6 +49,18 @@ public struct LayerNorm: Equatable, Sendable {
   }
 }
 
+// MARK: Parameters
+
+extension LayerNorm: Parameterized {
+  /// The gain and the bias.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(name + "gain", &gain)
+    try body(name + "bias", &bias)
+  }
+}
+
 // MARK: Gradient
 
 extension LayerNorm {

@@ -55,11 +55,10 @@ extension Norm: Parameterized {
     switch self {
     case .rms(var norm):
       defer { self = .rms(norm) }
-      try body(name + "gain", &norm.gain)
+      try norm.forEachParameter(name, body)
     case .layer(var norm):
       defer { self = .layer(norm) }
-      try body(name + "gain", &norm.gain)
-      try body(name + "bias", &norm.bias)
+      try norm.forEachParameter(name, body)
     }
   }
 }

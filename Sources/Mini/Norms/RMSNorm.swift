@@ -43,6 +43,17 @@ public struct RMSNorm: Equatable, Sendable {
   }
 }
 
+// MARK: Parameters
+
+extension RMSNorm: Parameterized {
+  /// The gain.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(name + "gain", &gain)
+  }
+}
+
 // MARK: Gradient
 
 extension RMSNorm {

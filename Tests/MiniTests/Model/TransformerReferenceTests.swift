@@ -63,7 +63,7 @@ import Testing
     if c.tiesHead {
       decoder.head = Linear(weight: embedding.transposed)
     } else {
-      decoder.embedding = embedding
+      decoder.embedding = .numbers(embedding)
     }
     if c.positions == .learned {
       decoder.positionEncoding = .learned(LearnedEncoding(table: weights(16, 24, scale: 0.5)))
