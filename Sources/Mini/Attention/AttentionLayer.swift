@@ -52,7 +52,7 @@ public struct AttentionLayer: Sendable {
     {
       throw ModelError(
         "query \(shapes[0]), key \(shapes[1]), value \(shapes[2]) and output \(shapes[3]) do not "
-          + "fit \(queryHeads) query and \(kvHeads) kv heads")
+          + "fit \(counted(queryHeads, "query head")) and \(counted(kvHeads, "kv head"))")
     }
     if let rotary, rotary.headDimension != headDimension {
       throw ModelError(
@@ -60,7 +60,8 @@ public struct AttentionLayer: Sendable {
     }
     if let distanceBias, distanceBias.slopes.count != queryHeads {
       throw ModelError(
-        "\(distanceBias.slopes.count) slopes do not fit \(queryHeads) query heads")
+        "\(counted(distanceBias.slopes.count, "slope")) do not fit "
+          + counted(queryHeads, "query head"))
     }
     for norm in [queryNorm, keyNorm] {
       if let norm, norm.gain.shape != [headDimension] {
@@ -87,6 +88,12 @@ public struct AttentionLayer: Sendable {
     using generator: inout SeededGenerator
   ) throws(ModelError) {
     try Self.validate(queryHeads: queryHeads, kvHeads: kvHeads)
+    try ModelError.require(width, atLeastOne: "the width")
+    try ModelError.require(headDimension, atLeastOne: "the head dimension")
+    try ModelError.requireMemory(
+      for: 2 * Count(width) * (Count(queryHeads) + Count(kvHeads)) * Count(headDimension),
+      "an attention layer of width \(width) with \(counted(queryHeads, "query head")) and "
+        + "\(counted(kvHeads, "kv head")) of \(counted(headDimension, "feature"))")
     let (queries, kvs) = (queryHeads * headDimension, kvHeads * headDimension)
     try self.init(
       queryHeads: queryHeads, kvHeads: kvHeads,
@@ -108,10 +115,12 @@ public struct AttentionLayer: Sendable {
     try ModelError.require(queryHeads, atLeastOne: "the number of query heads")
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     if queryHeads % kvHeads != 0 {
-      let divisors = (1...queryHeads).filter { queryHeads % $0 == 0 }.map(String.init)
+      // A list is for numbers that a reader chose; that of a damaged file may take years to divide.
+      let divisors = (1...min(queryHeads, 1024)).filter { queryHeads % $0 == 0 }.map(String.init)
       throw ModelError(
-        "\(queryHeads) query heads cannot share \(kvHeads) kv heads evenly; choose a number of kv "
-          + "heads that divides \(queryHeads): \(divisors.joined(separator: ", "))")
+        "\(counted(queryHeads, "query head")) cannot share \(counted(kvHeads, "kv head")) evenly; "
+          + "choose a number of kv heads that divides \(queryHeads): "
+          + divisors.joined(separator: ", ") + (queryHeads > 1024 ? ", …" : ""))
     }
   }
 }

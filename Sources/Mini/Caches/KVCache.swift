@@ -1,3 +1,5 @@
+import Require
+
 /// The keys and values of one layer in memory that is set aside once, so that appending a token
 /// writes its rows and moves nothing.
 ///
@@ -27,6 +29,8 @@ public struct KVCache: KeyValueCache, Sendable {
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     try ModelError.require(headDimension, atLeastOne: "the head dimension")
     try ModelError.require(capacity, atLeastOne: "the capacity of a cache")
+    try Self.requireMemory(
+      places: Count(capacity), kvHeads: kvHeads, headDimension: headDimension)
     self.kvHeads = kvHeads
     self.headDimension = headDimension
     self.capacity = capacity
@@ -50,10 +54,11 @@ public struct KVCache: KeyValueCache, Sendable {
   /// Throws if fewer than `tokens` places are left.
   public func reserve(_ tokens: Int) throws(ModelError) {
     if tokens > capacity - offset {
+      let needed = Count(offset) + Count(tokens)
       throw ModelError(
-        "the cache is full: it has places for \(capacity) tokens and holds \(offset), so "
-          + "\(tokens) more do not fit; choose a capacity of at least \(offset + tokens), or trim "
-          + "or reset the cache")
+        "the cache is full: it has \(counted(capacity, "place")) and holds "
+          + "\(counted(offset, "token")), so there is no room for \(tokens) more; choose a capacity of "
+          + "at least \(needed.value), or trim or reset the cache")
     }
   }
 

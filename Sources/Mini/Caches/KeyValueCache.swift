@@ -145,6 +145,16 @@ extension KeyValueCache {
       0 <= length && length <= offset, "\(offset) tokens cannot be trimmed to \(length)")
   }
 
+  /// Throws where the keys and values of so many places do not fit into memory.
+  package static func requireMemory(
+    places: Count, kvHeads: Int, headDimension: Int
+  ) throws(ModelError) {
+    try ModelError.requireMemory(
+      for: 2 * places * Count(kvHeads) * Count(headDimension),
+      "\(counted(places.value, "place")) for the keys and values of \(counted(kvHeads, "kv head")) "
+        + "with \(counted(headDimension, "feature"))")
+  }
+
   /// Bytes of `tokens` keys and values as 32-bit numbers.
   package func floatBytes(_ tokens: Int) -> Int {
     2 * kvHeads * tokens * headDimension * MemoryLayout<Float>.size

@@ -32,6 +32,8 @@ public final class PagePool {
     try ModelError.require(pageLength, atLeastOne: "the length of a page")
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     try ModelError.require(headDimension, atLeastOne: "the head dimension")
+    try PagedKVCache.requireMemory(
+      places: Count(pageCount) * Count(pageLength), kvHeads: kvHeads, headDimension: headDimension)
     self.pageCount = pageCount
     self.pageLength = pageLength
     self.kvHeads = kvHeads
@@ -53,8 +55,8 @@ public final class PagePool {
   func take(_ count: Int) throws(ModelError) -> [Int] {
     if count > freePages.count {
       throw ModelError(
-        "the pool is out of pages: \(count) more are needed and \(freePages.count) of \(pageCount) "
-          + "are free; give the pool more pages, or trim or reset a sequence")
+        "the pool is out of pages: \(count) more would be needed and \(freePages.count) of "
+          + "\(pageCount) are free; give the pool more pages, or trim or reset a sequence")
     }
     let pages = Array(freePages.suffix(count).reversed())
     freePages.removeLast(count)
@@ -123,11 +125,13 @@ public final class PagedKVCache: KeyValueCache {
       headDimension: headDimension, headStride: length * headDimension, runs: runs)
   }
 
-  private func pages(for tokens: Int) -> Int { (tokens + pool.pageLength - 1) / pool.pageLength }
+  private func pages(for tokens: Int) -> Int {
+    tokens / pool.pageLength + (tokens % pool.pageLength > 0 ? 1 : 0)
+  }
 
   /// Takes the pages that `tokens` more will fill, or throws if the pool has too few.
   public func reserve(_ tokens: Int) throws(ModelError) {
-    let missing = pages(for: offset + tokens) - pageTable.count
+    let missing = pages(for: (Count(offset) + Count(tokens)).value) - pageTable.count
     if missing > 0 { pageTable += try pool.take(missing) }
   }
 

@@ -193,7 +193,7 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   public func validateTrim(to length: Int) throws(ModelError) {
     if length < roundedTokens && length % blockLength != 0 {
       throw ModelError(
-        "the cache cannot go back to \(length) tokens: its first \(roundedTokens) are rounded in "
+        "the cache cannot go back to \(counted(length, "token")): its first \(roundedTokens) are rounded in "
           + "blocks of \(blockLength); choose a multiple of \(blockLength), or reset it")
     }
   }

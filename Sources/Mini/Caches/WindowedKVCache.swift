@@ -1,3 +1,5 @@
+import Require
+
 /// A cache that keeps the first few tokens, its sinks, and the most recent ones, `window` in all.
 ///
 /// Memory and the time for a token stop growing with the text. Recent tokens lie in a rolling buffer
@@ -36,12 +38,13 @@ public struct WindowedKVCache: KeyValueCache, Sendable {
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     try ModelError.require(headDimension, atLeastOne: "the head dimension")
     try ModelError.require(window, atLeastOne: "a window")
-    if sinks < 0 { throw ModelError("the number of sinks must be at least 0, not \(sinks)") }
+    try ModelError.require(sinks, atLeast: 0, "the number of sinks")
     if window <= sinks {
       throw ModelError(
-        "a window of \(window) tokens has no place for a recent token beside \(sinks) sinks; choose "
-          + "a window of at least \(sinks + 1)")
+        "a window of \(counted(window, "token")) has no place for a recent token beside "
+          + "\(counted(sinks, "sink")); choose a window of at least \((Count(sinks) + 1).value)")
     }
+    try Self.requireMemory(places: Count(window), kvHeads: kvHeads, headDimension: headDimension)
     self.kvHeads = kvHeads
     self.headDimension = headDimension
     self.window = window
@@ -110,7 +113,7 @@ public struct WindowedKVCache: KeyValueCache, Sendable {
   public func validateTrim(to length: Int) throws(ModelError) {
     if length < offset && offset > window && length > sinks {
       throw ModelError(
-        "the cache cannot go back to \(length) tokens: its window of \(window) has moved on to "
+        "the cache cannot go back to \(counted(length, "token")): its window of \(window) has moved on to "
           + "position \(offset), and the tokens that were seen from there are forgotten; reset it")
     }
   }

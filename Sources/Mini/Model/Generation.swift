@@ -1,3 +1,5 @@
+import Require
+
 /// What a model wrote, and the numbers it chose by.
 public struct Generation: Equatable, Sendable {
   /// The new tokens, without the prompt.
@@ -73,12 +75,13 @@ extension Transformer {
     try validate(prompt: prompt, newTokens: newTokens, cached: cache.offset)
     try ModelError.require(chunk ?? 1, atLeastOne: "a chunk of the prompt")
     try validateCausal()
+    let others = max(0, newTokens - 1)
     do {
-      try cache.reserve(prompt.count + max(0, newTokens - 1))
+      try cache.reserve((Count(prompt.count) + Count(others)).value)
     } catch {
       throw ModelError(
-        "\(prompt.count) tokens of the prompt and \(max(0, newTokens - 1)) of the \(newTokens) new "
-          + "ones have to go into the cache, but \(error)")
+        "the cache has to take \(counted(prompt.count, "token")) of the prompt and \(others) new, all "
+          + "but the last, but \(error)")
     }
     var (activations, writer) = (
       Activations(), Writer(newTokens, endTokens, sampler, keepsLogits)
@@ -100,10 +103,9 @@ extension Transformer {
 
   private func validate(prompt: [Int], newTokens: Int, cached: Int = 0) throws(ModelError) {
     try validate(prompt)
-    if newTokens < 0 { throw ModelError("\(newTokens) new tokens cannot be written") }
+    try ModelError.require(newTokens, atLeast: 0, "the number of new tokens")
     // The last new token is never read, so it needs no place in the context.
-    let (read, overflow) = max(0, newTokens - 1).addingReportingOverflow(prompt.count + cached)
-    try validate(length: overflow ? .max : read)
+    try validate(length: Count(cached) + Count(prompt.count) + Count(max(0, newTokens - 1)))
   }
 }
 

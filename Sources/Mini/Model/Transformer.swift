@@ -51,6 +51,8 @@ public struct Transformer: Sendable {
   public init(_ configuration: TransformerConfiguration, seed: UInt64) throws(ModelError) {
     try configuration.validate()
     let c = configuration
+    try ModelError.requireMemory(
+      for: Count(c.parameterCount), "a model of \(c.parameterCount) parameters")
     var generator = SeededGenerator(seed: seed)
     let outputGain = 1 / Double(2 * c.layers).squareRoot()
 
@@ -201,7 +203,7 @@ extension Transformer {
   ) throws(ModelError) -> Tensor {
     require(
       cache.layers.count == blocks.count,
-      "\(cache.layers.count) caches do not fit \(blocks.count) layers")
+      "\(counted(cache.layers.count, "cache")) do not fit \(counted(blocks.count, "layer"))")
     try validateCausal()
     let position = position ?? cache.offset
     try validate(tokens, position: position)

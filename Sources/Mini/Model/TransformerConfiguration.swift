@@ -1,3 +1,5 @@
+import Require
+
 /// The sizes and choices of a ``Transformer``.
 public struct TransformerConfiguration: Equatable, Sendable {
   /// How a decoder learns where a token stands.
@@ -66,7 +68,10 @@ public struct TransformerConfiguration: Equatable, Sendable {
   public init() {}
 
   /// The length of a head.
-  public var headDimension: Int { ownHeadDimension ?? width / queryHeads }
+  public var headDimension: Int {
+    require(queryHeads > 0, "a width of \(width) cannot be cut into \(queryHeads) heads")
+    return ownHeadDimension ?? width / queryHeads
+  }
 
   /// The rotation of all layers; nil where positions come in another way.
   var rotary: RotaryEmbedding? {
@@ -102,25 +107,31 @@ public struct TransformerConfiguration: Equatable, Sendable {
 // MARK: Counts
 
 extension TransformerConfiguration {
-  /// Weights of the linear layers of one block: also the multiply–adds they cost for each token.
+  /// Weights of the linear layers of one block: also the multiply–adds they cost for each token. Like
+  /// the other counts `Int.max` where it would be larger, which ``validate()`` refuses.
   public var linearWeightsPerLayer: Int {
-    2 * width * (queryHeads + kvHeads) * headDimension + 3 * width * feedForwardWidth
+    let (width, heads) = (Count(width), Count(queryHeads) + Count(kvHeads))
+    return (2 * width * heads * Count(headDimension) + 3 * width * Count(feedForwardWidth)).value
   }
 
   /// The number of learned numbers, by formula.
   public var parameterCount: Int {
+    let width = Count(width)
     let norm = self.norm == .layer ? 2 * width : width
-    let table = positions == .learned ? contextLength * width : 0
-    let biases = attentionBias ? (queryHeads + 2 * kvHeads) * headDimension : 0
-    let headNorm = headNorms ? 2 * headDimension : 0
-    return (tiesHead ? 1 : 2) * vocabulary * width + table
-      + layers * (linearWeightsPerLayer + biases + headNorm + 2 * norm) + norm
+    let table = positions == .learned ? Count(contextLength) * width : 0
+    let biases =
+      attentionBias
+      ? (Count(queryHeads) + 2 * Count(kvHeads)) * Count(headDimension) : 0
+    let headNorm = headNorms ? 2 * Count(headDimension) : 0
+    let block = Count(linearWeightsPerLayer) + biases + headNorm + 2 * norm
+    let embeddings = (tiesHead ? 1 : 2) * Count(vocabulary) * width
+    return (embeddings + table + Count(layers) * block + norm).value
   }
 
   /// Bytes of keys and values that a token leaves behind, over all layers: 2 · layers · kvHeads ·
   /// headDimension numbers, of 4 bytes each unless said otherwise.
   public func cacheBytesPerToken(bytesPerNumber: Int = 4) -> Int {
-    2 * layers * kvHeads * headDimension * bytesPerNumber
+    (2 * Count(layers) * Count(kvHeads) * Count(headDimension) * Count(bytesPerNumber)).value
   }
 }
 
@@ -140,8 +151,16 @@ extension TransformerConfiguration {
     } else if width % queryHeads != 0 {
       throw ModelError(
         "a width of \(width) cannot be cut into \(queryHeads) equal heads; choose a multiple of "
-          + "\(queryHeads), such as \((width / queryHeads + 1) * queryHeads), or give the heads a "
-          + "dimension of their own")
+          + "\(queryHeads), such as \(((Count(width / queryHeads) + 1) * Count(queryHeads)).value), or "
+          + "give the heads a dimension of their own")
+    }
+    if 4 * Count(parameterCount) == Count(.max) {
+      throw ModelError(
+        "a model of these sizes has more parameters than any memory has places: width \(width), "
+          + "vocabulary \(vocabulary), \(counted(layers, "layer")), feed-forward width "
+          + "\(feedForwardWidth), \(counted(queryHeads, "query head")), "
+          + "\(counted(kvHeads, "kv head")) of \(counted(headDimension, "feature")), "
+          + counted(contextLength, "position"))
     }
     if !(eps >= 0 && eps.isFinite) {
       throw ModelError("eps must be a number from 0 on, not \(eps)")

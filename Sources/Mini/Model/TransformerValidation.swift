@@ -1,3 +1,5 @@
+import Require
+
 /// What may come from outside, a text or the parts of a model, and what is wrong with it.
 extension Transformer {
   /// Throws if there is no token, one that the vocabulary does not have, or more than the context
@@ -5,8 +7,7 @@ extension Transformer {
   func validate(_ tokens: [Int], position: Int) throws(ModelError) {
     if position < 0 { throw ModelError("a text cannot begin at position \(position)") }
     try validate(tokens)
-    let (length, overflow) = position.addingReportingOverflow(tokens.count)
-    try validate(length: overflow ? .max : length)
+    try validate(length: Count(position) + Count(tokens.count))
   }
 
   /// Throws if there is no token, or one that the vocabulary does not have.
@@ -21,11 +22,11 @@ extension Transformer {
   }
 
   /// Throws if a text of `length` tokens does not fit into the context.
-  func validate(length: Int) throws(ModelError) {
-    if length > configuration.contextLength {
+  func validate(length: Count) throws(ModelError) {
+    if length > Count(configuration.contextLength) {
       throw ModelError(
-        "a text of \(length) tokens is longer than the context of \(configuration.contextLength); "
-          + "shorten it, or build the model with a longer context")
+        "a text of \(counted(length.value, "token")) is longer than the context of "
+          + "\(configuration.contextLength); shorten it, or build the model with a longer context")
     }
   }
 

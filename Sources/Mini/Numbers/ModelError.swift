@@ -12,8 +12,22 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
+  /// Throws "`name` must be at least `smallest`, not …" for a count that is not.
+  package static func require(
+    _ count: Int, atLeast smallest: Int, _ name: String
+  ) throws(ModelError) {
+    if count < smallest { throw ModelError("\(name) must be at least \(smallest), not \(count)") }
+  }
+
   /// Throws "`name` must be at least 1, not …" for a count that is not.
   package static func require(_ count: Int, atLeastOne name: String) throws(ModelError) {
-    if count < 1 { throw ModelError("\(name) must be at least 1, not \(count)") }
+    try require(count, atLeast: 1, name)
+  }
+
+  /// Throws "`what` would not fit into …" for more numbers than there is memory.
+  package static func requireMemory(for count: Count, _ what: String) throws(ModelError) {
+    if !count.fitsIntoMemory {
+      throw ModelError("\(what) would not fit into \(Count.memoryOfThisMachine)")
+    }
   }
 }

@@ -65,6 +65,6 @@ extension Tensor {
   }
 
   private static func filled(_ shape: [Int], with next: () -> Float) -> Tensor {
-    Tensor(shape: shape, scalars: Scalars(count: shape.reduce(1, *), drawing: next))
+    Tensor(shape: shape, scalars: Scalars(count: Tensor.count(of: shape), drawing: next))
   }
 }

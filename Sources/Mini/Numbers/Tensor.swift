@@ -24,7 +24,7 @@ public struct Tensor: Equatable, Sendable {
   /// Wraps `scalars`, which hold `shape` in row-major order.
   public init(shape: [Int], scalars: Scalars) {
     require(
-      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == scalars.count,
+      Self.count(of: shape) == scalars.count,
       "\(scalars.count) scalars do not fill the shape \(shape)")
     self.shape = shape
     self.scalars = scalars
@@ -32,7 +32,8 @@ public struct Tensor: Equatable, Sendable {
 
   /// A tensor whose elements all equal `value`.
   public init(repeating value: Float, shape: [Int]) {
-    self.init(shape: shape) { $0.initialize(repeating: value, count: shape.reduce(1, *)) }
+    let count = Self.count(of: shape)
+    self.init(shape: shape) { $0.initialize(repeating: value, count: count) }
   }
 
   /// A tensor of zeros.
@@ -64,6 +65,21 @@ public struct Tensor: Equatable, Sendable {
 // MARK: Shape
 
 extension Tensor {
+  /// The number of elements under `shape`. Stops the program where there is no such shape, or where
+  /// no memory could hold it.
+  package static func count(of shape: [Int]) -> Int {
+    // A 0 must not hide how large the others are: without it they are the number of rows.
+    var (count, isEmpty) = (Count(1), false)
+    for extent in shape {
+      require(extent >= 0, "there is no shape \(shape)")
+      if extent == 0 { isEmpty = true } else { count = count * Count(extent) }
+    }
+    require(
+      count.fitsIntoMemory,
+      "the shape \(shape) would not fit into \(Count.memoryOfThisMachine)")
+    return isEmpty ? 0 : count.value
+  }
+
   /// The number of elements.
   public var count: Int { scalars.count }
 
@@ -72,6 +88,10 @@ extension Tensor {
 
   /// The extent of the last axis: the length of a row.
   public var width: Int { shape.last ?? 1 }
+
+  /// How many tokens there are in each head of `[heads, tokens, headDimension]`, or in
+  /// `[tokens, features]`; a vector is that of one token.
+  var tokenCount: Int { rank > 1 ? shape[rank - 2] : 1 }
 
   /// How many rows of `width` elements there are, over all leading axes.
   public var rowCount: Int { shape.dropLast().reduce(1, *) }
@@ -82,7 +102,8 @@ extension Tensor {
   /// The same scalars under another shape with as many elements.
   public func reshaped(to newShape: [Int]) -> Tensor {
     require(
-      newShape.reduce(1, *) == count, "cannot reshape \(shape) to \(newShape): the counts differ")
+      Self.count(of: newShape) == count, "cannot reshape \(shape) to \(newShape): the counts differ"
+    )
     return Tensor(shape: newShape, scalars: scalars)
   }
 }
@@ -110,12 +131,15 @@ extension Tensor {
 
   /// Row `i` of a matrix as a vector, or slice `i` along the first axis of a larger tensor.
   public subscript(row i: Int) -> Tensor {
-    get { self[rows: i..<i + 1].reshaped(to: Array(shape.dropFirst())) }
+    get {
+      requireSlice(i)
+      return self[rows: i..<i + 1].reshaped(to: Array(shape.dropFirst()))
+    }
     set {
+      requireSlice(i)
       require(
         newValue.shape == Array(shape.dropFirst()),
         "a slice of \(shape) has the shape \(shape.dropFirst()), not \(newValue.shape)")
-      require(shape[0] > i && i >= 0, "slice \(i) is outside the shape \(shape)")
       let first = i * newValue.count
       scalars[first..<first + newValue.count] = newValue.scalars[...]
     }
@@ -131,6 +155,11 @@ extension Tensor {
     return Tensor(
       shape: [range.count] + shape.dropFirst(),
       scalars: scalars[range.lowerBound * size..<range.upperBound * size])
+  }
+
+  private func requireSlice(_ i: Int) {
+    require(
+      rank >= 1 && i >= 0 && i < shape[0], "there is no slice \(i) in the shape \(shape)")
   }
 
   private func offset(_ i: Int) -> Int {

@@ -21,7 +21,8 @@ public struct ALiBi: Sendable {
   /// power of two below, followed by every second one of the power of two above (the rule of the
   /// authors' released code).
   public init(heads: Int) {
-    require(heads > 0, "\(heads) heads have no slopes")
+    require(
+      heads > 0 && Count(heads).fitsIntoMemory, "\(counted(heads, "head")) have no slopes")
     var below = 1
     while below * 2 <= heads { below *= 2 }
     let between = stride(from: 0, to: 2 * (heads - below), by: 2)

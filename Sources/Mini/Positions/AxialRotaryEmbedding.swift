@@ -51,6 +51,9 @@ public struct AxialRotaryEmbedding: Sendable {
     require(
       x.width == headDimension,
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
+    require(
+      positions.count == x.tokenCount,
+      "\(counted(positions.count, "position")) cannot be those of the tokens of \(x.shape)")
     let perAxis = frequencies.count
     let table = RotaryTable(tokens: positions.count, pairs: 2 * perAxis) { token, pair in
       pair < perAxis

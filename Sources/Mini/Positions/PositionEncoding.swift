@@ -25,7 +25,8 @@ public protocol PositionEncoding: Sendable {
 extension PositionEncoding {
   /// The code of one position: shape `[dimensions]`.
   public func callAsFunction(_ position: Int) -> Tensor {
-    self(position..<position + 1).reshaped(dimensions)
+    require(position < .max, "position \(position) has no code: no position comes after it")
+    return self(position..<position + 1).reshaped(dimensions)
   }
 
   /// The codes of `positions`, shape `[positions.count, dimensions]`, or a sentence that says which
@@ -35,8 +36,13 @@ extension PositionEncoding {
     return self(positions)
   }
 
-  /// Throws for the first of `positions` that has no code.
+  /// Throws for the first of `positions` that has no code, or where no memory holds the codes.
   func validate(_ positions: Range<Int>) throws(ModelError) {
+    let (count, isTooLarge) = positions.upperBound.subtractingReportingOverflow(
+      positions.lowerBound)
+    try ModelError.requireMemory(
+      for: Count(isTooLarge ? .max : count) * Count(dimensions),
+      "codes of the positions \(positions)")
     guard let limit, !positions.isEmpty else { return }
     if positions.lowerBound < 0 {
       throw ModelError("position \(positions.lowerBound) has no code: the first is 0")

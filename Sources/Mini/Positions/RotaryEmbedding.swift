@@ -73,8 +73,7 @@ extension RotaryEmbedding {
 
   /// The angles of the tokens of `x`, the first of which stands at `offset`.
   private func table(of x: Tensor, offset: Int) -> RotaryTable {
-    let tokens = x.rank > 1 ? x.shape[x.rank - 2] : 1
-    return table(positions: (0..<tokens).map { token in Double(offset) + Double(token) })
+    table(positions: (0..<x.tokenCount).map { token in Double(offset) + Double(token) })
   }
 
   /// Turns token t of `x` as the one at `positions[t]`. Positions may come in any order; a negative
@@ -85,7 +84,11 @@ extension RotaryEmbedding {
 
   /// Turns token t of `x` as the one at `positions[t]`, which may lie between whole positions.
   public func callAsFunction(_ x: Tensor, positions: [Double]) -> Tensor {
-    self(x, table: table(positions: positions))
+    requireHeadDimension(x)
+    require(
+      positions.count == x.tokenCount,
+      "\(counted(positions.count, "position")) cannot be those of the tokens of \(x.shape)")
+    return self(x, table: table(positions: positions))
   }
 
   /// Turns token t of `x` by the angles in row `first` + t of `table`.
@@ -102,7 +105,9 @@ extension RotaryEmbedding {
 
   /// The angles of the positions 0 ..< `length`: row p for position p.
   public func table(upTo length: Int) -> RotaryTable {
-    require(length >= 0, "a table cannot hold \(length) positions")
+    require(
+      length >= 0 && (Count(length) * Count(headDimension)).fitsIntoMemory,
+      "a table for heads of \(headDimension) features cannot hold \(counted(length, "position"))")
     return table(positions: (0..<length).map { position in Double(position) })
   }
 
@@ -123,9 +128,11 @@ extension RotaryEmbedding {
     if headDimension < 1 {
       throw ModelError("a head needs at least one feature, not \(headDimension)")
     }
+    try ModelError.requireMemory(
+      for: Count(headDimension), "a head of \(headDimension) features")
     if !(0...headDimension).contains(rotatedDimensions) {
       throw ModelError(
-        "\(rotatedDimensions) features cannot be rotated in a head of \(headDimension)")
+        "\(counted(rotatedDimensions, "feature")) cannot be rotated in a head of \(headDimension)")
     }
     if rotatedDimensions % 2 != 0 {
       throw ModelError(

@@ -24,8 +24,9 @@ public struct RotaryTable: Sendable {
   public init(
     tokens: Int, pairs: Int, scale: Double = 1, angle: (_ token: Int, _ pair: Int) -> Double
   ) {
+    let count = Tensor.count(of: [tokens, pairs])
     (self.tokens, self.pairs) = (tokens, pairs)
-    (cosines, sines) = (Scalars(zeros: tokens * pairs), Scalars(zeros: tokens * pairs))
+    (cosines, sines) = (Scalars(zeros: count), Scalars(zeros: count))
     write(scale: scale, angle: angle)
   }
 

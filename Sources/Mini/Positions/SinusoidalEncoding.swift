@@ -27,6 +27,9 @@ public struct SinusoidalEncoding: PositionEncoding {
     require(
       dimensions > 0 && dimensions % 2 == 0,
       "a sine and a cosine for each frequency make an even number of features, not \(dimensions)")
+    require(
+      Count(dimensions).fitsIntoMemory,
+      "codes of \(dimensions) features would not fit into \(Count.memoryOfThisMachine)")
     require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
     self.dimensions = dimensions
     self.base = base
@@ -36,7 +39,8 @@ public struct SinusoidalEncoding: PositionEncoding {
   /// The codes of `positions`: shape `[positions.count, dimensions]`, computed in `Double` and
   /// rounded once.
   public func callAsFunction(_ positions: Range<Int>) -> Tensor {
-    Tensor(
+    requireCodes(of: positions)
+    return Tensor(
       shape: [positions.count, dimensions],
       scalars: positions.flatMap { position in values(at: Double(position)).map { Float($0) } })
   }

@@ -56,8 +56,8 @@ struct CacheInputs {
     }
     #expect(
       error?.description
-        == "the cache is full: it has places for 8 tokens and holds 7, so 2 more do not fit; choose "
-        + "a capacity of at least 9, or trim or reset the cache")
+        == "the cache is full: it has 8 places and holds 7 tokens, so there is no room for 2 more; "
+        + "choose a capacity of at least 9, or trim or reset the cache")
     #expect(throws: ModelError.self) {
       _ = try cache.attend(
         queries: inputs.queries(4, 2), keys: inputs.chunk(2), values: inputs.chunk(2))

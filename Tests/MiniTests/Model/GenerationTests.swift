@@ -73,10 +73,13 @@ import Testing
     let keys = cache.layers.map(\.keys)
     let wrong: [(prompt: [Int], newTokens: Int, sentence: String)] = [
       ([], 3, "the text is empty"),
-      (prompt + [5], 0, "9 tokens of the prompt and 0 of the 0 new ones have to go into the cache"),
-      (prompt, 2, "8 tokens of the prompt and 1 of the 2 new ones have to go into the cache"),
+      (
+        prompt + [5], 0,
+        "the cache has to take 9 tokens of the prompt and 0 new, all but the last, but"
+      ),
+      (prompt, 2, "the cache has to take 8 tokens of the prompt and 1 new, all but the last, but"),
       ([1], 100, "a text of 102 tokens is longer than the context of 64"),
-      ([1], -1, "-1 new tokens cannot be written"),
+      ([1], -1, "the number of new tokens must be at least 0, not -1"),
       ([1, 2], .max, "a text of \(Int.max) tokens is longer than the context of 64"),
     ]
     for (prompt, newTokens, sentence) in wrong {

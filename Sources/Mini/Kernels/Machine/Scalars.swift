@@ -47,6 +47,10 @@ public struct Scalars: Sendable {
     // A line more than is needed, to begin with the first whole one. To ask the system for the
     // alignment instead gives memory that it takes back after each use, and hands out page by page.
     fileprivate init(count: Int) {
+      require(count >= 0, "there are no \(count) numbers")
+      require(
+        Count(count).fitsIntoMemory,
+        "\(count) numbers would not fit into \(Count.memoryOfThisMachine)")
       let bytes = count * MemoryLayout<Float>.stride
       allocated = .allocate(byteCount: bytes + 64, alignment: 16)
       let line = allocated.alignedUp(toMultipleOf: 64)

@@ -1,5 +1,3 @@
-import Require
-
 /// How kernels reach the memory of a tensor, which always has an address, be it empty or not.
 extension Tensor {
   /// Memory for a result: whoever asks for it must write every element before reading one.
@@ -9,10 +7,8 @@ extension Tensor {
 
   /// Fills memory that is not initialised yet; the only way around writing zeros first.
   package init(shape: [Int], filling fill: (UnsafeMutablePointer<Float>) -> Void) {
-    require(shape.allSatisfy { $0 >= 0 }, "there is no shape \(shape)")
-    let count = shape.reduce(1, *)
     self.shape = shape
-    self.scalars = Scalars(count: count, filling: fill)
+    self.scalars = Scalars(count: Self.count(of: shape), filling: fill)
   }
 
   /// No element yet.
