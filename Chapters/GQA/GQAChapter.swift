@@ -34,43 +34,52 @@ struct GQAChapter: WorkbenchChapter {
       """
       Grouped-query attention (GQA) blends multi-head attention (MHA) with multi-query attention
       (MQA).
-      """),
+      """, .shown),
     Claim(
       "G2",
       """
       The query heads of a multi-head model are divided into G groups, and each group is given one key
       head and one value head. This is written GQA-G.
-      """),
+      """, .shown),
     Claim(
       "G3",
       """
       A multi-head model is converted by mean-pooling: the key and value projection matrices of the
       heads of a group are averaged.
-      """, corrections: ["E15"]),
+      """, .shown, corrections: ["E15"]),
     Claim(
-      "G4", "What is left for each group is one key projection and one value projection.",
+      "G4", "What is left for each group is one key projection and one value projection.", .shown,
       corrections: ["E15"]),
-    Claim("G5", "The model keeps a balance between the quality of MHA and the speed of MQA."),
+    Claim(
+      "G5", "The model keeps a balance between the quality of MHA and the speed of MQA.",
+      .shownInPart("the speed; the quality is that of the paper (Ainslie et al., 2023, Table 1)"),
+      by: .times),
     Claim(
       "G6",
       """
       Because there are fewer key-value pairs, the need for memory bandwidth and for loading data is
       minimized.
-      """, corrections: ["E12", "E13"]),
+      """, .shownInPart("it is divided by H/G; only one kv head minimizes it"),
+      corrections: ["E12", "E13"]),
     Claim(
       "G7",
       """
       The choice of G is a trade-off: more groups mean better quality and less speed, fewer groups more
       speed and a risk for quality.
-      """, corrections: ["E14"]),
+      """,
+      .shownInPart(
+        "the speed, where memory decides; the quality is that of the paper (Ainslie et al., 2023, Fig. 6)"
+      ), by: .times, corrections: ["E14"]),
     Claim(
       "G8",
       """
       As models grow, GQA decreases memory bandwidth and model capacity in proportion to their scale.
-      """, corrections: ["E16"]),
+      """, .contradicted("the cut is by H/G, the same in a model of any size"), corrections: ["E16"]
+    ),
     Claim(
       "G9",
       "For larger models, the cut to one single key and value head in MQA can be too severe.",
+      .onlyQuoted("a question of quality (Ainslie et al., 2023, sec. 1); section 7 counts the cut"),
       corrections: ["E16"]),
   ]
 

@@ -43,7 +43,7 @@ extension GQAChapter {
         """
         kv heads = query heads = \(queryHeads): numbers of \((tokens * modelWidth).grouped) that differ
         from multi-head attention
-        """, atMultiHead, equals: 0)
+        """, atMultiHead, equals: 0, decides: true)
 
       page.text(
         """

@@ -31,7 +31,7 @@ extension GQAChapter {
         })
       page.check(
         "G4", "key projections of 16 features that are left for 2 kv heads",
-        pooled.key.outputs / 16, equals: 2)
+        pooled.key.outputs / 16, equals: 2, decides: true)
       page.check(
         "G4", "value projections of 16 features that are left for 2 kv heads",
         pooled.value.outputs / 16, equals: 2)
@@ -48,7 +48,7 @@ extension GQAChapter {
       }
       page.check(
         "G3", "numbers of the new head that are not the mean of the four old ones", difference,
-        equals: 0)
+        equals: 0, decides: true)
       try matrixErrors(page)
       try outputErrors(page)
       try whatCommutes(page)

@@ -65,7 +65,7 @@ extension GQAChapter {
         """
         query heads that read another kv head than ⌊h / (H/G)⌋, for every H up to \(queryHeads) and
         every G that divides it
-        """, strangers.reduce(0, +), equals: 0)
+        """, strangers.reduce(0, +), equals: 0, decides: true)
       aWordWithTwoMeanings(page)
       try shapes(page)
     }

@@ -77,7 +77,7 @@ extension KVCacheChapter {
       page.check(
         "K6", "logits that differ, of \(newTokens) rows of 256",
         zip(without.logits, with.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
-        equals: 0)
+        equals: 0, decides: true)
 
       page.text(
         """

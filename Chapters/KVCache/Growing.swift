@@ -88,11 +88,13 @@ extension KVCacheChapter {
       ) { races in
         page.finding(
           "K6", "at \(lengths.last!) tokens growing is slower",
-          ratio: races.last!.ratio(of: 1, to: 0), expected: 1...(.infinity))
+          ratio: races.last!.ratio(of: 1, to: 0), expected: 1...(.infinity),
+          ifNot: "The copies fit a cache, where they cost next to nothing.")
         page.finding(
           "K6", "and its disadvantage grows with the text (last ratio over first)",
           ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
-          expected: 1...(.infinity))
+          expected: 1...(.infinity),
+          ifNot: "The text is too short for the copies to leave the cache.")
       }
 
       let new = page.options.quick ? 128 : 256
@@ -118,7 +120,8 @@ extension KVCacheChapter {
       ) { races in
         page.finding(
           "K6", "a model with a growing cache takes longer", ratio: races[0].ratio(of: 1, to: 0),
-          expected: 1...(.infinity))
+          expected: 1...(.infinity),
+          ifNot: "The copies are a small part of a step of this model.")
       }
       page.text(
         """

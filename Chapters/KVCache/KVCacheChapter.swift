@@ -37,28 +37,33 @@ struct KVCacheChapter: WorkbenchChapter {
 
   let claims = [
     Claim(
-      "K1", "Of all that a step of generation computes, only the last token's result is used."),
+      "K1", "Of all that a step of generation computes, only the last token's result is used.",
+      .shown),
     Claim(
-      "K2", "This is inefficient, and a look inside attention shows where the redundancy is."),
+      "K2", "This is inefficient, and a look inside attention shows where the redundancy is.",
+      .shown),
     Claim(
       "K3",
       """
       A model writes one token at a time; with the new token the text of the next round is one
       longer.
-      """),
+      """, .shown),
     Claim(
       "K4",
       """
       The key and value vectors of “Time” and “flies” are exactly the same in the next round, so it
       is wasteful to compute them again.
-      """, corrections: ["E10"]),
-    Claim("K5", "“Time” and “flies” are computed again in every step of the generation."),
+      """,
+      .shownInPart("if the mask is causal, nothing is random and the tokens keep their positions"),
+      corrections: ["E10"]),
+    Claim("K5", "“Time” and “flies” are computed again in every step of the generation.", .shown),
     Claim(
       "K6",
-      "A KV cache keeps the keys and values that were computed and avoids computing them again."
+      "A KV cache keeps the keys and values that were computed and avoids computing them again.",
+      .shown
     ),
     Claim(
-      "K7", "The longer the text, the more the benefits and the downsides of a cache show.",
+      "K7", "The longer the text, the more the benefits and the downsides of a cache show.", .shown,
       corrections: ["E11"]),
   ]
 
@@ -71,7 +76,7 @@ struct KVCacheChapter: WorkbenchChapter {
         only.
         """),
     Correction(
-      "E11",
+      "E11", .missing,
       notes:
         "benefits and downsides become more pronounced “in the following ways:”, then nothing.",
       right: """

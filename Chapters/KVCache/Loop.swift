@@ -39,7 +39,7 @@ extension KVCacheChapter {
         })
       page.check(
         "K3", "rounds whose text is not one token longer than that of the round before",
-        zip(lengths, lengths.dropFirst()).filter { $1 != $0 + 1 }.count, equals: 0)
+        zip(lengths, lengths.dropFirst()).filter { $1 != $0 + 1 }.count, equals: 0, decides: true)
 
       page.claim("K1")
       page.text(
@@ -56,7 +56,7 @@ extension KVCacheChapter {
       }
       page.check(
         "K1", "numbers that differ between the old rows of a round and the round before", differing,
-        equals: 0)
+        equals: 0, decides: true)
       page.text(
         """
         How much is that in a longer run? A prompt of 4 tokens and 200 new ones, counted in a model

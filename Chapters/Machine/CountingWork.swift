@@ -81,7 +81,8 @@ extension MachineChapter {
       })
     page.check(
       "M2", "kernels whose counted operations are those of the formula",
-      kernels.count { $0.ledger.operations == $0.work.operations }, equals: kernels.count)
+      kernels.count { $0.ledger.operations == $0.work.operations }, equals: kernels.count,
+      decides: true)
     page.check(
       "M2", "kernels whose counted bytes are those of the formula",
       kernels.count { $0.ledger.bytes == $0.work.bytes }, equals: kernels.count)

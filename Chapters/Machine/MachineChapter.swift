@@ -34,36 +34,41 @@ struct MachineChapter: WorkbenchChapter {
       """
       A time can be trusted if the work was warmed up, the contestants took turns, and the middle of many
       samples counts.
-      """, isOurs: true),
+      """, .shown, isOurs: true),
     Claim(
       "M2",
       """
       How many operations a kernel performs, and how many bytes it has to move at least, follow from its
       shape.
-      """, isOurs: true),
+      """, .shown, isOurs: true),
     Claim(
       "M3",
       "To compute at its peak, a core needs many multiply–adds that do not wait for one another.",
+      .shown, by: .times,
       isOurs: true),
     Claim(
       "M4", "The fewer bytes a loop goes over again and again, the faster it reads them.",
+      .shownInPart("from the second level of caches on; the first one is not always the fastest"),
+      by: .times,
       isOurs: true),
     Claim(
       "M5",
       """
       A kernel takes at least the time of its operations alone, and at least that of its bytes alone. Which
       is longer depends on its operations per byte.
-      """, isOurs: true),
+      """, .shown, isOurs: true),
     Claim(
       "M6",
       "The kernels of `Mini` that take most of the time come close to the limit that applies.",
+      .shownInPart("products do; a norm, softmax, rotation and attention stay further below it"),
+      by: .times,
       isOurs: true),
     Claim(
       "M7",
       """
       One row, one answer: a row of a result has the same bits whether it is computed alone or with others,
       and on any number of threads.
-      """, isOurs: true),
+      """, .shown, isOurs: true),
   ]
 
   let corrections: [Correction] = []

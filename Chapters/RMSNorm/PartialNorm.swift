@@ -53,7 +53,8 @@ extension RMSNormChapter {
         })
       page.check(
         "N12", "measured error over formula, furthest from 1",
-        zip(sizes, expected).map { $1 == 0 ? $0 : abs($0 / $1 - 1) }.max()!, isAtMost: 0.15)
+        zip(sizes, expected).map { $1 == 0 ? $0 : abs($0 / $1 - 1) }.max()!, isAtMost: 0.15,
+        decides: true)
       page.check("N12", "k for n = 1024 and p = 6.25\u{A0}%", rows[1].0, equals: 64)
 
       smallSamples(page, &random)
@@ -128,10 +129,12 @@ extension RMSNormChapter {
         """)
       page.finding(
         "N12", "in the cache RMSNorm takes longer than pRMSNorm", ratio: races[0].ratio(),
-        expected: 1...(.infinity))
+        expected: 1...(.infinity),
+        ifNot: "The pass over the whole vector hides behind the one that writes it.")
       page.finding(
         "N12", "the advantage shrinks when vectors come from memory (first ratio over second)",
-        ratio: races[0].ratio() / races[1].ratio(), expected: 1...(.infinity))
+        ratio: races[0].ratio() / races[1].ratio(), expected: 1...(.infinity),
+        ifNot: "Memory of this machine is fast enough that the spared pass counts there too.")
     }
   }
 }

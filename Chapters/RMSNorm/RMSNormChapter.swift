@@ -28,44 +28,58 @@ struct RMSNormChapter: WorkbenchChapter {
   var fraction = 0.25
 
   let claims = [
-    Claim("N1", "LayerNorm stabilises the training of deep networks and helps them converge."),
+    Claim(
+      "N1", "LayerNorm stabilises the training of deep networks and helps them converge.",
+      .shownInPart(
+        "at the start of training the size of the numbers survives fifty layers; that training then converges better takes training"
+      )),
     Claim(
       "N2", "LayerNorm costs computing time and slows the network down noticeably.",
+      .shownInPart(
+        "it costs time; noticeable that is where norms wait for memory, and not on this processor"),
+      by: .times,
       corrections: ["E6"]),
-    Claim("N3", "With LayerNorm no training case depends on another one."),
-    Claim("N4", "LayerNorm handles inputs of varying length, which BatchNorm does not."),
+    Claim("N3", "With LayerNorm no training case depends on another one.", .shown),
+    Claim("N4", "LayerNorm handles inputs of varying length, which BatchNorm does not.", .shown),
     Claim(
       "N5",
       """
       The cost is negligible in small, shallow networks and becomes severe as networks grow larger and
       deeper.
-      """, corrections: ["E5"]),
+      """,
+      .contradicted(
+        "its share of the operations and of the time falls with the width, and does not grow with the depth"
+      ), by: .times, corrections: ["E5"]),
     Claim(
       "N7",
       """
       Invariance to re-centering is widely taken to be a reason why LayerNorm stabilises training.
-      """),
+      """, .onlyQuoted("it says what is widely taken to be so (Zhang and Sennrich, 2019, sec. 1)")),
     Claim(
-      "N8", "RMSNorm keeps the re-scaling only: it divides by the root mean square.",
+      "N8", "RMSNorm keeps the re-scaling only: it divides by the root mean square.", .shown,
       corrections: ["E4"]),
     Claim(
       "N9", "Re-centering makes a model insensitive to shifts of its inputs and its weights.",
+      .shownInPart(
+        "for one constant on all summed inputs and for one vector on all rows of W, but not for any shift"
+      ),
       corrections: ["E2"]),
     Claim(
       "N10", "Re-scaling leaves the output as it is when inputs and weights are scaled.",
+      .shownInPart("for one factor of the whole vector or matrix, and for ε = 0"),
       corrections: ["E3"]),
     Claim(
       "N11",
       """
       (From the paper, not in the notes.) Larger weights get smaller gradients: normalisation adapts
       the learning rate by itself.
-      """),
+      """, .shown),
     Claim(
       "N12",
       """
       (From the paper, not in the notes.) The root mean square can be estimated from a part of each
       vector: pRMSNorm.
-      """),
+      """, .shown),
   ]
 
   let corrections = [
@@ -97,7 +111,7 @@ struct RMSNormChapter: WorkbenchChapter {
         can be severe is memory traffic and the overhead of many small steps.
         """),
     Correction(
-      "E6", notes: "the abstract behind them is often quoted as “7\u{A0}% to 64\u{A0}% faster”.",
+      "E6", .oftenHeard, notes: "RMSNorm is “7\u{A0}% to 64\u{A0}% faster”.",
       right: """
         64\u{A0}% is pRMSNorm in one small model (order-embeddings in Theano, Table 8). RMSNorm itself saves
         6.9\u{A0}% to 40.8\u{A0}%, and 6.9\u{A0}% in the one transformer measured.

@@ -43,7 +43,7 @@ extension RoPEChapter {
       page.check(
         "P6", "the four terms add up to the whole score, with and without √d",
         max(pollution.remainder(scale: 1), pollution.remainder(scale: Double(width).squareRoot())),
-        isAtMost: 1e-4)
+        isAtMost: 1e-4, decides: true)
       page.text(
         """
         Without √d the token has next to no say: compare the first line with the others. The signs and
@@ -138,7 +138,7 @@ extension RoPEChapter {
         drawbacks.codedPositions, equals: 1024)
       page.check(
         "P2", "an additive score changes when both tokens move, in units of its own size",
-        drawbacks.additiveShift, isAtLeast: 0.01)
+        drawbacks.additiveShift, isAtLeast: 0.01, decides: true)
       page.check(
         "P2", "a rotary score does not, in the same units", drawbacks.rotaryShift, isAtMost: 1e-5)
       page.check(

@@ -27,34 +27,36 @@ struct RoPEChapter: WorkbenchChapter {
   @Knob("section 10: how many times longer to read", .in(1...1024)) var factor = 16.0
 
   let claims = [
-    Claim("P0", "Attention by itself does not know where a token stands."),
+    Claim("P0", "Attention by itself does not know where a token stands.", .shown),
     Claim(
-      "P1", "There are properties that one would like a position encoding to have.",
+      "P1", "There are properties that one would like a position encoding to have.", .shown,
       corrections: ["E7"]),
-    Claim("P2", "Absolute position encodings have drawbacks.", corrections: ["E7"]),
+    Claim("P2", "Absolute position encodings have drawbacks.", .shown, corrections: ["E7"]),
     Claim(
-      "P3", "Rotary encoding writes the absolute position as a rotation matrix.",
+      "P3", "Rotary encoding writes the absolute position as a rotation matrix.", .shown,
       corrections: ["E17"]),
     Claim(
-      "P4", "Rotary encoding makes attention depend explicitly on the relative position.",
-      corrections: ["E9"]),
+      "P4", "Rotary encoding makes attention depend explicitly on the relative position.", .shown),
     Claim(
       "P5",
       """
       The usual absolute scheme makes a separate position vector and adds it to the token's embedding,
       before queries, keys and values are computed.
-      """),
+      """, .onlyQuoted("the scheme as RoFormer, eq. 3, describes it; section 3 builds it")),
     Claim(
-      "P6", "Added position information pollutes what the embedding says about the token.",
+      "P6", "Added position information pollutes what the embedding says about the token.", .shown,
       corrections: ["E8"]),
     Claim(
-      "P7", "In two dimensions the rotation by mθ is a 2×2 matrix of cosines and sines.",
+      "P7", "In two dimensions the rotation by mθ is a 2×2 matrix of cosines and sines.", .shown,
       corrections: ["E17"]),
     Claim(
       "P8",
       "The rotation works in two dimensions only; to go further, things are taken in pairs.",
+      .shown,
       corrections: ["E1"]),
-    Claim("P9", "Because of the pairs, rotary embedding needs an even dimension."),
+    Claim(
+      "P9", "Because of the pairs, rotary embedding needs an even dimension.",
+      .shownInPart("of the features that are turned; the others may be odd in number")),
   ]
 
   let corrections = [
@@ -65,7 +67,8 @@ struct RoPEChapter: WorkbenchChapter {
         paired. Each of the d/2 pairs turns at its own speed (RoFormer, sec. 3.2.2, eq. 14–15).
         """),
     Correction(
-      "E7", notes: "the headings on desirable properties and on drawbacks have nothing below them.",
+      "E7", .missing,
+      notes: "the headings on desirable properties and on drawbacks have nothing below them.",
       right: """
         both lists are filled in here, five properties in section 2 and seven drawbacks in section 4,
         and every entry comes with a number.
@@ -77,14 +80,14 @@ struct RoPEChapter: WorkbenchChapter {
         they are depends on how the embedding is scaled before the addition.
         """),
     Correction(
-      "E9", notes: "nothing is said about distance; elsewhere one reads that rotary scores decay.",
+      "E9", .oftenHeard, notes: "rotary scores decay with the distance.",
       right: """
         an upper *bound* of the score tends downwards, in waves (RoFormer, sec. 3.4.3). Scores
         themselves need not: for every distance there is a key that prefers it (Barbero et al., 2024,
         Proposition 3.1).
         """),
     Correction(
-      "E17", notes: "the rotation matrix has lost the break between its rows.",
+      "E17", .missing, notes: "the break between the two rows of the rotation matrix.",
       right: """
         the rows are (cos mθ, −sin mθ) and (sin mθ, cos mθ). A popular blog post prints one sign in its
         matrix and the other in its element-wise formula; either works, if queries and keys use the

@@ -15,8 +15,10 @@ public enum Block: Sendable {
   case formula(Formula)
   /// A statement of the notes, before it is put to the test.
   case claim(Claim)
-  /// Where the notes are loose or wrong, and what is right.
+  /// Where the notes are loose, wrong or silent, and what is right.
   case correction(Correction)
+  /// What the reader may expect before it is shown, and the answer.
+  case question(Question)
   /// Lines of source that the program runs or that it is made of.
   case code(Code)
   /// Rows and columns.
@@ -85,38 +87,12 @@ public struct Formula: Sendable, Encodable {
   public var tex: String
 }
 
-/// A statement of the notes in our own words.
-public struct Claim: Sendable, Encodable {
-  /// The id under which its checks run, `P4`.
-  public var id: String
-  /// What the notes say.
-  public var statement: String
-  /// The corrections that it needs (`E1`…); empty when it holds as it stands.
-  public var corrections: [String]
-
-  /// Whether the chapter says so itself, and not the notes.
-  public var isOurs: Bool
-
-  /// A claim that holds, or holds with `corrections`.
-  public init(_ id: String, _ statement: String, corrections: [String] = [], isOurs: Bool = false) {
-    (self.id, self.statement, self.corrections) = (id, statement.oneLine, corrections)
-    self.isOurs = isOurs
-  }
-}
-
-/// Where the notes are loose or wrong.
-public struct Correction: Sendable, Encodable {
-  /// `E1`…
-  public var id: String
-  /// What the notes leave the reader with.
-  public var notes: String
-  /// What is right.
-  public var right: String
-
-  /// A correction, to be shown where the reader would otherwise learn the wrong thing.
-  public init(_ id: String, notes: String, right: String) {
-    (self.id, self.notes, self.right) = (id, notes.oneLine, right.oneLine)
-  }
+/// A question to the reader, asked before the page shows the answer.
+public struct Question: Sendable, Encodable {
+  /// What the reader is asked.
+  public var question: String
+  /// What will be seen, and why.
+  public var answer: String
 }
 
 /// Lines of source.
@@ -141,17 +117,4 @@ public struct Table: Sendable, Encodable {
   public var columns: [String]
   /// The cells, row by row, each row as long as `columns`.
   public var rows: [[String]]
-}
-
-/// All checks of a run, and how they ended.
-public struct Summary: Sendable, Encodable {
-  /// In the order in which they ran.
-  public var checks: [Check]
-  /// Findings about time.
-  public var findings: [Finding]
-  /// Whether the whole chapter was run, or only some sections of it.
-  public var isWhole: Bool
-
-  /// The checks that do not hold.
-  public var failures: [Check] { checks.filter { !$0.holds } }
 }

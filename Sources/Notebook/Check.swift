@@ -28,6 +28,8 @@ public struct Check: Sendable {
   public var relation: Relation
   /// What it is compared with.
   public var bound: Double
+  /// Whether the verdict on its claim rests on it.
+  public var decides = false
   /// A mistake made on purpose: it has to *break* the relation, or the check could not catch it.
   public var isMistake: Bool
 
@@ -114,6 +116,10 @@ public struct Finding: Sendable {
   public var ratio: Double
   /// The expectation held if the ratio is in this range.
   public var expected: ClosedRange<Double>
+  /// Why it may not hold, for the reader on whose machine it does not.
+  public var ifNot: String
+  /// Whether the verdict on its claim rests on it.
+  public var decides = false
 
   /// Whether the expectation held on this machine, in this run.
   public var held: Bool { expected.contains(ratio) }

@@ -15,6 +15,8 @@ public struct Options: Sendable {
   public var format = Format.text
   /// Where to; standard output when `nil`.
   public var output: String?
+  /// Where the same run is written to as JSON besides; nowhere when `nil`.
+  public var record: String?
   /// The folder for the pictures of a Markdown page; they are drawn with characters when `nil`.
   public var figures: String?
   /// How many threads the tensor library may use.
@@ -173,6 +175,14 @@ enum CommandLineReader {
         throw InputError("--output cannot be '': it must be the name of a file.")
       }
       options.output = text
+    },
+    OptionRule(
+      name: "record", value: "FILE", about: "write checks, findings and times as JSON besides"
+    ) { options, text in
+      guard !text.isEmpty else {
+        throw InputError("--record cannot be '': it must be the name of a file.")
+      }
+      options.record = text
     },
     OptionRule(name: "figures", value: "DIR", about: "for markdown: write pictures to a folder") {
       options, text in

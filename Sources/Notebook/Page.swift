@@ -78,6 +78,20 @@ extension Page {
   }
 }
 
+// MARK: Questions
+
+extension Page {
+  /// Asks the reader what he expects, before the page shows it. The answer is folded on pages; with
+  /// `--step` it waits until the reader goes on.
+  ///
+  /// - Parameters:
+  ///   - question: what can be answered from what was read so far.
+  ///   - answer: what will be seen, and why.
+  public func expect(_ question: String, answer: String) {
+    emit(.question(Question(question: question.oneLine, answer: answer.oneLine)))
+  }
+}
+
 // MARK: Code
 
 extension Page {
@@ -102,8 +116,10 @@ extension Page {
   ///   - file: where the call stands, from which the package's folder is found.
   /// - Throws: ``InputError`` if there is no such file, or not exactly one such declaration in it.
   public func source(
-    of signature: String, in path: String, caption: String? = nil, file: String = #filePath
+    of signature: String, in path: String? = nil, caption: String? = nil,
+    file: String = #filePath
   ) throws {
+    let path = path ?? SourceCode.pathInPackage(file)
     var code = Code(source: nil, file: path, line: 1, caption: nil)
     if let folder = SourceCode.packageFolder(of: file) {
       code = try SourceCode.declaration(signature, file: folder.appendingPathComponent(path).path)
@@ -140,42 +156,47 @@ extension Page {
 
 // MARK: Checks
 
+// `decides: true` marks the check on which the verdict on its claim rests: the one whose number tells
+// whether the statement is true.
+
 extension Page {
   /// Checks that `measured` is at most `bound`.
   public func check(
     _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    isAtMost bound: Double
+    isAtMost bound: Double, decides: Bool = false
   ) {
-    decide(id, statement, Double(measured), .isAtMost, bound)
+    decide(id, statement, Double(measured), .isAtMost, bound, decides)
   }
 
   /// Checks that `measured` is at least `bound`.
   public func check(
     _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    isAtLeast bound: Double
+    isAtLeast bound: Double, decides: Bool = false
   ) {
-    decide(id, statement, Double(measured), .isAtLeast, bound)
+    decide(id, statement, Double(measured), .isAtLeast, bound, decides)
   }
 
   /// Checks that `measured` differs from `expected` by at most `tolerance`.
   public func check(
     _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint, is expected: Double,
-    within tolerance: Double
+    within tolerance: Double, decides: Bool = false
   ) {
-    decide(id, statement, Double(measured), .isWithin(tolerance), expected)
+    decide(id, statement, Double(measured), .isWithin(tolerance), expected, decides)
   }
 
   /// Checks that a count is exactly `expected`.
-  public func check(_ id: String, _ statement: String, _ measured: Int, equals expected: Int) {
-    decide(id, statement, Double(measured), .equals, Double(expected))
+  public func check(
+    _ id: String, _ statement: String, _ measured: Int, equals expected: Int, decides: Bool = false
+  ) {
+    decide(id, statement, Double(measured), .equals, Double(expected), decides)
   }
 
   /// Checks that `measured` is exactly `expected`, to the last bit.
   public func check(
     _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    equals expected: some BinaryFloatingPoint
+    equals expected: some BinaryFloatingPoint, decides: Bool = false
   ) {
-    decide(id, statement, Double(measured), .equals, Double(expected))
+    decide(id, statement, Double(measured), .equals, Double(expected), decides)
   }
 
   /// Makes a known mistake and shows that the check with this id catches it: `measured` comes from
@@ -195,12 +216,12 @@ extension Page {
 
   private func decide(
     _ id: String, _ statement: String, _ measured: Double, _ relation: Check.Relation,
-    _ bound: Double, isMistake: Bool = false
+    _ bound: Double, _ decides: Bool = false, isMistake: Bool = false
   ) {
     require(!isMeasured, "the check \(id) must not depend on time: that is for findings")
     let check = Check(
       id: id, section: section, statement: statement.oneLine, measured: measured,
-      relation: relation, bound: bound, isMistake: isMistake)
+      relation: relation, bound: bound, decides: decides, isMistake: isMistake)
     checks.append(check)
     emit(.check(check))
   }

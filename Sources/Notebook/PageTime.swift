@@ -60,11 +60,21 @@ extension Page {
 
   /// Reports whether a measured ratio is what the notes, or the arithmetic, let us expect. Call it
   /// from the `then` of a timing or within ``measured(_:)``.
+  ///
+  /// - Parameters:
+  ///   - id: the claim that it belongs to.
+  ///   - expectation: what the notes, or the arithmetic, let us expect.
+  ///   - ratio: what was measured.
+  ///   - expected: where it holds.
+  ///   - ifNot: the sentence that explains it to somebody on whose machine it does not hold.
+  ///   - decides: whether the verdict on the claim rests on it.
   public func finding(
-    _ id: String, _ expectation: String, ratio: Double, expected: ClosedRange<Double>
+    _ id: String, _ expectation: String, ratio: Double, expected: ClosedRange<Double>,
+    ifNot: String, decides: Bool = false
   ) {
     let finding = Finding(
-      id: id, section: section, expectation: expectation.oneLine, ratio: ratio, expected: expected)
+      id: id, section: section, expectation: expectation.oneLine, ratio: ratio, expected: expected,
+      ifNot: ifNot.oneLine, decides: decides)
     measured {
       findings.append(finding)
       emit(.finding(finding))

@@ -50,6 +50,7 @@ struct Run<Subject: Chapter> {
 
   private func show(_ sections: [Section], _ options: Options, _ output: Output) throws -> Int32 {
     let renderer = try makeRenderer(options)
+    let record = try options.record.map { (JSONRenderer(), try Output(path: $0)) }
     let progress = Progress(isShown: Progress.canBeSeen)
     defer { progress.clear() }
     let page = Page(
@@ -57,8 +58,9 @@ struct Run<Subject: Chapter> {
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
       progress: progress, limits: chapter.machineLimits
     ) { block in
+      _ = record?.0.show(block)
       do {
-        try output.write(renderer.show(block))
+        try output.write(renderer.show(block).filter { $0 != Step.pause })
       } catch {
         // Nothing that a section still computes could be shown, and nothing else can stop it.
         exit(status(after: error))
@@ -74,7 +76,9 @@ struct Run<Subject: Chapter> {
       }
       try page.run(section, number: i + 1)
     }
-    let summary = Summary(checks: page.checks, findings: page.findings, isWhole: isWhole)
+    let summary = Summary(
+      verdicts: decisions(page.checks, sections), checks: page.checks, findings: page.findings,
+      isWhole: isWhole)
     if isWhole { page.emit(.section(.init(number: nil, title: "What was checked", ids: []))) }
     page.emit(.summary(summary))
     if isWhole {
@@ -84,7 +88,21 @@ struct Run<Subject: Chapter> {
     }
     try output.write(renderer.finish())
     try output.close()
+    if let (renderer, output) = record {
+      try output.write(renderer.finish())
+      try output.close()
+    }
     return summary.failures.isEmpty ? 0 : 1
+  }
+
+  /// The verdict on each claim with the check that bears it out.
+  private func decisions(_ checks: [Check], _ sections: [Section]) -> [Summary.Decision] {
+    chapter.claims.map { claim in
+      Summary.Decision(
+        claim: claim,
+        sections: sections.indices.filter { sections[$0].ids.contains(claim.id) }.map { $0 + 1 },
+        check: checks.first { $0.id == claim.id && $0.decides })
+    }
   }
 
   /// What there is to write, for a page that does not know whether the reader has.
@@ -150,6 +168,9 @@ extension Page {
 
 /// Waits for the reader between sections.
 enum Step {
+  /// Where a text waits for the reader.
+  static let pause: Character = "\u{0C}"
+
   /// Whether the reader wants more: Return, or the end of input, goes on; `q` leaves. The question is
   /// put only to somebody who sits at a terminal.
   static func goesOn() -> Bool {

@@ -1,9 +1,10 @@
-/// What a chapter says of itself with `--format json`, as far as the index and the list of claims
-/// need it.
+/// What a chapter says of itself with `--record`, as far as the index and the ledger need it.
 struct ChapterRecord: Decodable {
   var chapter: Head
   var sections: [Part]
   var checks: [Check]
+  var findings: [Finding]
+  var timings: [Timing]
 
   struct Head: Decodable {
     var program: String
@@ -16,13 +17,21 @@ struct ChapterRecord: Decodable {
   struct Claim: Decodable {
     var id: String
     var statement: String
+    /// `shown in part`
+    var verdict: String
+    /// What more the verdict says.
+    var words: String
+    /// `check`, `times` or `source`: what the verdict rests on.
+    var basis: String
     var corrections: [String]
     /// Whether the chapter says so itself, and not the notes.
-    var isOurs: Bool?
+    var isOurs: Bool
   }
 
   struct Correction: Decodable {
     var id: String
+    /// `correction`, `oftenHeard` or `missing`
+    var kind: String
     var notes: String
     var right: String
   }
@@ -44,12 +53,26 @@ struct ChapterRecord: Decodable {
     var statement: String
     /// `0.00012 ≤ 0.001`
     var comparison: String
+    var decides: Bool
     var isMistake: Bool
-    var holds: Bool
   }
 
-  /// The checks of a claim, without the mistakes made on purpose.
-  func checks(of id: String) -> [Check] { checks.filter { $0.id == id && !$0.isMistake } }
+  struct Finding: Decodable {
+    var id: String
+    var section: Int?
+    var expectation: String
+    /// `measured 3.1×, expected at least 2×: as expected on this machine`
+    var verdict: String
+    var decides: Bool
+  }
+
+  struct Timing: Decodable {
+    var machine: String
+    var date: String?
+  }
+
+  /// The check on which the verdict on a claim rests.
+  func decidingCheck(of id: String) -> Check? { checks.first { $0.id == id && $0.decides } }
 
   /// The sections whose heading names an id.
   func sections(of id: String) -> [Int] {

@@ -8,15 +8,18 @@ struct ChapterRun {
   private let folder: URL
   private var output: URL { folder.appendingPathComponent("page") }
   private var figures: URL { folder.appendingPathComponent("figures") }
+  private var record: URL { folder.appendingPathComponent("record") }
 
-  /// What a program wrote: a page, and the pictures that it refers to.
+  /// What a program wrote: a page, what it says of itself, and the pictures that the page refers to.
   struct Result {
     var text: String
+    var record: Data
     var figures: [Docs.Page]
   }
 
-  /// Starts the program. The pictures of a page are written beside it, into a folder `figures`.
-  init(_ program: URL, _ arguments: [String], figures withFigures: Bool = false) throws {
+  /// Starts the program. For a page, pictures are written beside it, into a folder `figures`, and so is
+  /// what the program says of itself.
+  init(_ program: URL, _ arguments: [String], isPage: Bool = false) throws {
     name = program.lastPathComponent
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("write-docs-\(UUID().uuidString)")
@@ -26,7 +29,10 @@ struct ChapterRun {
     process.executableURL = program
     // A file instead of a pipe: nobody has to read while the program works.
     process.arguments =
-      arguments + (withFigures ? ["--figures", figures.path] : []) + ["--output", output.path]
+      arguments
+      + (isPage
+        ? ["--format", "markdown", "--figures", figures.path, "--record", record.path] : [])
+      + ["--output", output.path]
     // Text is for README.md, whatever the terminal of whoever runs this can show.
     process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -59,6 +65,7 @@ struct ChapterRun {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     return Result(
       text: String(decoding: data, as: UTF8.self),
+      record: (try? Data(contentsOf: record)) ?? Data(),
       figures: try names.sorted().map { name in
         let data = try Data(contentsOf: figures.appendingPathComponent(name))
         return Docs.Page(name: "figures/\(name)", text: String(decoding: data, as: UTF8.self))

@@ -32,10 +32,7 @@ struct Docs {
   func write(keepingTimes: Bool = false) throws -> [String] {
     let timing = keepingTimes ? ["--no-timing"] : []
     // One program after another, so that none disturbs the times that another measures.
-    var all = try pages { program in
-      let page = try ChapterRun(program, ["--format", "markdown"] + timing, figures: true).result()
-      return (page, try ChapterRun(program, ["--format", "json", "--no-timing"]).result().text)
-    }
+    var all = try pages(timing)
     if keepingTimes {
       for i in all.indices where !all[i].isFigure {
         guard let old = try? String(contentsOf: url(of: all[i]), encoding: .utf8) else { continue }
@@ -73,12 +70,7 @@ struct Docs {
   /// Runs all chapters and describes the first difference of each page and figure from what they
   /// print, apart from measured times; figures of times only have to exist.
   func differences() throws -> [String] {
-    let all = try pages { program in
-      let page = try ChapterRun(
-        program, ["--format", "markdown", "--no-timing"], figures: true)
-      let record = try ChapterRun(program, ["--format", "json", "--no-timing"])
-      return (try page.result(), try record.result().text)
-    }
+    let all = try pages(["--no-timing"])
     return (all + (try readme().map { [$0] } ?? [])).compactMap(difference) + figureDifferences(all)
   }
 
@@ -96,17 +88,17 @@ struct Docs {
     folder.appendingPathComponent(page.name).standardizedFileURL
   }
 
-  private func pages(
-    _ run: (URL) throws -> (page: ChapterRun.Result, record: String)
-  ) throws -> [Page] {
+  /// All pages and figures, from one run of each chapter.
+  private func pages(_ arguments: [String]) throws -> [Page] {
     var pages: [Page] = []
     var figures: [Page] = []
     var entries: [(page: String, record: ChapterRecord)] = []
     for name in chapters {
-      let (page, json) = try run(programs.appendingPathComponent(name))
+      let program = programs.appendingPathComponent(name)
+      let page = try ChapterRun(program, arguments, isPage: true).result()
       let pageName = Chapters.page(of: name)
-      guard let record = try? JSONDecoder().decode(ChapterRecord.self, from: Data(json.utf8)) else {
-        throw InputError("\(name) --format json prints what write-docs does not understand.")
+      guard let record = try? JSONDecoder().decode(ChapterRecord.self, from: page.record) else {
+        throw InputError("\(name) --record writes what write-docs does not understand.")
       }
       pages.append(Page(name: pageName, text: page.text))
       figures += page.figures

@@ -10,12 +10,46 @@ import Testing
   }
 
   @Test(arguments: Program.chapters)
-  func everyClaimIsDecided(chapter: Program) async throws {
+  func verdictsRestOnWhatTheySay(chapter: Program) async throws {
     let record = try await Record.whole(chapter)
-    let decided = Set(record.checks.filter { !$0.isMistake }.map(\.id) + record.findings.map(\.id))
     for claim in record.chapter.claims {
-      #expect(decided.contains(claim.id), "\(claim.id) has no check and no finding")
+      let checks = record.checks.filter { $0.id == claim.id && $0.decides }
+      let findings = record.findings.filter { $0.id == claim.id && $0.decides }
+      switch claim.basis {
+      case "check":
+        #expect(checks.count == 1 && findings.isEmpty, "\(claim.id) needs one check that decides")
+        for check in checks { #expect(!check.isMistake && check.holds, "\(check)") }
+      case "times":
+        #expect(findings.count == 1 && checks.isEmpty, "\(claim.id) needs one finding that decides")
+      default:
+        #expect(checks.isEmpty && findings.isEmpty, "\(claim.id) says that nothing here decides")
+      }
+      // "Shown" says all; every other verdict has to say what is to be said.
+      #expect((claim.verdict == "shown") == claim.words.isEmpty, "\(claim)")
+      // Whose figures they are: a year, a table, a figure, a section or an equation of a source.
+      if claim.verdict == "only quoted" {
+        #expect(
+          claim.words.contains(/\b(19|20)\d\d\b|\b(Table|Fig\.|sec\.|eq\.)/), "\(claim.words)")
+      }
+      #expect(
+        !(claim.verdict == "shown" && claim.basis == "source"), "\(claim.id) rests on nothing")
     }
+  }
+
+  @Test(arguments: Program.chapters)
+  func aFindingExplainsItself(chapter: Program) async throws {
+    for finding in try await Record.whole(chapter).findings {
+      #expect(finding.ifNot.count > 20 && finding.ifNot.hasSuffix("."), "\(finding)")
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func decidingChecksAreOfTheirClaim(chapter: Program) async throws {
+    let record = try await Record.whole(chapter)
+    let claims = Set(record.chapter.claims.map(\.id))
+    let deciding =
+      record.checks.filter(\.decides).map(\.id) + record.findings.filter(\.decides).map(\.id)
+    for id in deciding { #expect(claims.contains(id), "\(id)") }
   }
 
   @Test(arguments: Program.chapters)
@@ -24,7 +58,7 @@ import Testing
     let shown = record.numbered.flatMap(\.blocks).filter { $0.kind == "correction" }
     let corrections = record.chapter.corrections.map(\.id)
     for id in corrections { #expect(shown.contains { $0.content.id == id }, "\(id) is not shown") }
-    for id in record.chapter.claims.flatMap({ $0.corrections ?? [] }) {
+    for id in record.chapter.claims.flatMap(\.corrections) {
       #expect(corrections.contains(id), "a claim needs the correction \(id), which is not there")
     }
   }

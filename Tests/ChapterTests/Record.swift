@@ -12,16 +12,23 @@ struct Record: Decodable {
   struct Head: Decodable {
     var program: String
     var knobs: [Knob]
-    var claims: [Named]
+    var claims: [Claim]
     var corrections: [Named]
   }
   struct Knob: Decodable {
     var name: String
     var value: String
   }
+  struct Claim: Decodable {
+    var id: String
+    var statement: String
+    var verdict: String
+    var words: String
+    var basis: String
+    var corrections: [String]
+  }
   struct Named: Decodable {
     var id: String
-    var corrections: [String]?
   }
   struct Part: Decodable {
     var heading: Heading
@@ -52,11 +59,16 @@ struct Record: Decodable {
     var statement: String
     var relation: String
     var comparison: String
+    var decides: Bool
     var isMistake: Bool
     var holds: Bool
   }
   struct Finding: Decodable {
     var id: String
+    var section: Int?
+    var expectation: String
+    var ifNot: String
+    var decides: Bool
   }
 
   init(_ json: String) throws {

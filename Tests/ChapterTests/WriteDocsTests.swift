@@ -11,25 +11,39 @@ private struct FakeChapter {
 
   init(
     page: String = "# A\n\none\n", status: Int32 = 0, json: String? = nil,
-    figures: [String: String] = [:]
+    figures: [String: String] = [:], findings: String = "[]"
   ) throws {
     folder = try TemporaryFolder()
     let record =
       json ?? """
         {"chapter": {"program": "chapter-fake", "title": "A_b", "introduction": ["First."],
           "claims": [
-            {"id": "T1", "statement": "One | two.", "corrections": []},
-            {"id": "T2", "statement": "Time.", "corrections": []},
-            {"id": "T3", "statement": "Three.", "corrections": ["E1"]}],
-          "corrections": [{"id": "E1", "notes": "loose", "right": "tight"}]},
+            {"id": "T1", "statement": "One | two.", "verdict": "shown", "words": "",
+             "basis": "check", "corrections": [], "isOurs": false},
+            {"id": "T2", "statement": "Time.", "verdict": "shown", "words": "",
+             "basis": "times", "corrections": [], "isOurs": false},
+            {"id": "T3", "statement": "Three.", "verdict": "shown in part", "words": "half",
+             "basis": "check", "corrections": ["E1"], "isOurs": false},
+            {"id": "T4", "statement": "Four.", "verdict": "not tested", "words": "too dear",
+             "basis": "source", "corrections": [], "isOurs": false}],
+          "corrections": [
+            {"id": "E1", "kind": "correction", "notes": "loose", "right": "tight"},
+            {"id": "E2", "kind": "oftenHeard", "notes": "people say", "right": "no"},
+            {"id": "E3", "kind": "missing", "notes": "a list", "right": "the list"}]},
          "sections": [
           {"heading": {"number": 1, "title": "S", "ids": ["T1", "T2"]}, "blocks": []},
-          {"heading": {"number": 2, "title": "Z", "ids": ["T3", "E1"]}, "blocks": []},
+          {"heading": {"number": 2, "title": "Z", "ids": ["T3", "E1", "E2", "E3"]}, "blocks": []},
           {"heading": {"title": "Things to try", "ids": []}, "blocks": []}],
          "checks": [
-          {"id": "T1", "section": 2, "statement": "too many", "comparison": "9 ≤ 1", "isMistake": true, "holds": true},
-          {"id": "T1", "section": 1, "statement": "few", "comparison": "1 ≤ 2", "isMistake": false, "holds": true},
-          {"id": "T3", "section": 2, "statement": "all", "comparison": "3 = 3", "isMistake": false, "holds": true}]}
+          {"id": "T1", "section": 2, "statement": "too many", "comparison": "9 ≤ 1",
+           "decides": false, "isMistake": true},
+          {"id": "T1", "section": 1, "statement": "other", "comparison": "1 ≤ 3",
+           "decides": false, "isMistake": false},
+          {"id": "T1", "section": 1, "statement": "few", "comparison": "1 ≤ 2",
+           "decides": true, "isMistake": false},
+          {"id": "T3", "section": 2, "statement": "all", "comparison": "3 = 3",
+           "decides": true, "isMistake": false}],
+         "findings": \(findings), "timings": [{"machine": "A machine", "date": "2026-01-31"}]}
         """
     try folder.write(page, to: "page")
     let drawings = folder.url("drawings")
@@ -129,10 +143,10 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
     _ = try fake.docs.write()
     let index = try fake.folder.read("Docs/README.md")
     #expect(index.contains("## [A\\_b](fake.md)\n\nFirst.\n"))
-    #expect(
-      index.contains("1. [S](fake.md#section-1) (T1, T2)\n2. [Z](fake.md#section-2) (T3, E1)\n"))
+    let second = "2. [Z](fake.md#section-2) (T3, E1, E2, E3)\n"
+    #expect(index.contains("1. [S](fake.md#section-1) (T1, T2)\n" + second))
     #expect(!index.contains("Things to try"))
-    #expect(index.contains("2 checks, 1 mistake made on purpose"))
+    #expect(index.contains("3 checks, 1 mistake made on purpose"))
   }
 
   @Test func theListOfClaimsNamesVerdictAndNumber() throws {
@@ -140,11 +154,36 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
     _ = try fake.docs.write()
     let claims = try fake.folder.read("Docs/claims.md")
     for row in [
-      "| T1 | One \\| two. | [§ 1](fake.md#section-1) | hold | few: 1 ≤ 2 |",
-      "| T2 | Time. | [§ 1](fake.md#section-1) | none, see the page | a matter of time |",
-      "| T3 | Three. | [§ 2](fake.md#section-2) | hold with correction E1 | all: 3 = 3 |",
+      "| A\\_b | 2 | 1 |  |  | 1 |",
+      "| T1 | One \\| two. | *shown* | few: 1 ≤ 2 | [§ 1](fake.md#section-1) |",
+      "| T2 | Time. | *shown* | times, see below | [§ 1](fake.md#section-1) |",
+      "| T3 | Three. | *shown in part*: half (E1) | all: 3 = 3 | [§ 2](fake.md#section-2) |",
+      "| T4 | Four. | *not tested*: too dear | – |  |",
       "| E1 | loose | tight | [§ 2](fake.md#section-2) |",
+      "### Often heard", "| E2 | people say | no | [§ 2](fake.md#section-2) |",
+      "### Missing in the notes", "| E3 | a list | the list | [§ 2](fake.md#section-2) |",
     ] { #expect(claims.contains(row), "\(claims)") }
+  }
+
+  @Test func whatRestsOnTimesNamesItsMachine() throws {
+    let finding = """
+      [{"id": "T2", "section": 1, "expectation": "as fast", "verdict": "measured 1×: as expected",
+        "decides": true},
+       {"id": "T2", "section": 1, "expectation": "other", "verdict": "v", "decides": false}]
+      """
+    let fake = try FakeChapter(findings: finding)
+    _ = try fake.docs.write()
+    let claims = try fake.folder.read("Docs/claims.md")
+    #expect(
+      claims.contains(
+        "<!-- measured -->\n\nDecided by times, on A machine, 2026-01-31:\n\n"
+          + "- **T2** [§ 1](fake.md#section-1): as fast: measured 1×: as expected\n\n"
+          + "<!-- /measured -->\n"), "\(claims)")
+    #expect(!claims.contains("other: v"))
+    // Without times the page is the same but for the marked part.
+    let untimed = try FakeChapter()
+    _ = try untimed.docs.write()
+    #expect(TimingMask.masked(claims) == (try untimed.folder.read("Docs/claims.md")))
   }
 
   @Test(arguments: [
@@ -227,7 +266,7 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
   @Test func aRecordThatMakesNoSenseIsNamed() throws {
     let fake = try FakeChapter(json: "{}")
     let error = #expect(throws: InputError.self) { try fake.docs.write() }
-    #expect(error?.description.hasPrefix("chapter-fake --format json") == true)
+    #expect(error?.description.hasPrefix("chapter-fake --record") == true)
     #expect(fake.writesNothing)
   }
 

@@ -1,11 +1,10 @@
 #!/bin/sh
-# A chapter that prints what lies beside the link by which it is called.
+# A chapter that writes what lies beside the link by which it is called.
 here=${0%/*}
 for last; do :; done
-if [ "$2" = json ]; then
-  cat "$here/record" > "$last"
-else
-  cat "$here/page" > "$last"
+cat "$here/page" > "$last"
+if [ "$2" = markdown ] || [ "$3" = markdown ]; then
   cp -R "$here/drawings" "${last%/*}/figures"
+  cat "$here/record" > "${last%/*}/record"
 fi
 exit "$(cat "$here/status")"

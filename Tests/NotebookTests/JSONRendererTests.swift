@@ -38,7 +38,8 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
     let blocks = try #require(sections[0]["blocks"] as? [[String: Any]])
     #expect(
       blocks.map { $0["kind"] as? String } == [
-        "text", "list", "formula", "claim", "correction", "code", "code", "table", "plot", "plot",
+        "text", "list", "formula", "claim", "correction", "correction", "question", "code", "code",
+        "table", "plot", "plot",
         "plot", "heatMap", "heatMap", "plot", "diagram", "diagram", "check", "check", "timing",
         "finding",
       ])

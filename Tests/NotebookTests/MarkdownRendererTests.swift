@@ -70,6 +70,16 @@ private func shown(_ blocks: [Block]) -> String {
     #expect(TimingMask.lines(page).map(\.number) == [1, 8, 9, 10])
   }
 
+  @Test func timesFindTheirPlaceOnANewPage() {
+    let part = "\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->"
+    let old = "a\n\nb\n\nc\n\nend" + part + "\n\nd\n"
+    #expect(TimingMask.filled("a\n\nend\n\nd\n", withTimesOf: old) == "a\n\nend\(part)\n\nd\n")
+    // The line before it has moved, and is the only one of its kind.
+    let moved = TimingMask.filled("end\n\na\n\nb\n\nc\n\nd\n", withTimesOf: old)
+    #expect(moved == "end\(part)\n\na\n\nb\n\nc\n\nd\n")
+    #expect(TimingMask.filled("a\n\nb\n\nc\n\nd\n", withTimesOf: old) == nil)
+  }
+
   @Test func marksInProseAreNoMarks() {
     let page = shown([.text("a <!-- measured --> b"), .text("<!-- measured -->"), .text("c")])
     #expect(TimingMask.masked(page) == page)
@@ -80,7 +90,7 @@ private func shown(_ blocks: [Block]) -> String {
     page.page.text("first")
     page.page.timing("c", [("", [Contestant("a") {}, Contestant("b") {}])]) { races in
       page.page.text("so it took \(races[0].measurements[0].median)")
-      page.page.finding("P1", "e", ratio: races[0].ratio(), expected: 0...2)
+      page.page.finding("P1", "e", ratio: races[0].ratio(), expected: 0...2, ifNot: "why")
     }
     page.page.measured { page.page.list("measured") }
     page.page.text("not measured")
@@ -96,7 +106,7 @@ private func shown(_ blocks: [Block]) -> String {
       Issue.record("it ran")
     }
     page.page.measured { Issue.record("it ran") }
-    page.page.finding("P1", "e", ratio: 1, expected: 0...2)
+    page.page.finding("P1", "e", ratio: 1, expected: 0...2, ifNot: "why")
     #expect(page.blocks.isEmpty && page.page.findings.isEmpty)
   }
 }

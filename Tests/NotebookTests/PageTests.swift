@@ -27,13 +27,13 @@ import Testing
 
   @Test func claimsAndCorrectionsAreThoseOfTheChapter() {
     let page = TestPage(
-      claims: [Claim("P1", "first"), Claim("P2", "second")],
+      claims: [Claim("P1", "first", .shown), Claim("P2", "second", .shown)],
       corrections: [Correction("E1", notes: "loose", right: "tight")])
     page.page.claim("P2")
     page.page.correction("E1")
     #expect(
       page.text()
-        == "│ The notes (P2): second\n\n│ Correction E1. The notes: loose\n│ Right: tight\n")
+        == "│ The notes (P2): second\n\n│ Correction (E1). The notes: loose\n│ Right: tight\n")
   }
 
   @Test func unknownIdsAndUnevenRowsAreErrorsOfTheAuthor() async {

@@ -8,7 +8,9 @@ private struct TinyChapter: Chapter {
   let program = "chapter-tiny"
   let title = "A tiny chapter"
   let introduction = "First.\n\nSecond."
-  let claims = [Claim("T1", "One."), Claim("T2", "Two.", corrections: ["E1"])]
+  let claims = [
+    Claim("T1", "One.", .shown), Claim("T2", "Two.", .shownInPart("half"), corrections: ["E1"]),
+  ]
   let corrections = [Correction("E1", notes: "loose", right: "tight")]
   let readOn = ["A paper"]
   let thingsToTry = ["`swift run chapter-tiny --count 2`: two"]
@@ -26,14 +28,14 @@ private struct TinyChapter: Chapter {
     [
       Section("One", "T1") { page in
         page.claim("T1")
-        page.check("T1", "small", 0.5, isAtMost: bound)
+        page.check("T1", "small", 0.5, isAtMost: bound, decides: true)
       },
       Section("Two", "T2", "E1") { page in
         page.correction("E1")
         page.check("T2", "count", count, equals: count)
         page.goesWrong("T2", "one too many", count + 1, equals: count)
         page.timing("c", [("", [Contestant("a") {}, Contestant("b") {}])]) { races in
-          page.finding("T2", "as fast", ratio: races[0].ratio(), expected: 0...9)
+          page.finding("T2", "as fast", ratio: races[0].ratio(), expected: 0...9, ifNot: "why")
         }
       },
       Section("Three") { page in

@@ -16,7 +16,20 @@ enum Samples {
     id: "P2", section: 2, statement: long, measured: 3, relation: .equals, bound: 4,
     isMistake: false)
   static let finding = Finding(
-    id: "P8", section: 1, expectation: long, ratio: 2.5, expected: 1.5...(.infinity))
+    id: "P8", section: 1, expectation: long, ratio: 2.5, expected: 1.5...(.infinity),
+    ifNot: "It was not so.")
+  static let doubt = Finding(
+    id: "P9", section: 2, expectation: long, ratio: 1, expected: 1.5...(.infinity), ifNot: long)
+
+  static let claims = [
+    Claim("P0", "Needed.", .shownInPart(long), corrections: ["E1"]),
+    Claim("P8", "Quick.", .shown, by: .times), Claim("P2", "No.", .contradicted("a < b")),
+    Claim("P10", "Theirs.", .onlyQuoted("a paper, Table 1")), Claim("P11", "x", .notTested("why")),
+  ]
+  static let verdicts = claims.map { claim in
+    Summary.Decision(
+      claim: claim, sections: [1, 2], check: claim.basis == .check ? Samples.check : nil)
+  }
 
   static let timing = Timing(
     caption: long,
@@ -37,7 +50,7 @@ enum Samples {
       .init(name: "head-dimension", value: "64", isDefault: true),
       .init(name: "base", value: "500", isDefault: false),
     ],
-    claims: [Claim("P0", "Needed.", corrections: ["E1"])],
+    claims: claims,
     corrections: [Correction("E1", notes: "pairs", right: "other pairs")])
 
   static let curve = Plot(
@@ -77,7 +90,9 @@ enum Samples {
       .init(number: 1, title: "A section about θ with a title of many words", ids: ["P0", "E1"])),
     .text(long), .list([long, "short"]),
     .formula(.init(text: "⟨R(m)q, R(n)k⟩\n  = ⟨q, R(n−m)k⟩", tex: #"\langle q, k \rangle"#)),
-    .claim(.init("P0", long)), .correction(.init("E1", notes: long, right: long)),
+    .claim(.init("P0", long, .shown)), .correction(.init("E1", notes: long, right: long)),
+    .correction(.init("E2", .missing, notes: long, right: long)),
+    .question(.init(question: long, answer: long)),
     .code(.init(source: "let θ = 1\n\n// √d\nθ", file: "Sources/A.swift", line: 3, caption: long)),
     .code(.init(source: nil, file: "Sources/A.swift", line: 3, caption: nil)),
     .table(table), .plot(curve), .plot(curves), .plot(bars), .heatMap(heatMap),
@@ -85,7 +100,10 @@ enum Samples {
     .check(mistake),
     .measured(.timing(timing)), .measured(.finding(finding)),
     .section(.init(number: nil, title: "What was checked", ids: [])),
-    .summary(.init(checks: [check, mistake, failure], findings: [finding], isWhole: true)),
+    .summary(
+      .init(
+        verdicts: verdicts, checks: [check, mistake, failure], findings: [finding, doubt],
+        isWhole: true)),
     .summary(.init(checks: [], findings: [], isWhole: false)),
   ]
 }

@@ -92,10 +92,33 @@ private func shown(
         == "All 2 checks hold, 1 mistake made on purpose is caught.\n")
     #expect(
       shown([.summary(.init(checks: [good, Samples.failure], findings: [], isWhole: false))])
-        == "1 of 2 checks failed: P2 in section 2.\n")
+        .hasSuffix("3 = 4 does not hold\n\n1 of 2 checks failed: P2 in section 2.\n"))
     #expect(
       shown([.summary(.init(checks: [], findings: [], isWhole: false))])
         == "Nothing was checked here.\n")
+  }
+
+  @Test func theEndShowsVerdictsAndWhatIsNotAsExpected() {
+    let checks = [Samples.check, Samples.failure]
+    let text = shown([
+      .summary(
+        .init(
+          verdicts: Samples.verdicts, checks: checks, findings: [Samples.finding, Samples.doubt],
+          isWhole: true))
+    ])
+    for words in ["shown in part: A long", "times: sections 1, 2", "not tested: why", "–"] {
+      #expect(text.contains(words), "\(words)")
+    }
+    // The failed check and the finding that did not hold, and no other check.
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("3 = 4 does not hold") && words.contains("on this machine. A *long*"))
+    #expect(text.contains("✗ P2") && !text.contains("✓ P0"))
+    #expect(text.contains("◆ P9") && !text.contains("◆ P8"))
+  }
+
+  @Test func anAnswerWaitsForTheReader() {
+    let text = shown([.question(.init(question: "More?", answer: "Yes."))])
+    #expect(text == "│ What do you expect? More?\n\u{0C}│ → Yes.\n")
   }
 }
 

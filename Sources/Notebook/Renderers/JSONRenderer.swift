@@ -70,6 +70,7 @@ extension Block: Encodable {
     case .formula(let formula): try encode("formula", formula)
     case .claim(let claim): try encode("claim", claim)
     case .correction(let correction): try encode("correction", correction)
+    case .question(let question): try encode("question", question)
     case .code(let code): try encode("code", code)
     case .table(let table): try encode("table", table)
     case .plot(let plot): try encode("plot", plot)
@@ -86,10 +87,26 @@ extension Block: Encodable {
   }
 }
 
-extension Summary {
+extension Claim: Encodable {
+  private enum Key: CodingKey { case id, statement, verdict, words, basis, corrections, isOurs }
+
+  /// The statement with the name of the verdict on it, and with what more it says.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(statement, forKey: .statement)
+    try container.encode(verdict.name, forKey: .verdict)
+    try container.encode(verdict.words, forKey: .words)
+    try container.encode(basis, forKey: .basis)
+    try container.encode(corrections, forKey: .corrections)
+    try container.encode(isOurs, forKey: .isOurs)
+  }
+}
+
+extension Summary: Encodable {
   private enum Key: CodingKey { case checks, findings, isWhole }
 
-  /// Checks and findings, and whether the run was a whole one.
+  /// Checks and findings, and whether the run was a whole one; the verdicts stand with the claims.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(checks, forKey: .checks)
@@ -100,7 +117,8 @@ extension Summary {
 
 extension Check: Encodable {
   private enum Key: CodingKey {
-    case id, section, statement, measured, relation, bound, tolerance, comparison, isMistake, holds
+    case id, section, statement, measured, relation, bound, tolerance, comparison, decides
+    case isMistake, holds
   }
 
   /// The check with its verdict.
@@ -116,13 +134,16 @@ extension Check: Encodable {
       try container.encode(tolerance, forKey: .tolerance)
     }
     try container.encode(comparison, forKey: .comparison)
+    try container.encode(decides, forKey: .decides)
     try container.encode(isMistake, forKey: .isMistake)
     try container.encode(holds, forKey: .holds)
   }
 }
 
 extension Finding: Encodable {
-  private enum Key: CodingKey { case id, section, expectation, ratio, expected, held }
+  private enum Key: CodingKey {
+    case id, section, expectation, ratio, expected, verdict, ifNot, decides, held
+  }
 
   /// The finding with its verdict.
   public func encode(to encoder: any Encoder) throws {
@@ -132,6 +153,9 @@ extension Finding: Encodable {
     try container.encode(expectation, forKey: .expectation)
     try container.encode(ratio, forKey: .ratio)
     try container.encode([expected.lowerBound, expected.upperBound], forKey: .expected)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(ifNot, forKey: .ifNot)
+    try container.encode(decides, forKey: .decides)
     try container.encode(held, forKey: .held)
   }
 }

@@ -42,8 +42,11 @@ final class MarkdownRenderer: Renderer {
       dialect == .page ? "```math\n\(formula.tex)\n```" : "$$\n\(formula.tex)\n$$"
     case .claim(let claim): "> **\(claim.speaker) (\(claim.id)):** \(prose(claim.statement))"
     case .correction(let correction):
-      "> **Correction \(correction.id).** The notes: \(prose(correction.notes))\n>\n"
-        + "> Right: \(prose(correction.right))"
+      "> **\(correction.kind.title) (\(correction.id)).** \(correction.kind.before)"
+        + "\(prose(correction.notes))\n>\n> \(correction.kind.after) \(prose(correction.right))"
+    case .question(let question):
+      "**What do you expect?** \(prose(question.question))\n\n"
+        + folded("The answer", prose(question.answer))
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
@@ -51,7 +54,7 @@ final class MarkdownRenderer: Renderer {
     case .diagram(let diagram): figure(.diagram(diagram))
     case .check(let check): self.check(check)
     case .finding(let finding):
-      "- ◆ **\(finding.id)** \(prose(finding.expectation)): \(finding.verdict)"
+      "- ◆ **\(finding.id)** \(prose(finding.expectation)): \(prose(finding.verdict))"
     case .timing(let timing): table(timing.table) + "\n\n*\(timing.conditions)*"
     case .summary(let summary): self.summary(summary)
     case .measured(let block):
@@ -123,11 +126,21 @@ final class MarkdownRenderer: Renderer {
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if !summary.checks.isEmpty { parts.append(table(summary.table)) }
+    if summary.isWhole, !summary.verdicts.isEmpty { parts.append(table(summary.verdictTable)) }
+    if let failures = summary.exceptions(.failures) { parts.append(table(failures)) }
     parts.append("**\(prose(summary.sentence))**")
     if let findings = summary.findingsSentence {
-      parts.append(dialect == .page ? TimingMask.marked(findings) : findings)
+      let doubts = summary.exceptions(.doubts).map { "\n\n" + table($0) } ?? ""
+      parts.append(dialect == .page ? TimingMask.marked(findings + doubts) : findings + doubts)
+    }
+    if !summary.checks.isEmpty {
+      parts.append(folded("All \(summary.checks.count) checks", table(summary.table)))
     }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What is shown when the reader asks for it.
+  private func folded(_ title: String, _ text: String) -> String {
+    "<details>\n<summary>\(title)</summary>\n\n\(text)\n\n</details>"
   }
 }

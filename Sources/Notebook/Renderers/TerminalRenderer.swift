@@ -32,16 +32,19 @@ final class TerminalRenderer: Renderer {
     case .claim(let claim):
       bordered("\(claim.speaker) (\(claim.id)): " + claim.statement, .cyan)
     case .correction(let correction):
-      bordered("Correction \(correction.id). The notes: \(correction.notes)", .yellow) + "\n"
-        + bordered("Right: " + correction.right, .yellow)
+      bordered(
+        "\(correction.kind.title) (\(correction.id)). \(correction.kind.before)\(correction.notes)",
+        .yellow) + "\n" + bordered(correction.kind.after + " " + correction.right, .yellow)
+    case .question(let question):
+      bordered("What do you expect? " + question.question, .magenta) + "\n"
+        + String(Step.pause) + bordered("→ " + question.answer, .magenta)
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
     case .heatMap(let map): figure(.heatMap(map))
     case .diagram(let diagram): figure(.diagram(diagram))
     case .check(let check): self.check(check)
-    case .finding(let finding):
-      item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
+    case .finding(let finding): self.finding(finding)
     case .timing(let timing):
       table(timing.table) + "\n" + styledLines(wrap(timing.conditions, first: "  "), .dim)
     case .summary(let summary): self.summary(summary)
@@ -193,6 +196,10 @@ extension TerminalRenderer {
     return item("\(sign) \(check.id)", statement, check.verdict, check.holds ? .green : .red)
   }
 
+  private func finding(_ finding: Finding) -> String {
+    item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
+  }
+
   private func item(
     _ label: String, _ statement: String, _ verdict: String, _ face: TerminalStyle.Face
   ) -> String {
@@ -200,30 +207,21 @@ extension TerminalRenderer {
     let indent = String(repeating: " ", count: label.columns)
     let body = wrap(prose(statement), first: indent).dropFirst(indent.count)
     return style.styled(label, face) + body + "\n"
-      + styledLines(wrap(verdict, first: indent), .dim)
+      + styledLines(wrap(prose(verdict), first: indent), .dim)
   }
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if summary.isWhole, !summary.checks.isEmpty { parts.append(table(short(summary.table))) }
+    // All other checks stand where they ran, and on pages.
+    if summary.isWhole, !summary.verdicts.isEmpty { parts.append(table(summary.verdictTable)) }
+    if !summary.failures.isEmpty {
+      parts.append(summary.failures.map(check).joined(separator: "\n"))
+    }
     parts.append(styledLines(wrap(summary.sentence), summary.failures.isEmpty ? .green : .red))
     if let findings = summary.findingsSentence { parts.append(wrap(findings)) }
+    if !summary.doubts.isEmpty {
+      parts.append(summary.doubts.map(finding).joined(separator: "\n"))
+    }
     return parts.joined(separator: "\n\n")
-  }
-
-  /// The summary with a line per check: the whole statement stands where the check ran.
-  private func short(_ table: Table) -> Table {
-    var table = table
-    let statement = 2
-    let others = table.columns.indices.filter { $0 != statement }.map { c in
-      ([table.columns[c]] + table.rows.map { plainCell($0[c]) }).map(\.columns).max() ?? 0
-    }
-    let room = style.width - 2 - others.reduce(0, +) - 2 * others.count
-    for row in table.rows.indices {
-      // Read marks are gone from what is cut, so that none is left open.
-      table.rows[row][statement] = TextLayout.cut(
-        plainCell(table.rows[row][statement]), width: max(20, room), ellipsis: spelled("…"))
-    }
-    return table
   }
 }

@@ -5,7 +5,8 @@ public enum TimingMask {
   static let begin = "<!-- measured -->"
   static let end = "<!-- /measured -->"
 
-  static func marked(_ text: String) -> String { "\(begin)\n\n\(text)\n\n\(end)" }
+  /// The text between the marks of a part that depends on measured time.
+  public static func marked(_ text: String) -> String { "\(begin)\n\n\(text)\n\n\(end)" }
 
   /// `page`, which measured no times, with the measured parts of `old` at their places. A part stands
   /// behind the same line as before; `nil` if that line is no longer there.
@@ -34,12 +35,20 @@ public enum TimingMask {
     {
       // The empty line before the part went with it.
       let line = kept.lastIndex { $0.number < start } ?? 0
-      guard let place = places[line] else { return nil }
+      guard let place = places[line] ?? only(kept[line].text, in: result) else { return nil }
       parts.append((place, [""] + oldLines[start...stop]))
       first = stop + 1
     }
-    for part in parts.reversed() { result.insert(contentsOf: part.lines, at: part.after + 1) }
+    for part in parts.sorted(by: { $0.after < $1.after }).reversed() {
+      result.insert(contentsOf: part.lines, at: part.after + 1)
+    }
     return result.joined(separator: "\n")
+  }
+
+  /// Where a line stands that has moved, if no other line is the same.
+  private static func only(_ line: String, in lines: [String]) -> Int? {
+    let places = lines.indices.filter { lines[$0] == line }
+    return places.count == 1 ? places[0] : nil
   }
 
   /// The page without what depends on measured time.

@@ -83,7 +83,36 @@ extension Timing {
   }
 }
 
+extension Correction.Kind {
+  /// What stands before the id.
+  var title: String {
+    switch self {
+    case .correction: "Correction"
+    case .oftenHeard: "Often heard"
+    case .missing: "Missing in the notes"
+    }
+  }
+
+  /// What stands before the statement that is corrected.
+  var before: String { self == .correction ? "The notes: " : "" }
+
+  /// What stands before the right statement.
+  var after: String { self == .missing ? "Here:" : "Right:" }
+}
+
+extension Summary.Decision {
+  /// The number that decides, or where the times are that do; it is the same with and without times.
+  var reason: String {
+    if let check { return "\(check.statement): \(check.comparison)" }
+    guard claim.basis == .times else { return "–" }
+    let places = sections.map { "\($0)" }.joined(separator: ", ")
+    return "times: section\(sections.count == 1 ? "" : "s") \(places)"
+  }
+}
+
 extension Check {
+  fileprivate var place: String { section.map { "\($0)" } ?? "" }
+
   /// What was measured, and what that means.
   var verdict: String {
     switch (isMistake, holds) {
@@ -105,7 +134,7 @@ extension Finding {
       case (let low, let high): "\(low.brief())× to \(high.brief())×"
       }
     return "measured \(ratio.significant(3))×, expected \(wanted): "
-      + (held ? "as expected on this machine" : "not so on this machine")
+      + (held ? "as expected on this machine" : "not so on this machine. \(ifNot)")
   }
 }
 
@@ -141,13 +170,40 @@ extension Summary {
     return "\(held) of \(findings.count) expectations about time held on this machine."
   }
 
+  enum Exceptions { case failures, doubts }
+
+  /// What is to be seen even where all checks are folded away.
+  func exceptions(_ kind: Exceptions) -> Table? {
+    let rows =
+      switch kind {
+      case .failures: failures.map { [$0.place, $0.id, $0.statement, $0.verdict] }
+      case .doubts:
+        doubts.map { [$0.section.map { "\($0)" } ?? "", $0.id, $0.expectation, $0.verdict] }
+      }
+    return rows.isEmpty
+      ? nil : Table(caption: nil, columns: ["§", "id", "statement", "measured"], rows: rows)
+  }
+
+  /// The verdicts as rows and columns.
+  var verdictTable: Table {
+    Table(
+      caption: nil, columns: ["id", "verdict", "what decides"],
+      rows: verdicts.map { decision in
+        let verdict = decision.claim.verdict
+        return [
+          decision.claim.id, verdict.name + (verdict.words.isEmpty ? "" : ": " + verdict.words),
+          decision.reason,
+        ]
+      })
+  }
+
   /// All checks as rows and columns.
   var table: Table {
     Table(
       caption: nil, columns: ["§", "id", "statement", "measured", ""],
       rows: checks.map { check in
         [
-          check.section.map { "\($0)" } ?? "", check.id,
+          check.place, check.id,
           (check.isMistake ? "mistake: " : "") + check.statement, check.comparison,
           check.holds ? (check.isMistake ? "caught" : "holds") : "FAILS",
         ]

@@ -26,8 +26,12 @@ final class HTMLRenderer: Renderer {
     case .claim(let claim):
       "<aside class=\"claim\"><p><b>\(claim.speaker.xml), \(claim.id.xml).</b> \(prose(claim.statement))</p></aside>"
     case .correction(let correction):
-      "<aside class=\"correction\"><p><b>Correction \(correction.id.xml).</b> The notes: "
-        + "\(prose(correction.notes))</p>\n<p><b>Right:</b> \(prose(correction.right))</p></aside>"
+      "<aside class=\"correction\"><p><b>\(correction.kind.title) (\(correction.id.xml)).</b> "
+        + "\(correction.kind.before)\(prose(correction.notes))</p>\n"
+        + "<p><b>\(correction.kind.after)</b> \(prose(correction.right))</p></aside>"
+    case .question(let question):
+      "<aside class=\"question\"><p><b>What do you expect?</b> \(prose(question.question))</p>\n"
+        + folded("The answer", "<p>\(prose(question.answer))</p>") + "</aside>"
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
@@ -203,12 +207,23 @@ extension HTMLRenderer {
 
   private func summary(_ summary: Summary) -> String {
     var parts: [String] = []
-    if !summary.checks.isEmpty {
-      parts.append(table(summary.table, isSummary: true, linkingFirst: summary.isWhole))
+    if summary.isWhole, !summary.verdicts.isEmpty { parts.append(table(summary.verdictTable)) }
+    func checks(_ table: Table) -> String {
+      self.table(table, isSummary: true, linkingFirst: summary.isWhole)
     }
+    if let failures = summary.exceptions(.failures) { parts.append(checks(failures)) }
     let style = summary.failures.isEmpty ? "holds" : "fails"
     parts.append("<p class=\"end \(style)\">\(prose(summary.sentence))</p>")
     if let findings = summary.findingsSentence { parts.append("<p>\(findings.xml)</p>") }
+    if let doubts = summary.exceptions(.doubts) { parts.append(checks(doubts)) }
+    if !summary.checks.isEmpty {
+      parts.append(folded("All \(summary.checks.count) checks", checks(summary.table)))
+    }
     return parts.joined(separator: "\n")
+  }
+
+  /// What is shown when the reader asks for it.
+  private func folded(_ title: String, _ content: String) -> String {
+    "<details>\n<summary>\(title)</summary>\n\(content)\n</details>"
   }
 }

@@ -15,7 +15,7 @@ enum HTMLStyle {
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
     color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
     Georgia,"Noto Serif",serif;overflow-wrap:break-word}
-    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.look b
+    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary
     {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
     h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
@@ -45,6 +45,9 @@ enum HTMLStyle {
     aside p{margin:.35rem 0}aside b{font-size:.88em}
     .claim{border-color:var(--claim)}.claim b{color:var(--claim)}
     .correction{border-color:var(--correction)}.correction b{color:var(--correction)}
+    .question{border-color:var(--keyword)}.question b{color:var(--keyword)}
+    summary{cursor:pointer;font-size:.88rem;color:var(--link);margin:.4rem 0}
+    summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
     figure{margin:1.5rem 0}figcaption{font-size:.9rem;line-height:1.45;color:var(--quiet);
     margin-bottom:.5rem}
     .scroll,pre,.formula{overflow-x:auto}
