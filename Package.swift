@@ -85,7 +85,8 @@ let package = Package(
       exclude: [
         "Reference/blocks.py", "Reference/blocks.json", "Reference/chats.py",
         "Reference/chats.json", "Reference/file.py", "Reference/package.gguf",
-        "Reference/tokens.py", "Reference/tokens.json",
+        "Reference/smollm.py", "Reference/smollm.json", "Reference/tokens.py",
+        "Reference/tokens.json",
       ],
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
