@@ -105,20 +105,20 @@ extension RMSNormChapter {
       from zero. This is the whole rewrite:
       """)
     try page.source(
-      of: "func rewrittenForRMSNorm()", in: "Chapters/RMSNorm/SmallTransformer.swift")
+      of: "func rewrittenForRMSNorm()", in: "Chapters/RMSNorm/RewrittenTransformer.swift")
     var random = page.generator(50)
-    let model = SmallTransformer(
+    let model = try Transformer.withMeans(
       layers: 3, width: 64, vocabulary: 100, length: 24, using: &random)
     let text = (0..<24).map { _ in Int.random(in: 0..<100, using: &random) }
     let rewritten = model.rewrittenForRMSNorm()
-    let (logits, same, wrong) = page.code {
+    let (logits, same, wrong) = try page.code {
       (
-        model.logits(text),  // [24, 100], with LayerNorm
-        rewritten.logits(text),  // RMSNorm only
-        model.withNormsReplaced().logits(text)  // RMSNorm, old weights
+        try model(text),  // [24, 100], with LayerNorm
+        try rewritten(text),  // RMSNorm only
+        try model.withNormsReplaced()(text)  // RMSNorm, old weights
       )
     }
-    func largestMean(_ model: SmallTransformer) -> [Float] {
+    func largestMean(_ model: Transformer) -> [Float] {
       model.stream(text).map { x in
         zip(x.rowMeans.scalars, x.rowRootMeanSquares.scalars).map { abs($0) / $1 }.max()!
       }
