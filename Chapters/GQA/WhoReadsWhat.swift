@@ -41,6 +41,20 @@ extension GQAChapter {
         }
         return readers
       }
+      page.diagram(
+        "Query heads (above) and the key and value heads that they read (below), as `Mini` reads them.",
+        lookFor: "From left to right fewer heads below: only they are kept in a cache.",
+        alternative: """
+          Three drawings. Multi-head: eight query heads, each with a kv head of its own. Grouped: eight
+          query heads on two kv heads, the first four on the first. Multi-query: all eight on one.
+          """,
+        [8, 2, 1].map { kvHeads in
+          .links(
+            "\(name(queryHeads: 8, kvHeads: kvHeads)), G = \(kvHeads)",
+            top: (0..<8).map { .init("q\($0)", .query) },
+            bottom: (0..<kvHeads).map { .init("kv\($0)", .key) },
+            lines: readers(8, kvHeads).enumerated().map { ($0.offset, $0.element) })
+        })
       page.table(
         "The kv head that each of \(shown) query heads reads:",
         columns: ["G", "attention"] + (0..<shown).map { "\($0)" },

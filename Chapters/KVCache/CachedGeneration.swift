@@ -10,8 +10,40 @@ extension KVCacheChapter {
       page.claim("K6")
       page.text(
         """
-        This is all of it: memory for the keys and values of one layer, set aside once, and a number
-        that says how much of it is filled. That number is also the position of the next token.
+        The idea fits in a dozen lines: a list of keys and a list of values for each head, which every
+        new token makes longer by one.
+        """)
+      try page.source(of: "struct PlainCache", in: "Chapters/KVCache/PlainCache.swift")
+      page.keptRoundByRound(["Time", "flies", "fast", "like"])
+      page.text(
+        """
+        We type it in and hold it against `Mini`: 12 tokens one by one through this cache, and the same
+        12 at once through `attention`.
+        """)
+      var plainRandom = page.generator(40)
+      let (q, k, v) = (
+        Tensor.normal(12, 16, using: &plainRandom), Tensor.normal(12, 16, using: &plainRandom),
+        Tensor.normal(12, 16, using: &plainRandom)
+      )
+      let plain = page.code {
+        var cache = PlainCache()
+        let rows = (0..<12).map { t in
+          cache.attend(
+            Array(q[row: t].scalars), Array(k[row: t].scalars),
+            Array(v[row: t].scalars))
+        }
+        let whole = attention(
+          queries: q.splitHeads(1), keys: k.splitHeads(1),
+          values: v.splitHeads(1), mask: .causal)
+        return Tensor(rows).largestDifference(from: whole.mergeHeads())
+      }
+      page.check(
+        "K6", "a cache of a dozen lines and attention to the whole text: largest difference", plain,
+        isAtMost: 1e-5)
+      page.text(
+        """
+        `Mini` does the same with memory for the keys and values of one layer, set aside once, and a
+        number that says how much of it is filled. That number is also the position of the next token.
         """)
       try page.source(of: "public struct KVCache", in: "Sources/Mini/Caches/KVCache.swift")
       page.text(

@@ -126,9 +126,9 @@ extension KVCacheChapter {
       page.text(
         """
         On the Mac mini of the page that the notes follow, setting memory aside brought 166 tokens
-        per second in place of 144, for a text of 204 tokens (Raschka). Each new token copies all
-        that stand before it, while everything else that it costs hardly grows. So the longer the
-        text, the larger the difference.
+        per second in place of 144, for a text of 204 tokens (Raschka). Copying
+        grows with the text, and the rest of the step hardly does: the longer the text, the larger the
+        difference.
         """)
     }
   }

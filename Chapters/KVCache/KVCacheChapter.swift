@@ -72,7 +72,7 @@ struct KVCacheChapter: WorkbenchChapter {
       "E10", notes: "keys and values of the first two tokens “are exactly the same”.",
       right: """
         they are if three things hold: the mask is causal, nothing is random (no dropout), and the
-        tokens stay at their positions. In a model that looks ahead it is true of the first layer
+        tokens stay at their positions. In a bidirectional model it is true of the first layer
         only.
         """),
     Correction(

@@ -38,8 +38,8 @@ extension KVCacheChapter {
           ]
         })
       page.check(
-        "K3", "rounds whose text is not one token longer than that of the round before",
-        zip(lengths, lengths.dropFirst()).filter { $1 != $0 + 1 }.count, equals: 0, decides: true)
+        "K3", "rounds, of 3, whose text is one token longer than that of the round before",
+        zip(lengths, lengths.dropFirst()).filter { $1 == $0 + 1 }.count, equals: 3, decides: true)
 
       page.claim("K1")
       page.text(

@@ -69,10 +69,10 @@ extension KVCacheChapter {
       page.text(
         """
         Real models keep numbers in 16 bits, two bytes each. Their shapes are published, so the
-        formula gives their caches. The 4096 tokens are a measure and may be more than one text of
-        an old model. “If MHA” is what they would need with as many kv heads as query heads
-        (multi-head attention). Weights are taken from the names, two bytes each too. Look at the last column: how many tokens, in one
-        text or in many together, take as much memory as the model.
+        formula gives their caches. 4096 tokens are only a common yardstick; GPT-2 stops at 1024. “If
+        MHA” is what they would need with as many kv heads as query heads (multi-head attention).
+        Parameter counts are the rounded ones in the models' names, two bytes for each. Look at the last
+        column: how many tokens, in one text or in many together, take as much memory as the model.
         """)
       let tokens = 4096
       page.table(
@@ -92,8 +92,7 @@ extension KVCacheChapter {
         })
       page.text(
         """
-        The last column is as exact as the names are, which round to one or two digits. Two things
-        stand out. A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the
+        Two things stand out. A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the
         larger model has 8 kv heads and the smaller one 32. And no model outgrows itself within one
         text of 4096 tokens; serving thirty readers at once is another matter. The column “if MHA”
         is the subject of `chapter-gqa`.

@@ -51,6 +51,7 @@ extension KVCacheChapter {
         of m × m here, which does not even fit in shape when n is not 0. One layer of attention, 16
         cached tokens and a chunk of 8:
         """)
+      page.masks(cached: 3, chunk: 3)
       let layer = decoder.blocks[0].attention
       let x = Tensor.normal(24, modelWidth, using: &random)
       let p = layer.project(x)

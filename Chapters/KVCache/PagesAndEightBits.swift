@@ -35,6 +35,13 @@ extension KVCacheChapter {
         }
         return (caches, logits.map { Tensor.concatenate($0) })
       }
+      var owners = [(text: Int, layer: Int)?](repeating: nil, count: 6 * decoder.blocks.count)
+      for (text, cache) in paged.enumerated() {
+        for (layer, kept) in cache.layers.enumerated() {
+          for page in (kept as? PagedKVCache)?.pageTable ?? [] { owners[page] = (text, layer) }
+        }
+      }
+      page.pages(owners)
       page.table(
         "Pages in the order of the text, in the first layer:",
         columns: ["text", "pages"],
@@ -146,9 +153,10 @@ extension KVCacheChapter {
         within: 0.15)
       page.text(
         """
-        One might expect the ratio to be the 20 of the outliers. It is smaller, since the scale has
-        to fit the *largest* of its numbers: the larger of two outliers in a token against the
-        largest of 256 ordinary numbers in a channel, which is rather large too. For values the
+        One might expect the ratio to be the 20 of the outliers. It is smaller, because a scale fits
+        the *largest* of its numbers, and the largest of 256 ordinary numbers in a channel is several
+        times their typical size. The weights here are random and so are the ordinary channels: this
+        shows the mechanism, not what rounding does to a trained model. For values the
         choice hardly matters, and per token is the convenient one: a token can be rounded as soon
         as it is there.
 

@@ -12,7 +12,7 @@ extension KVCacheChapter {
         """
         In the first layer it is plain: a key is made from the embedding of its own token. Further
         up it is made from what attention has mixed, so it stays the same only if nothing new was
-        mixed in. A causal mask sees to that; an encoder, which looks ahead, has none. We compute
+        mixed in. A causal mask sees to that; a bidirectional model (an encoder) has none. We compute
         both rounds in both kinds of model, with the same weights, and compare layer by layer.
         """)
       let causal = try page.decoder(configuration)
@@ -32,7 +32,7 @@ extension KVCacheChapter {
       }
       page.table(
         "Largest change of a key and of a value of “Time” and “flies” when “fast” follows:",
-        columns: ["layer", "causal: keys", "values", "looks ahead: keys", "values"],
+        columns: ["layer", "causal: keys", "values", "bidirectional: keys", "values"],
         rows: (0..<layers).map { layer in
           let (c, e) = (decoderChanges[layer], encoderChanges[layer])
           return [
@@ -44,10 +44,10 @@ extension KVCacheChapter {
         "K4", "causal: numbers that differ, keys and values of all layers",
         decoderChanges.map(\.differing).reduce(0, +), equals: 0, decides: true)
       page.check(
-        "K4", "looking ahead: numbers that differ in layer 1", encoderChanges[0].differing,
+        "K4", "bidirectional: numbers that differ in layer 1", encoderChanges[0].differing,
         equals: 0)
       page.check(
-        "K4", "looking ahead: the smallest change of a layer from layer 2 on",
+        "K4", "bidirectional: the smallest change of a layer from layer 2 on",
         encoderChanges.dropFirst().map { min($0.keys, $0.values) }.min()!, isAtLeast: 1e-3)
 
       page.text(

@@ -120,8 +120,8 @@ extension KVCacheChapter {
           that of the speeds, here \((speeds[1] / speeds[0]).significant(2)) (with a cache over
           without). The speeds need not be the same. A whole text is a product of matrices, in which
           each weight that was read serves many tokens. One new token is a product of a row with a
-          matrix: every weight is read for two operations, and reading sets the pace. The larger the
-          model, the further away its weights lie.
+          matrix: every weight is read for two operations, and reading sets the pace. Larger
+          models do not fit into a cache of the processor, so their weights come from slower memory.
           """)
       }
       page.text(

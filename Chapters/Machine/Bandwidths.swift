@@ -101,6 +101,18 @@ extension MachineChapter {
         [memory(one.workingSet), (one.bytesPerSecond / 1e9).significant(2)]
           + (threads == 1 ? [] : [(all.bytesPerSecond / 1e9).significant(2)])
       })
+    page.diagram(
+      "The memory of this machine as steps, read by one core.",
+      lookFor: "Each step down holds more and answers more slowly.",
+      alternative: """
+        Steps that become wider from top to bottom, one for each size of what is read again and again,
+        each with the bytes per second of one core.
+        """,
+      .stairs(
+        "",
+        one.bandwidths.map {
+          .init(memory($0.workingSet), (($0.bytesPerSecond / 1e9).significant(2)) + " GB/s")
+        }))
     page.finding(
       "M4", "one core reads 24\u{A0}KiB at least twice as fast as memory",
       ratio: one.bandwidths[0].bytesPerSecond / one.bandwidths.last!.bytesPerSecond,

@@ -20,6 +20,7 @@ extension RMSNormChapter {
           \mathrm{LayerNorm}(x) = \mathrm{RMSNorm}(x - \mu \mathbf{1}), \qquad
           \mathrm{RMS}^2 = \sigma^2 + \mu^2
           """#)
+      page.normsInThePlane()
       page.text(
         """
         We check both on three random vectors of \(dimensions.grouped) numbers, the second moved by 1,

@@ -19,6 +19,8 @@ extension RoPEChapter {
         tex:
           #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} |S_j|, \qquad S_j = \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i}"#
       )
+      page.arrowsEndToEnd(
+        RotaryEmbedding(headDimension: 32).frequencies, distances: [1, 4, 16, 64])
       let tabulated: [(distance: Int, bound: Double)] = [
         (0, 32.500), (1, 31.538), (2, 28.956), (5, 20.845), (10, 17.954), (20, 15.242),
         (50, 12.629), (100, 10.227), (200, 7.245), (256, 6.543), (1000, 4.471), (4096, 4.883),

@@ -22,9 +22,10 @@ extension RoPEChapter {
               return "(\(pair.x), \(pair.y))"
             }
         })
+      page.pairings()
       page.text(
         """
-        The mathematics is the same; only the seats are others. So a model that was trained with one
+        The mathematics is the same; only the order of the features differs. So a model that was trained with one
         layout runs with the other after its query and key weights are reordered once, and gives the
         same scores. The order of the features within a product does not matter, as long as q and k
         agree.

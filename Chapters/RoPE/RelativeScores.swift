@@ -15,6 +15,7 @@ extension RoPEChapter {
       page.formula(
         "⟨R(m) q, R(n) k⟩ = ⟨q, R(n − m) k⟩",
         tex: #"\langle R_m q,\; R_n k \rangle = \langle q,\; R_{n-m}\, k \rangle"#)
+      page.turnedPair()
       page.text(
         """
         Nobody has to learn this: it follows from the rotation, for all weights. We take one random

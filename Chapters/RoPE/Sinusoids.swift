@@ -34,6 +34,18 @@ extension RoPEChapter {
         so the code of p + k is a fixed linear map of the code of p.
         """)
 
+      page.clockHands(SinusoidalEncoding(dimensions: 32, base: base))
+      let shown = SinusoidalEncoding(dimensions: 32, base: base)
+      let codes = shown(0..<24)
+      page.heatMap(
+        """
+        A code of 32 features for each of the positions 0 to 23. Look at the columns: fast waves on the
+        left, and on the right hands that hardly move.
+        """,
+        rows: (0..<24).map { "\($0)" }, columns: (0..<32).map { "\($0)" },
+        values: (0..<24).map { p in (0..<32).map { Double(codes[p, $0]) } },
+        scale: .linear("feature", -1...1))
+
       let lengths = page.code {
         let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
         return encoding(0..<1000).rowNorms  // [1000]: the length of every code

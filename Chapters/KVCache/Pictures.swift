@@ -1,0 +1,127 @@
+import Mini
+import Notebook
+
+/// What is computed, kept, forgotten and seen, drawn from what the program has just computed.
+extension Page {
+  /// The weights of one head for a text, and for the text with one token more. A row is drawn as
+  /// repeated if its numbers are those of the round before, bit for bit.
+  func twoRounds(_ words: [String], _ before: Tensor, _ after: Tensor) {
+    func round(_ weights: Tensor) -> Diagram.Part {  // [tokens, tokens]
+      let count = weights.shape[0]
+      return .grid(
+        words[..<count].joined(separator: " "), rows: Array(words[..<count]),
+        columns: Array(words[..<count])
+      ) { row, column in
+        guard column <= row else { return .init(.masked) }
+        let weight = weights[row, column]
+        let repeats = count > before.shape[0] && row < before.shape[0]
+        let isSame = repeats && weight == before[row, column]
+        return .init(Double(weight).fixed(2), isSame ? .repeated : .new)
+      }
+    }
+    diagram(
+      "Which token looks at which: the weights of the first head, a row for each query.",
+      lookFor: "Of the second triangle only the last row is new; the others are computed again.",
+      alternative: """
+        Two triangles of attention weights. The first has two rows, for Time and flies. The second has
+        the same two rows again, number by number, and a third one for fast.
+        """,
+      legend: [.new: "new", .repeated: "computed again: the same bits"],
+      round(before), .arrow("“\(words.last!)” is appended"), round(after))
+  }
+
+  /// What a cache holds from round to round.
+  func keptRoundByRound(_ words: [String]) {
+    let rounds = words.indices.map { last in
+      (
+        "\(last + 1)",
+        words.indices.map { i in
+          i > last ? Diagram.Cell(.faint) : Diagram.Cell(words[i], i == last ? .new : .kept)
+        }
+      )
+    }
+    diagram(
+      "The keys and values of a cache after each round of one token.",
+      lookFor: "Each round writes one cell and reads the whole row.",
+      alternative: """
+        A staircase of rows. Row one holds the key and value of \(words[0]); each further row holds those
+        of the row before and those of one token more.
+        """,
+      legend: [
+        .new: "computed in this round", .kept: "kept, and read by the new query",
+        .faint: "not there yet",
+      ],
+      .strips("round", rounds))
+  }
+
+  /// Which positions a windowed cache holds, for texts of several lengths.
+  func windowStrips(_ kept: [(length: Int, positions: [Int])], sinks: Int) {
+    let strips = kept.map { length, positions in
+      (
+        "\(length)",
+        (0..<kept.last!.length).map { p -> Diagram.Cell in
+          if p >= length { return Diagram.Cell(.faint) }
+          guard positions.contains(p) else { return Diagram.Cell("\(p)", .dropped) }
+          return Diagram.Cell("\(p)", p == length - 1 ? .new : p < sinks ? .sink : .kept)
+        }
+      )
+    }
+    diagram(
+      "The positions that a window of 8 tokens with \(sinks) sinks keeps, as the text grows.",
+      lookFor: "The sinks stay; behind them the window moves on, and what it leaves is forgotten.",
+      alternative: """
+        One row for each length of the text. The first \(sinks) positions are in every row. Once the
+        window is full, the oldest position after them is dropped for each new one.
+        """,
+      legend: [.faint: "not there yet", .dropped: "forgotten"],
+      .strips("tokens", strips))
+  }
+
+  /// Whose page is whose in the memory of a pool.
+  func pages(_ owners: [(text: Int, layer: Int)?]) {
+    let names = ["a", "b", "c", "d"]
+    let roles: [Diagram.Role] = [.query, .key, .value, .marked]
+    diagram(
+      "The pool's memory, page by page: a2 is a page of text a, layer 2.",
+      lookFor:
+        "The pages of one text in one layer lie apart, because every layer of both takes turns.",
+      alternative: """
+        A strip of pages. Those of the first text, one for each layer, are followed by those of the
+        second, then again by the first.
+        """,
+      legend: [.query: "text a", .key: "text b", .faint: "free"],
+      .strips(
+        "page",
+        [
+          (
+            "owner",
+            owners.map { owner in
+              owner.map { Diagram.Cell("\(names[$0.text % 4])\($0.layer + 1)", roles[$0.text % 4]) }
+                ?? Diagram.Cell(.faint)
+            }
+          )
+        ]))
+  }
+
+  /// A causal mask for a chunk of tokens after cached ones, right and wrong.
+  func masks(cached: Int, chunk: Int) {
+    func mask(_ title: String, offset: Int) -> Diagram.Part {
+      .grid(
+        title, rows: (0..<chunk).map { "q\(cached + $0)" },
+        columns: (0..<cached + chunk).map { "k\($0)" }
+      ) { row, column in
+        column <= offset + row ? .init(column < cached ? .kept : .new) : .init(.masked)
+      }
+    }
+    diagram(
+      "The mask of \(chunk) new tokens after \(cached) in the cache.",
+      lookFor:
+        "With the offset each query sees up to its own key; without it, only the first keys.",
+      alternative: """
+        Two grids with \(chunk) rows and \(cached + chunk) columns. In the left one the visible part ends
+        in each query's own column. In the right one it ends \(cached) columns earlier.
+        """,
+      legend: [.kept: "seen, from the cache", .new: "seen, of the chunk", .masked: "masked"],
+      mask("with offset \(cached)", offset: cached), mask("without", offset: 0))
+  }
+}
