@@ -227,8 +227,13 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
     let page = try fake.folder.read("Docs/fake.md")
     #expect(page == "# A\n\none\n\ntwo\n\n\(times)\n" + end)
     #expect(try fake.docs.differences() == [])
-    // Where the line before the times is gone, nobody knows where they belong.
-    try fake.folder.write("# A\n\none\n\ngone\n\n\(times)\n" + end, to: "Docs/fake.md")
+    // Where the line before is gone, the line after tells the place.
+    try fake.folder.write("# A\n\none\n\ngone\n\n\(times)\n\ntwo\n" + end, to: "Docs/fake.md")
+    _ = try fake.docs.write(keepingTimes: true)
+    let moved = try fake.folder.read("Docs/fake.md")
+    #expect(moved == "# A\n\none\n\n\(times)\n\ntwo\n" + end)
+    // Where both are gone, nobody knows where they belong.
+    try fake.folder.write("gone\n\n\(times)\n\ngone, too\n", to: "Docs/fake.md")
     #expect(throws: InputError.self) { try fake.docs.write(keepingTimes: true) }
   }
 

@@ -35,7 +35,14 @@ public enum TimingMask {
     {
       // The empty line before the part went with it.
       let line = kept.lastIndex { $0.number < start } ?? 0
-      guard let place = places[line] ?? only(kept[line].text, in: result) else { return nil }
+      // Else before the line after it, and the empty line that stands before that.
+      let next = kept.indices.dropFirst(line + 1).first {
+        !kept[$0].text.isEmpty && places[$0] != nil
+      }
+      guard
+        let place = places[line] ?? only(kept[line].text, in: result)
+          ?? next.flatMap({ places[$0] }).map({ $0 - 2 }), place >= 0
+      else { return nil }
       parts.append((place, [""] + oldLines[start...stop]))
       first = stop + 1
     }
