@@ -12,8 +12,13 @@ extension RMSNormChapter {
         """
         The paper sums both claims up in a table of yes and no (Table 1). We measure all of it. A linear
         layer with weights W turns 64 cases X of 24 features into summed inputs a = X Wᵀ, 48 for each
-        case; a norm follows, with ε = 0. (So the paper. Today's transformers normalise x itself, before
-        W.) Then we change W or X in six ways and see whether the output notices:
+        case; a norm follows, with ε = 0. This is the paper's setting; today's transformers normalise x
+        itself, before W, and the end of this section shows what that changes.
+        """)
+      page.placements()
+      page.text(
+        """
+        We change W or X in six ways and see whether the output notices:
         """)
       var random = page.generator(3)
       let x = Tensor.normal(64, 24, using: &random)
@@ -64,7 +69,49 @@ extension RMSNormChapter {
         equals: 30)
       shifts(page, x, w, gamma)
       factors(page, x, w)
+      todaysPlacement(page, x, w)
     }
+  }
+
+  private func todaysPlacement(_ page: Page, _ x: Tensor, _ w: Tensor) {
+    page.text(
+      """
+      *Today's placement.* With the norm before W the order is the other way round: norm(x) W. What of
+      the invariances is left?
+      """)
+    let delta = Float(factor)
+    let changes = page.code {
+      let norms = [
+        Mini.Norm.layer(LayerNorm(dimensions: 24, eps: 0)),
+        Mini.Norm.rms(RMSNorm(dimensions: 24, eps: 0)),
+      ]
+      return norms.map { norm in
+        let before = matmul(norm(x), transposed: w)
+        return [
+          matmul(norm(x * delta), transposed: w),  // all data scaled
+          matmul(norm(x + delta), transposed: w),  // one constant added
+          matmul(norm(x), transposed: w * delta),  // all weights scaled
+        ].map { relativeChange(of: $0, from: before) }
+      }
+    }
+    page.table(
+      "Relative change of norm(x) W:", columns: ["", "δX", "X + constant", "δW"],
+      rows: zip(["LayerNorm", "RMSNorm"], changes).map { [$0] + $1.map { $0.significant(2) } })
+    page.check(
+      "N10", "norm before W: largest change of both when the data are scaled",
+      max(changes[0][0], changes[1][0]), isAtMost: 1e-5)
+    page.check(
+      "N9", "norm before W: change of LayerNorm under one constant on all features", changes[0][1],
+      isAtMost: 1e-5)
+    page.check(
+      "N10", "norm before W: change of either when the weights are scaled, over |δ − 1|",
+      min(changes[0][2], changes[1][2]) / max(abs(delta - 1), 1e-6), is: 1, within: 1e-3)
+    page.text(
+      """
+      The data may still be scaled, and for LayerNorm moved by a constant. The weights may not: the
+      output follows them. In a model of today their size is not absorbed by the norm that stands before
+      them, but at best by the next norm, which also sees the residual stream.
+      """)
   }
 
   private func shifts(_ page: Page, _ x: Tensor, _ w: Tensor, _ gamma: Tensor) {

@@ -194,8 +194,8 @@ extension RMSNormChapter {
       wider format than the numbers.
 
       *What to keep of the chapter.* LayerNorm is RMSNorm after the mean was taken out, and the mean is
-      one direction of many. Both make a network indifferent to the size of its weights and inputs, and
-      that is what carries it through many layers. RMSNorm leaves out an average, a subtraction and a bias.
+      one direction of many. Behind a weight matrix, as in the papers, both make a layer indifferent to
+      the size of its weights and inputs; before it, as in today's models, to that of its inputs only. RMSNorm leaves out an average, a subtraction and a bias.
       Whether you notice depends less on the norm than on how it is written and on how much stands
       beside it.
       """)

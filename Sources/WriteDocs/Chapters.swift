@@ -3,7 +3,7 @@
 enum Chapters {
   /// The names of the programs.
   static let programs = [
-    "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
+    "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa", "chapter-machine",
   ]
 
   /// The page of a program: `rope.md` for `chapter-rope`.

@@ -20,6 +20,7 @@ enum IndexPage {
 
     - [claims.md](claims.md): every statement of the notes, what its checks say, and the number that
       decides it.
+    - [glossary.md](glossary.md): the terms, in a sentence each.
     - [map.md](map.md): from a term of the notes to the code, and back.
     - [speed.md](speed.md): `Mini` beside NumPy and PyTorch, written by `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
