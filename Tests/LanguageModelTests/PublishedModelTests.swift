@@ -70,6 +70,18 @@ struct PublishedModelTests {
     #expect(tokenizer.missingBytes(in: all) == Array(all.utf8))
   }
 
+  /// Float arithmetic over the widened weights against Double.
+  @Test func logitsAreThoseOfThePapers() throws {
+    let tokens = [7487, 14_000, 3538, 28, 284]
+    let description = try ModelDescription(file)
+    let expected = ReferenceForward(description: description, file: file).logits(tokens)
+    let logits = try Transformer(file, widened: true)(tokens)
+    let error = expected.enumerated().flatMap { row, values in
+      values.enumerated().map { abs(Double(logits[row, $0]) - $1) }
+    }.max()!
+    #expect(error < 1e-3)
+  }
+
   @Test func theChatTemplateIsKnown() throws {
     let tokenizer = try Tokenizer(file)
     let text = try ChatTemplate(tokenizer.vocabulary)

@@ -170,7 +170,8 @@ extension TransformerConfiguration {
       if !(base > 0 && base.isFinite) {
         throw ModelError("the base of the frequencies must be above 0, not \(base)")
       }
-      if let problem = scaling.problem { throw ModelError(problem) }
+      let pairs = (rotatedDimensions ?? headDimension) / 2
+      if let problem = scaling.problem(pairs: pairs) { throw ModelError(problem) }
       try RotaryEmbedding.validate(
         rotatedDimensions: rotatedDimensions ?? headDimension, headDimension: headDimension)
     case .sinusoidal:

@@ -38,7 +38,7 @@ public struct RotaryEmbedding: Sendable {
     let rotated = rotatedDimensions ?? headDimension
     Self.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
     require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
-    if let problem = scaling.problem { stop(problem) }
+    if let problem = scaling.problem(pairs: rotated / 2) { stop(problem) }
 
     let scaledBase = scaling.base(base, dimensions: rotated)
     // The exponent counts rotated features: neither the model's width nor the whole head.
@@ -51,7 +51,7 @@ public struct RotaryEmbedding: Sendable {
     self.base = base
     self.layout = layout
     self.scaling = scaling
-    frequencies = thetas.map(scaling.frequency)
+    frequencies = thetas.enumerated().map { scaling.frequency($1, pair: $0) }
   }
 
   /// Positions per full turn of each pair, 2π / θ_i (YaRN, Peng et al., 2023, eq. 13). A pair whose

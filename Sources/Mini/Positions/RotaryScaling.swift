@@ -4,7 +4,7 @@ import Elementary
 ///
 /// In all schemes `factor` is s, the new context length divided by the trained one. There are three
 /// things a scheme can change: the base that frequencies are made from, ``base(_:dimensions:)``; each
-/// frequency by itself, ``frequency(_:)``; and the size of what is rotated, ``attentionFactor``.
+/// frequency by itself, ``frequency(_:pair:)``; and the size of what is rotated, ``attentionFactor``.
 /// Queries and keys must use the same scaling.
 public enum RotaryScaling: Equatable, Sendable {
   /// Frequencies as trained.
@@ -23,10 +23,16 @@ public enum RotaryScaling: Equatable, Sendable {
   /// interpolated, and between the two is a linear ramp. 1 and 32 are the paper's choice for Llama.
   case yarn(factor: Double, originalContext: Int, alpha: Double = 1, beta: Double = 32)
 
-  /// s, the new context length divided by the trained one; 1 where nothing is scaled.
+  /// Each pair's frequency divided by a number of its own, fastest pair first, and queries and keys
+  /// multiplied by `attentionFactor`: as published models list them (Llama 3.1).
+  case perPair(divisors: [Double], attentionFactor: Double = 1)
+
+  /// s, the new context length divided by the trained one; 1 where nothing is scaled. Of divisors
+  /// that differ from pair to pair it is the largest.
   public var factor: Double {
     switch self {
     case .none: 1
+    case .perPair(let divisors, _): divisors.max() ?? 1
     case .interpolation(let factor), .ntkAware(let factor), .yarn(let factor, _, _, _): factor
     }
   }
@@ -40,11 +46,13 @@ public enum RotaryScaling: Equatable, Sendable {
     return base * .pow(factor, Double(dimensions) / Double(dimensions - 2))
   }
 
-  /// The frequency used in place of `theta`; both in radians per position.
-  public func frequency(_ theta: Double) -> Double {
+  /// The frequency used in place of `theta`, that of pair `pair`; both in radians per position.
+  public func frequency(_ theta: Double, pair: Int) -> Double {
     switch self {
     case .none, .ntkAware:
       return theta
+    case .perPair(let divisors, _):
+      return theta / divisors[pair]
     case .interpolation(let factor):
       // Angle = (m / s) · θ = m · (θ / s): slowing all pairs is the same as dividing positions.
       return theta / factor
@@ -58,14 +66,24 @@ public enum RotaryScaling: Equatable, Sendable {
   }
 
   /// √(1/t) of YaRN, 0.1 · ln s + 1, which multiplies queries and keys alike, so scores grow by its
-  /// square; 1 for every other scheme.
+  /// square; 1 for every other scheme that does not name it.
   public var attentionFactor: Double {
-    guard case .yarn(let factor, _, _, _) = self else { return 1 }
-    return 0.1 * .log(factor) + 1
+    switch self {
+    case .yarn(let factor, _, _, _): 0.1 * .log(factor) + 1
+    case .perPair(_, let attentionFactor): attentionFactor
+    case .none, .interpolation, .ntkAware: 1
+    }
   }
 
-  /// Why the numbers of this scheme make no sense, or nil.
-  var problem: String? {
+  /// Why the numbers of this scheme make no sense for so many pairs, or nil.
+  func problem(pairs: Int) -> String? {
+    if case .perPair(let divisors, let attentionFactor) = self {
+      guard divisors.count == pairs else {
+        return "\(divisors.count) divisors do not fit \(pairs) pairs"
+      }
+      let other = (divisors + [attentionFactor]).first { !($0 > 0 && $0.isFinite) }
+      return other.map { "frequencies cannot be divided and scores not be scaled by \($0)" }
+    }
     guard factor >= 1 && factor.isFinite else {
       return "a context grows by a factor of at least 1, not \(factor)"
     }

@@ -77,12 +77,35 @@ import Testing
     }
   }
 
-  @Test func numbersWithoutMeaningAreNamed() {
-    #expect(RotaryScaling.interpolation(factor: 0.5).problem?.contains("0.5") == true)
-    #expect(RotaryScaling.ntkAware(factor: .nan).problem != nil)
-    #expect(RotaryScaling.yarn(factor: 2, originalContext: 0).problem != nil)
+  @Test func eachPairCanHaveADivisorOfItsOwn() {
+    let divisors = (0..<64).map { 1 + Double($0) / 8 }
+    let scaled = rope(.perPair(divisors: divisors, attentionFactor: 1.5))
+    let plain = rope(.none)
+    #expect(scaled.frequencies == zip(plain.frequencies, divisors).map { $0 / $1 })
+    let x = Tensor(repeating: 1, shape: [128])
+    let y = scaled(x, offset: 7)
+    let norm = y.scalars.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    #expect(abs(norm / 128.0.squareRoot() - 1.5) < 1e-6)
     #expect(
-      RotaryScaling.yarn(factor: 2, originalContext: 9, alpha: 3, beta: 3).problem != nil)
-    #expect(RotaryScaling.yarn(factor: 2, originalContext: 4096).problem == nil)
+      rope(.perPair(divisors: [Double](repeating: 4, count: 64))).frequencies
+        == rope(.interpolation(factor: 4)).frequencies)
+  }
+
+  @Test func numbersWithoutMeaningAreNamed() {
+    let few = RotaryScaling.perPair(divisors: [1, 1])
+    #expect(few.problem(pairs: 64) == "2 divisors do not fit 64 pairs")
+    for other in [0, -1, Double.nan, .infinity] {
+      #expect(RotaryScaling.perPair(divisors: [1, other]).problem(pairs: 2) != nil)
+      #expect(
+        RotaryScaling.perPair(divisors: [1], attentionFactor: other).problem(pairs: 1) != nil)
+    }
+
+    #expect(RotaryScaling.interpolation(factor: 0.5).problem(pairs: 64)?.contains("0.5") == true)
+    #expect(RotaryScaling.ntkAware(factor: .nan).problem(pairs: 64) != nil)
+    #expect(RotaryScaling.yarn(factor: 2, originalContext: 0).problem(pairs: 64) != nil)
+    #expect(
+      RotaryScaling.yarn(factor: 2, originalContext: 9, alpha: 3, beta: 3).problem(pairs: 64) != nil
+    )
+    #expect(RotaryScaling.yarn(factor: 2, originalContext: 4096).problem(pairs: 64) == nil)
   }
 }
