@@ -77,7 +77,10 @@ private func shown(_ blocks: [Block]) -> String {
     // The line before it has moved, and is the only one of its kind.
     let moved = TimingMask.filled("end\n\na\n\nb\n\nc\n\nd\n", withTimesOf: old)
     #expect(moved == "end\(part)\n\na\n\nb\n\nc\n\nd\n")
-    #expect(TimingMask.filled("a\n\nb\n\nc\n\nd\n", withTimesOf: old) == nil)
+    // The line before it is gone, and the line after it is still there.
+    let before = TimingMask.filled("a\n\nb\n\nc\n\nd\n", withTimesOf: old)
+    #expect(before == "a\n\nb\n\nc\(part)\n\nd\n")
+    #expect(TimingMask.filled("a\n\nb\n\nc\n\ne\n", withTimesOf: old) == nil)
   }
 
   @Test func marksInProseAreNoMarks() {

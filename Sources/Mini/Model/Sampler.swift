@@ -44,7 +44,7 @@ public struct Sampler: Sendable {
     let best = logits.indexOfMaximum
     // The largest is subtracted first, so that a small temperature does not overflow.
     let scaled = (logits - logits.scalars[best]) * Float(1 / temperature)
-    let weights = exp(scaled).scalars.map { $0.isNaN ? 0 : $0 }
+    let weights = Mini.exp(scaled).scalars.map { $0.isNaN ? 0 : $0 }
     let total = weights.reduce(0) { $0 + Double($1) }
     guard total.isFinite, total > 0 else { return best }
 
