@@ -71,7 +71,7 @@ let package = Package(
       exclude: ["compare.py", "comparison", "same-bits.sh"], swiftSettings: settings),
 
     .testTarget(
-      name: "MiniTests", dependencies: ["Elementary", "Mini"],
+      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Mini"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",

@@ -55,9 +55,9 @@ extension Work {
   /// A copy reads and writes, and computes nothing.
   static func copy(_ count: Int) -> Work { Work(0, numbers: 2 * count) }
 
-  /// `Mini`'s exponential is a polynomial: eight fused multiply–adds and five other operations
-  /// (`Sources/Mini/Kernels/Rows/Exponential.swift`).
-  static let exponentialOperations = 8 * 2 + 5
+  /// `Mini`'s exponential is a polynomial: nine fused multiply–adds and two other operations
+  /// (`Sources/Lanes/Exponential.swift`).
+  static let exponentialOperations = 9 * 2 + 2
 
   private static let softmaxOperations = 4 + exponentialOperations
 }

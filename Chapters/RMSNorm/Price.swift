@@ -124,7 +124,7 @@ extension RMSNormChapter {
     page.finding(
       "N2", "in the cache LayerNorm takes longer than RMSNorm, both fused",
       ratio: cache.ratio(of: N.layer, to: N.rms), expected: 1.1...(.infinity),
-      ifNot: "The second pass of LayerNorm hides behind the loads on this processor.")
+      ifNot: "The additions of LayerNorm hide behind the loads on this processor.")
     page.finding(
       "N2", "from memory they are closer than in the cache, both fused (first ratio over second)",
       ratio: cache.ratio(of: N.layer, to: N.rms) / memory.ratio(of: N.layer, to: N.rms),
@@ -143,8 +143,8 @@ extension RMSNormChapter {
   private func explanation(_ memory: Race) -> String {
     memory.ratio(of: BareNorms.layer, to: BareNorms.rms) > 1.15
       ? """
-      Memory alone would make the two equal, but a vector is first waited for and then worked on, and
-      the work still counts.
+      Memory alone would make the two equal, but LayerNorm has two sums to add up for each vector, and
+      adding hides only in part behind waiting.
       """ : "That makes the two nearly equal."
   }
 

@@ -33,6 +33,25 @@ extension SIMD where Self: BitwiseCopyable {
 }
 
 extension SIMD16<Float> {
+  // The standard library's `replacing(with:where:)` and its operations on the bits of integers are loops
+  // over lanes, of which the compiler makes vectors or not, depending on what stands around them. Those
+  // on masks are single instructions.
+  @usableFromInline typealias Bits = SIMDMask<SIMD16<Int32>>
+
+  /// The lanes of `other` where `mask` is true, and these elsewhere.
+  @inlinable @inline(__always)
+  public func replaced(with other: Self, where mask: SIMDMask<SIMD16<Int32>>) -> Self {
+    let (mine, others) = (unsafeBitCast(self, to: Bits.self), unsafeBitCast(other, to: Bits.self))
+    return unsafeBitCast(mine.replacing(with: others, where: mask), to: Self.self)
+  }
+
+  /// −|x|: x with its sign bit set.
+  @inlinable @inline(__always)
+  public var negativeMagnitude: Self {
+    let sign = unsafeBitCast(Self(repeating: -0.0), to: Bits.self)
+    return unsafeBitCast(unsafeBitCast(self, to: Bits.self) .| sign, to: Self.self)
+  }
+
   /// The sum of the lanes as a tree: 16 to 8 to 4 to 2 to 1, every lane with its neighbour.
   @inlinable @inline(__always)
   public var folded: Float {

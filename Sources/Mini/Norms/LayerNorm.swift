@@ -42,7 +42,8 @@ public struct LayerNorm: Equatable, Sendable {
   ///
   /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
-    // The variance is divided by n, not by n − 1, and takes a second pass: E[x²] − E[x]² would cancel.
+    // The variance is divided by n, not by n − 1. It is found in the same pass as the mean, from x − x₀
+    // in Double, where the difference of two sums does not cancel as E[x²] − E[x]² does in Float.
     x.normalizeRows(into: &y, gain: gain, bias: bias) { variance in
       1 / (variance + eps).squareRoot()
     }

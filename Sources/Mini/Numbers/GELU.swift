@@ -4,6 +4,9 @@
 ///
 /// Since ½ (1 + tanh u) = 1 / (1 + exp(−2u)), one exponential is all it takes. NaN stays NaN, and −∞,
 /// a quotient of two infinities, becomes NaN.
+///
+/// The error is at most 2 units in the last place for x ≥ 0. Below, 2u is rounded to a `Float` before the
+/// exponential, and the result is within 2.4 · (2 + |2u|) units: 2·10⁻⁵ of it at −10, where it is 10⁻³⁷.
 public func gelu(_ x: Tensor) -> Tensor {
   x.mappingRows(cost: 12) { row, count, out in Sigmoid.gelu(row, count: count, into: out) }
 }

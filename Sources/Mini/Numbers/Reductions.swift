@@ -45,11 +45,9 @@ extension Tensor {
     summarizeRows { row in row.sum / Double(row.count) }
   }
 
-  /// σ² = Σ (xⱼ − μ)² / n, the biased variance, in two passes.
+  /// σ² = Σ (xⱼ − μ)² / n, the biased variance.
   public var rowVariances: Tensor {
-    summarizeRows { row in
-      row.sumOfSquaredDeviations(from: row.sum / Double(row.count)) / Double(row.count)
-    }
+    summarizeRows { row in row.moments.squares / Double(row.count) }
   }
 
   /// RMS = √(Σ xⱼ² / n), for which RMS² = σ² + μ².

@@ -15,26 +15,28 @@ struct RowView {
   /// Σ xⱼ
   var sum: Double {
     var sums = Sums()
-    for j in stride(from: 0, to: whole, by: 32) { sums.add(start + j) }
+    for j in stride(from: 0, to: whole, by: 32) { sums.add(ThirtyTwo(at: start + j)) }
     sums.addLast(rest) { sums, x in sums += x }
     return sums.total
   }
 
   /// Σ xⱼ²
-  var sumOfSquares: Double { sumOfSquaredDeviations(from: 0) }
+  var sumOfSquares: Double {
+    var squares = Sums()
+    for j in stride(from: 0, to: whole, by: 32) { squares.addSquares(of: ThirtyTwo(at: start + j)) }
+    squares.addLast(rest) { squares, x in squares.addProduct(x, x) }
+    return squares.total
+  }
 
-  /// Σ (xⱼ − mean)²: the second pass of a variance, which does not cancel as E[x²] − E[x]² does.
-  func sumOfSquaredDeviations(from mean: Double) -> Double {
-    var sums = Sums()
-    let center = EightSums(repeating: mean)
-    for j in stride(from: 0, to: whole, by: 32) { sums.addSquares(start + j, from: center) }
-    sums.addLast(rest) { sums, x in sums.addProduct(x - center, x - center) }
-    return sums.total
+  /// The mean, and Σ (xⱼ − mean)², in one pass.
+  var moments: Moments {
+    var moments = ShiftedSums(of: self)
+    for j in stride(from: 0, to: whole, by: 32) { moments.add(start + j) }
+    return moments.total
   }
 
   fileprivate func prefix(_ length: Int) -> RowView {
-    require(1 <= length && length <= count, "\(length) elements of a row of \(count)")
-    return RowView(start: start, count: length)
+    RowView(start: start, count: min(length, count))
   }
 
   /// As many elements as can be taken 32 at a time.
@@ -50,19 +52,24 @@ extension Tensor {
   /// Writes `x · inverse ⊙ gain` for each row x, where `inverse` is found from Σ xⱼ² over the first
   /// `length` elements.
   ///
-  /// Two rows are under way: one leaves, and the sum of the next is taken. So memory is read while
-  /// it is written, each row once, and no row waits for the root of another. One thread computes a
-  /// row whole, to the bits that it has alone.
+  /// Three rows are under way: one leaves, the root of the next is found, and the sum of the one after
+  /// it is taken. So memory is read while it is written, each row once, and no row waits for a root. One
+  /// thread computes a row whole, to the bits that it has alone.
   func normalizeRows(
     into result: inout Tensor, gain: Tensor, squaresOf length: Int, _ inverse: (Double) -> Double
   ) {
     require(gain.shape == [width], "a gain \(gain.shape) does not fit rows of \(shape)")
+    require(
+      count == 0 || 1 <= length && length <= width, "\(length) elements of a row of \(width)")
     gain.withScalars { gain in
       forEachPart(into: &result) { rows, y in
-        var sum = rows[0].prefix(length).sumOfSquares
+        var root = inverse(rows[0].prefix(length).sumOfSquares)
+        var squares = rows[1].prefix(length).sumOfSquares
         for i in 0..<rows.count {
-          let next = i + 1 < rows.count ? rows[i + 1].prefix(length) : rows.none
-          sum = scale(rows[i], by: inverse(sum), gain: gain, into: y(i), squaring: next)
+          let next = inverse(squares)
+          squares = scale(
+            rows[i], by: root, gain: gain, into: y(i), squaring: rows[i + 2].prefix(length))
+          root = next
         }
       }
     }
@@ -70,40 +77,25 @@ extension Tensor {
 
   /// Writes `(x − mean) · inverse(variance) ⊙ gain + bias` for each row x.
   ///
-  /// Three rows are under way: one leaves, the variance of the next is found from the mean that is
-  /// known by then, and the sum of the one after it is taken; otherwise as above. Wide rows go one by
-  /// one.
+  /// Mean and variance are found in one pass; otherwise as above.
   func normalizeRows(
     into result: inout Tensor, gain: Tensor, bias: Tensor, _ inverse: (Double) -> Double
   ) {
     require(
       gain.shape == [width] && bias.shape == [width],
       "a gain \(gain.shape) and a bias \(bias.shape) do not fit rows of \(shape)")
-    let n = Double(width)
+    func centered(_ row: RowView, _ moments: Moments) -> Centered {
+      Centered(row: row, mean: moments.mean, inverse: inverse(moments.squares / Double(width)))
+    }
     gain.withScalars { gain in
       bias.withScalars { bias in
         forEachPart(into: &result) { rows, y in
-          guard width <= widestOfThree else {
-            for i in 0..<rows.count {
-              let mean = rows[i].sum / n
-              let squares = rows[i].sumOfSquaredDeviations(from: mean)
-              let row = Centered(row: rows[i], mean: mean, inverse: inverse(squares / n))
-              write(row, from: 0, gain: gain, bias: bias, into: y(i))
-            }
-            return
-          }
-          var mean = rows[0].sum / n
-          var squares = rows[0].sumOfSquaredDeviations(from: mean)
-          var nextMean = rows.count > 1 ? rows[1].sum / n : 0
+          var row = centered(rows[0], rows[0].moments)
+          var moments = rows[1].moments
           for i in 0..<rows.count {
-            let row = Centered(row: rows[i], mean: mean, inverse: inverse(squares / n))
-            mean = nextMean
-            let next = i + 1 < rows.count ? rows[i + 1] : rows.none
-            let last = i + 2 < rows.count ? rows[i + 2] : rows.none
-            let found = write(
-              row, gain: gain, bias: bias, into: y(i), measuring: next, from: mean, summing: last)
-            squares = found.squares
-            nextMean = found.sum / n
+            let next = centered(rows[i + 1], moments)
+            moments = write(row, gain: gain, bias: bias, into: y(i), measuring: rows[i + 2])
+            row = next
           }
         }
       }
@@ -140,15 +132,11 @@ private struct Rows {
   let count: Int
   let width: Int
 
-  subscript(i: Int) -> RowView { RowView(start: start + i * width, count: width) }
-
-  /// What comes after the last row.
-  var none: RowView { RowView(start: start, count: 0) }
+  /// Row `i`; after the last one come rows without elements.
+  subscript(i: Int) -> RowView {
+    RowView(start: start + min(i, count) * width, count: i < count ? width : 0)
+  }
 }
-
-/// Of wider rows three do not fit into the first cache beside gain, bias and result. From memory one
-/// by one is then quicker by a quarter.
-private let widestOfThree = 1536
 
 // MARK: One row
 
@@ -172,9 +160,9 @@ private func scale(
   for j in stride(from: 0, to: next.whole, by: 32) {
     (Lanes(at: x + j) * factor * Lanes(at: gain + j)).store(to: y + j)
     (Lanes(at: x + j + 16) * factor * Lanes(at: gain + j + 16)).store(to: y + j + 16)
-    squares.addSquares(next.start + j, from: EightSums())
+    squares.addSquares(of: ThirtyTwo(at: next.start + j))
   }
-  squares.addLast(next.rest) { sums, x in sums.addProduct(x, x) }
+  squares.addLast(next.rest) { squares, x in squares.addProduct(x, x) }
   let whole = count & ~15
   for j in stride(from: next.whole, to: whole, by: 16) {
     (Lanes(at: x + j) * factor * Lanes(at: gain + j)).store(to: y + j)
@@ -193,6 +181,7 @@ private struct Centered {
   let mean: Double
   let inverse: Double
   let rounded: Float
+  /// What rounding the mean left over, times the factor.
   let rest: Float
   let factor: Float
 
@@ -200,57 +189,44 @@ private struct Centered {
     (x, count) = (row.start, row.count)
     (self.mean, self.inverse) = (mean, inverse)
     rounded = Float(mean)
-    rest = Float(mean - Double(rounded))
+    rest = Float((Double(rounded) - mean) * inverse)
     factor = Float(inverse)
   }
 
   @inline(__always)
-  func sixteen(_ j: Int) -> SIMD16<Float> { (Lanes(at: x + j) - rounded - rest) * factor }
+  func sixteen(_ j: Int) -> Lanes {
+    Lanes(repeating: rest).addingProduct(Lanes(at: x + j) - rounded, Lanes(repeating: factor))
+  }
 
   @inline(__always)
   subscript(j: Int) -> Float {
     comfortable.contains(inverse)
-      ? (x[j] - rounded - rest) * factor : Float((Double(x[j]) - mean) * inverse)
+      ? rest.addingProduct(x[j] - rounded, factor) : Float((Double(x[j]) - mean) * inverse)
   }
 }
 
-/// y = row ⊙ gain + bias, from element `first` on.
-private func write(
-  _ row: Centered, from first: Int, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-  into y: UnsafeMutablePointer<Float>
-) {
-  let end = comfortable.contains(row.inverse) ? first + (row.count - first) & ~15 : first
-  for j in stride(from: first, to: end, by: 16) {
-    (Lanes(at: bias + j).addingProduct(row.sixteen(j), Lanes(at: gain + j))).store(to: y + j)
-  }
-  for j in end..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
-}
-
-/// y = row ⊙ gain + bias, and of two other rows Σ (xⱼ − mean)² and Σ xⱼ. They are as long, or there
-/// are none.
+/// y = row ⊙ gain + bias, and the moments of another row, which is as long or has no elements.
 private func write(
   _ row: Centered, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-  into y: UnsafeMutablePointer<Float>, measuring next: RowView, from mean: Double,
-  summing last: RowView
-) -> (squares: Double, sum: Double) {
-  guard comfortable.contains(row.inverse) && next.count > 0 && last.count > 0 else {
-    write(row, from: 0, gain: gain, bias: bias, into: y)
-    return (next.sumOfSquaredDeviations(from: mean), last.sum)
+  into y: UnsafeMutablePointer<Float>, measuring other: RowView
+) -> Moments {
+  var moments = ShiftedSums(of: other)
+  guard comfortable.contains(row.inverse) else {
+    for j in 0..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
+    return other.moments
   }
-  var (squares, sums) = (Sums(), Sums())
-  let center = EightSums(repeating: mean)
-  let whole = next.whole
-  for j in stride(from: 0, to: whole, by: 32) {
+  for j in stride(from: 0, to: other.whole, by: 32) {
     let (a, b) = (row.sixteen(j), row.sixteen(j + 16))
-    (Lanes(at: bias + j).addingProduct(a, Lanes(at: gain + j))).store(to: y + j)
-    (Lanes(at: bias + j + 16).addingProduct(b, Lanes(at: gain + j + 16))).store(to: y + j + 16)
-    squares.addSquares(next.start + j, from: center)
-    sums.add(last.start + j)
+    Lanes(at: bias + j).addingProduct(a, Lanes(at: gain + j)).store(to: y + j)
+    Lanes(at: bias + j + 16).addingProduct(b, Lanes(at: gain + j + 16)).store(to: y + j + 16)
+    moments.add(other.start + j)
   }
-  write(row, from: whole, gain: gain, bias: bias, into: y)
-  squares.addLast(next.rest) { sums, x in sums.addProduct(x - center, x - center) }
-  sums.addLast(last.rest) { sums, x in sums += x }
-  return (squares.total, sums.total)
+  let whole = row.count & ~15
+  for j in stride(from: other.whole, to: whole, by: 16) {
+    Lanes(at: bias + j).addingProduct(row.sixteen(j), Lanes(at: gain + j)).store(to: y + j)
+  }
+  for j in whole..<row.count { y[j] = bias[j].addingProduct(row[j], gain[j]) }
+  return moments.total
 }
 
 // MARK: Sums
@@ -267,21 +243,19 @@ private struct Sums {
   private var d = EightSums()
 
   @inline(__always)
-  mutating func add(_ x: UnsafePointer<Float>) {
-    a += EightSums(SIMD8(at: x))
-    b += EightSums(SIMD8(at: x + 8))
-    c += EightSums(SIMD8(at: x + 16))
-    d += EightSums(SIMD8(at: x + 24))
+  mutating func add(_ x: ThirtyTwo) {
+    a += x.a
+    b += x.b
+    c += x.c
+    d += x.d
   }
 
   @inline(__always)
-  mutating func addSquares(_ x: UnsafePointer<Float>, from center: EightSums) {
-    let (xa, xb) = (EightSums(SIMD8(at: x)) - center, EightSums(SIMD8(at: x + 8)) - center)
-    let (xc, xd) = (EightSums(SIMD8(at: x + 16)) - center, EightSums(SIMD8(at: x + 24)) - center)
-    a.addProduct(xa, xa)
-    b.addProduct(xb, xb)
-    c.addProduct(xc, xc)
-    d.addProduct(xd, xd)
+  mutating func addSquares(of x: ThirtyTwo) {
+    a.addProduct(x.a, x.a)
+    b.addProduct(x.b, x.b)
+    c.addProduct(x.c, x.c)
+    d.addProduct(x.d, x.d)
   }
 
   /// The last few elements take the sums they would have in a longer row.
@@ -314,5 +288,63 @@ private struct Sums {
     let four = sums.lowHalf + sums.highHalf
     let two = four.lowHalf + four.highHalf
     return two[0] + two[1]
+  }
+}
+
+/// Thirty-two elements of a row as the sums take them.
+private struct ThirtyTwo {
+  let a: EightSums
+  let b: EightSums
+  let c: EightSums
+  let d: EightSums
+
+  @inline(__always)
+  init(at x: UnsafePointer<Float>, minus shift: EightSums = EightSums()) {
+    a = EightSums(SIMD8(at: x)) - shift
+    b = EightSums(SIMD8(at: x + 8)) - shift
+    c = EightSums(SIMD8(at: x + 16)) - shift
+    d = EightSums(SIMD8(at: x + 24)) - shift
+  }
+}
+
+// MARK: Moments
+
+/// The mean of a row, and the sum of the squared deviations from it.
+struct Moments {
+  let mean: Double
+  let squares: Double
+}
+
+/// Σ dⱼ and Σ dⱼ² of one row with dⱼ = xⱼ − x₀.
+///
+/// Then Σ (xⱼ − mean)² = Σ dⱼ² − (Σ dⱼ)² / n. With x itself for d this difference would cancel: around
+/// 100 000 the squares are 10¹⁰ times as large as a variance of 1. But x₀ is an element of the row, so
+/// (x₀ − mean)² ≤ Σ (xⱼ − mean)², and Σ dⱼ² is at most n + 1 times the difference: a row of 4096 numbers
+/// loses at most 12 of the 53 bits of a `Double`, and the 24 of a `Float` are left.
+private struct ShiftedSums {
+  private let row: RowView
+  private let shift: EightSums
+  private var sums = Sums()
+  private var squares = Sums()
+
+  init(of row: RowView) {
+    self.row = row
+    shift = EightSums(repeating: row.count > 0 ? Double(row.start[0]) : 0)
+  }
+
+  @inline(__always)
+  mutating func add(_ x: UnsafePointer<Float>) {
+    let deviations = ThirtyTwo(at: x, minus: shift)
+    sums.add(deviations)
+    squares.addSquares(of: deviations)
+  }
+
+  /// After all elements that can be taken 32 at a time.
+  var total: Moments {
+    var (sums, squares) = (sums, squares)
+    sums.addLast(row.rest) { sums, x in sums += x - shift }
+    squares.addLast(row.rest) { squares, x in squares.addProduct(x - shift, x - shift) }
+    let (sum, n) = (sums.total, Double(max(row.count, 1)))
+    return Moments(mean: shift[0] + sum / n, squares: squares.total - sum * sum / n)
   }
 }

@@ -41,11 +41,6 @@ import Testing
     }
     #expect(Row.sum(x, count: length) == folded { $0 += x[$1] })
     #expect(Row.dot(x, y, count: length) == folded { $0.addProduct(x[$1], y[$1]) })
-    var exponentials = x
-    let sum = exponentials.withUnsafeMutableBufferPointer { out in
-      out.baseAddress.map { Exponential.row(x, count: length, into: $0) } ?? 0
-    }
-    #expect(sum == folded { $0 += exponentials[$1] })
   }
 
   @Test(arguments: lengths) func aNaNIsNeverLost(length: Int) {
