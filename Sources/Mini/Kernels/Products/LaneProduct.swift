@@ -1,3 +1,5 @@
+import Lanes
+
 /// The product of rows with weights that are stored by output, in blocks.
 ///
 /// Every element of the result is the sum that `Row.dot` takes of a row of `x` and a row of widened
@@ -93,7 +95,7 @@ enum LaneProduct {
       let width = 16 * min(3, rows - r / 3 * 3)
       let (source, target) = (x + r * inputs, packed + r / 3 * 3 * depth + r % 3 * 16)
       for k in stride(from: 0, to: whole, by: 16) {
-        store(load(source + k), target + k / 16 * width)
+        Lanes(at: source + k).store(to: target + k / 16 * width)
       }
       if whole < inputs {
         let last = target + whole / 16 * width
@@ -104,7 +106,6 @@ enum LaneProduct {
   }
 }
 
-private typealias Lanes = SIMD16<Float>
 private typealias EightSums = InlineArray<8, Lanes>
 
 private let panelOutputs = 8
@@ -136,7 +137,8 @@ private struct Tile {
 @inline(never) private func threeRows(_ tile: Tile) { multiply(tile, rows: 3) }
 
 /// The loop in which the time of many rows is spent: each step loads eight vectors of weights and uses
-/// each for all rows, into up to 24 accumulators that never leave registers.
+/// each for all rows, into up to 24 accumulators that never leave registers. (With `addProduct` on an
+/// element of the array, the compiler keeps them in memory and takes their lanes one by one.)
 @inline(__always)
 private func multiply(_ tile: Tile, rows: Int) {
   var (a, b, c) = (
@@ -144,21 +146,21 @@ private func multiply(_ tile: Tile, rows: Int) {
   )
   if !tile.isFirst {
     for i in 0..<8 {
-      a[i] = load(tile.sums + 16 * i)
-      if rows > 1 { b[i] = load(tile.sums + 128 + 16 * i) }
-      if rows > 2 { c[i] = load(tile.sums + 256 + 16 * i) }
+      a[i] = Lanes(at: tile.sums + 16 * i)
+      if rows > 1 { b[i] = Lanes(at: tile.sums + 128 + 16 * i) }
+      if rows > 2 { c[i] = Lanes(at: tile.sums + 256 + 16 * i) }
     }
   }
   var (x, w) = (tile.x, tile.panel)
   for _ in 0..<tile.vectors {
-    let x0 = load(x)
-    let x1 = rows > 1 ? load(x + 16) : x0
-    let x2 = rows > 2 ? load(x + 32) : x0
+    let x0 = Lanes(at: x)
+    let x1 = rows > 1 ? Lanes(at: x + 16) : x0
+    let x2 = rows > 2 ? Lanes(at: x + 32) : x0
     for i in 0..<8 {
-      let weights = load(w + 16 * i)
-      a[i].addProduct(x0, weights)
-      if rows > 1 { b[i].addProduct(x1, weights) }
-      if rows > 2 { c[i].addProduct(x2, weights) }
+      let weights = Lanes(at: w + 16 * i)
+      a[i] = a[i].addingProduct(x0, weights)
+      if rows > 1 { b[i] = b[i].addingProduct(x1, weights) }
+      if rows > 2 { c[i] = c[i].addingProduct(x2, weights) }
     }
     x += 16 * rows
     w += 128
@@ -172,15 +174,15 @@ private func multiply(_ tile: Tile, rows: Int) {
 @inline(__always)
 private func finish(_ sums: EightSums, _ tile: Tile, _ row: Int) {
   guard tile.isLast else {
-    for i in 0..<8 { store(sums[i], tile.sums + 128 * row + 16 * i) }
+    for i in 0..<8 { sums[i].store(to: tile.sums + 128 * row + 16 * i) }
     return
   }
   let results = folded(sums)
   let y = tile.y + row * tile.rowStride
   if tile.outputs == 8 {
-    UnsafeMutableRawPointer(y).storeBytes(of: results, as: SIMD8<Float>.self)
+    results.store(to: y)
   } else {
-    for i in 0..<tile.outputs { y[i] = results[i] }
+    results.store(first: tile.outputs, to: y)
   }
 }
 
@@ -198,14 +200,4 @@ private func folded(_ v: EightSums) -> SIMD8<Float> {
 @inline(__always)
 private func neighbours(_ a: Lanes, _ b: Lanes) -> Lanes {
   Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf) + Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
-}
-
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> Lanes {
-  UnsafeRawPointer(x).loadUnaligned(as: Lanes.self)
-}
-
-@inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
 }
