@@ -89,6 +89,10 @@ let package = Package(
         "Reference/tokens.json",
       ],
       swiftSettings: settings),
+    // Makes every mistake that the package tells a programmer about, and reads what it says.
+    .testTarget(
+      name: "RequireTests", dependencies: shared + ["LanguageModel"] + chapters,
+      swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
       name: "WorkbenchTests", dependencies: ["Mini", "Workbench"], swiftSettings: settings),

@@ -35,20 +35,4 @@ import Testing
       page.text()
         == "│ The notes (P2): second\n\n│ Correction (E1). The notes: loose\n│ Right: tight\n")
   }
-
-  @Test func unknownIdsAndUnevenRowsAreErrorsOfTheAuthor() async {
-    await #expect(processExitsWith: .failure) { TestPage().page.claim("P1") }
-    await #expect(processExitsWith: .failure) { TestPage().page.correction("E1") }
-    await #expect(processExitsWith: .failure) {
-      TestPage().page.table(columns: ["a"], rows: [["1", "2"]])
-    }
-    await #expect(processExitsWith: .failure) { TestPage().page.timing("c", [("r", [])]) }
-  }
-
-  @Test func aCheckMustNotDependOnTime() async {
-    await #expect(processExitsWith: .failure) {
-      let page = TestPage()
-      page.page.measured { page.page.check("P1", "s", 1.0, isAtMost: 2) }
-    }
-  }
 }

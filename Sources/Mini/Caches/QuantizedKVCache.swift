@@ -40,12 +40,15 @@ public struct Int8Quantization: Equatable, Sendable {
       let magnitude = value.isFinite ? abs(value) : .nan
       if !(magnitude <= largest[group]) && !largest[group].isNaN { largest[group] = magnitude }
     }
-    let scales = largest.map { $0 / 127 }
+    let scales = largest.map { largest in
+      let scale = largest / 127
+      // Next to the smallest Float a scale has few digits left: the largest number, too, needs a code.
+      return 127 * scale < largest && scale < .leastNormalMagnitude ? scale.nextUp : scale
+    }
     codes = x.scalars.enumerated().map { index, value in
       let scale = scales[Self.group(ofElement: index, shape, sharing)]
       guard scale > 0 else { return 0 }  // all zero, or NaN
-      // Next to the smallest Float a scale has few digits left, and a quotient may exceed 127.
-      return Int8(max(-127, min(127, (value / scale).rounded(.toNearestOrEven))))
+      return Int8((value / scale).rounded(.toNearestOrEven))
     }
     self.shape = shape
     self.sharing = sharing

@@ -104,6 +104,7 @@ extension Tensor {
   static func spread(
     _ rows: Int, _ columns: Int, deviation: Double, _ generator: inout SeededGenerator
   ) -> Tensor {
+    require(rows >= 0 && columns >= 0, "there is no shape [\(rows), \(columns)]")
     let bound = deviation * 3.0.squareRoot()  // the variance of −b ..< b is b²/3
     return .uniform(rows, columns, in: -bound..<bound, using: &generator)
   }

@@ -203,7 +203,8 @@ extension Transformer {
   ) throws(ModelError) -> Tensor {
     require(
       cache.layers.count == blocks.count,
-      "\(counted(cache.layers.count, "cache")) do not fit \(counted(blocks.count, "layer"))")
+      "a model of \(counted(blocks.count, "layer")) needs as many caches, not \(cache.layers.count)"
+    )
     try validateCausal()
     let position = position ?? cache.offset
     try validate(tokens, position: position)

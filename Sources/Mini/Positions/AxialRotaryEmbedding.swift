@@ -53,7 +53,7 @@ public struct AxialRotaryEmbedding: Sendable {
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
     require(
       positions.count == x.tokenCount,
-      "\(counted(positions.count, "position")) cannot be those of the tokens of \(x.shape)")
+      "the tokens of \(x.shape) need as many positions, not \(positions.count)")
     let perAxis = frequencies.count
     let table = RotaryTable(tokens: positions.count, pairs: 2 * perAxis) { token, pair in
       pair < perAxis

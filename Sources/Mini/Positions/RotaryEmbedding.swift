@@ -87,7 +87,7 @@ extension RotaryEmbedding {
     requireHeadDimension(x)
     require(
       positions.count == x.tokenCount,
-      "\(counted(positions.count, "position")) cannot be those of the tokens of \(x.shape)")
+      "the tokens of \(x.shape) need as many positions, not \(positions.count)")
     return self(x, table: table(positions: positions))
   }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct Int8QuantizationTests {
   @Test(arguments: Int8Scales.allCases) func noErrorExceedsHalfAScale(sharing: Int8Scales) {
     var generator = SeededGenerator(seed: 41)
-    for magnitude in [1e-30, 1, 1e30] {
+    // The smallest Float is 1.4e-45, the smallest with all its digits 1.2e-38.
+    for magnitude in [1e-44, 3e-44, 1e-43, 3e-43, 1e-41, 1e-38, 1e-30, 1, 1e30] {
       let x = Tensor.normal(3, 17, 20, deviation: magnitude, using: &generator)
       let rounded = Int8Quantization(x, scales: sharing)
       #expect(rounded.scales.shape == (sharing == .perToken ? [3, 17] : [3, 20]))
@@ -14,9 +15,10 @@ import Testing
       for h in 0..<3 {
         for t in 0..<17 {
           for d in 0..<20 {
-            let bound = rounded.scales[h, sharing == .perToken ? t : d] / 2
+            let bound = Double(rounded.scales[h, sharing == .perToken ? t : d]) / 2
             // Beside the rounding to a code there are those of the quotient and the product.
-            #expect(abs(back[h, t, d] - x[h, t, d]) <= bound * 1.0001)
+            let error = abs(Double(back[h, t, d]) - Double(x[h, t, d]))
+            #expect(error <= bound * 1.0001)
           }
         }
       }

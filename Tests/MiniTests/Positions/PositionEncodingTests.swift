@@ -48,10 +48,4 @@ import Testing
       #expect(try encoding.codes(for: 500..<500).shape == [0, encoding.dimensions])
     }
   }
-
-  @Test func aProgramThatReadsBeyondTheTableStops() async {
-    await #expect(processExitsWith: .failure) {
-      _ = LearnedEncoding(table: Tensor([[1, 2], [3, 4]]))(2)
-    }
-  }
 }

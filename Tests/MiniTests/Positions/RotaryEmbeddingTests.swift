@@ -199,7 +199,7 @@ private func largestDifference(_ a: Tensor, _ b: Tensor) -> Double {
     #expect(contexts.map { context in wavelengths.count { $0 > context } } == counts)
   }
 
-  @Test func anOddNumberOfFeaturesIsRejectedWithASentence() async {
+  @Test func anOddNumberOfFeaturesIsRejectedWithASentence() {
     #expect(
       throws: ModelError(
         "rotary embedding turns features in pairs, and with 63 of them the last has no partner: "
@@ -214,6 +214,5 @@ private func largestDifference(_ a: Tensor, _ b: Tensor) -> Double {
     #expect(throws: Never.self) {
       try RotaryEmbedding.validate(rotatedDimensions: 32, headDimension: 63)
     }
-    await #expect(processExitsWith: .failure) { _ = RotaryEmbedding(headDimension: 63) }
   }
 }

@@ -42,12 +42,4 @@ import Testing
     #expect(Scalars([1, 2]) != [1, 2, 3])
     #expect(Scalars([.nan]) != [.nan])
   }
-
-  @Test func anIndexOutsideStopsTheProgram() async {
-    await #expect(processExitsWith: .failure) { _ = Scalars([1, 2])[2] }
-    await #expect(processExitsWith: .failure) {
-      var x = Scalars(zeros: 2)
-      x[-1] = 0
-    }
-  }
 }

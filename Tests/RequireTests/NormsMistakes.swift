@@ -1,0 +1,44 @@
+import Mini
+
+extension Mistake {
+  static let norms = [
+    Mistake("a gain [4] does not fit rows of [2, 3]") {
+      _ = RMSNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("a gain [4] and a bias [4] do not fit rows of [2, 3]") {
+      _ = LayerNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("[2, 4] does not go into [8]") {
+      var y = Tensor(zeros: [8])
+      RMSNorm(dimensions: 4)(Tensor(zeros: [2, 4]), into: &y)
+    },
+    Mistake("8 elements of a row of 2") {
+      var norm = PartialRMSNorm(dimensions: 8, fraction: 1)
+      norm.gain = Tensor([1, 1])
+      _ = norm(Tensor(zeros: [1, 2]))
+    },
+    Mistake("0.0 of a row is not a part of it") {
+      _ = PartialRMSNorm(dimensions: 8, fraction: 0)
+    },
+    Mistake("a gain [4] and a bias [4] do not fit cases of the shape [2, 3]") {
+      _ = BatchNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("a gain [4] does not fit a weight of the shape [2, 3]") {
+      _ = WeightNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("the summed inputs [5, 3] do not come from the weight [2, 3]") {
+      _ = WeightNorm(dimensions: 2)(Tensor(zeros: [5, 3]), weight: Tensor(zeros: [2, 3]))
+    },
+    Mistake("a cotangent [2, 4] and a gain [4] do not fit the input [3, 4]") {
+      _ = RMSNorm(dimensions: 4)
+        .vectorJacobianProduct(at: Tensor(zeros: [3, 4]), cotangent: Tensor(zeros: [2, 4]))
+    },
+    Mistake("a cotangent [2, 4] and a gain [4] do not fit the input [3, 4]") {
+      _ = LayerNorm(dimensions: 4)
+        .vectorJacobianProduct(at: Tensor(zeros: [3, 4]), cotangent: Tensor(zeros: [2, 4]))
+    },
+    Mistake("the shape [9223372036854775807] would not fit into the") {
+      _ = RMSNorm(dimensions: .max)
+    },
+  ]
+}

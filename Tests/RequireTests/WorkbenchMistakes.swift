@@ -1,0 +1,38 @@
+import Mini
+import Workbench
+
+extension Mistake {
+  static let workbench = [
+    Mistake("a fit needs at least one point with one feature") { _ = LeastSquares([]) },
+    Mistake("all points need 2 features") { _ = LeastSquares([[1, 2], [3]]) },
+    Mistake("3 targets do not match 2 points") {
+      _ = try LeastSquares([[1], [2]]).factorized(ridge: 0).solve([1, 2, 3])
+    },
+    Mistake("rows of [2, 3] and [3, 3] do not pair up") {
+      _ = try LeastSquares.linearMap(
+        from: Tensor(zeros: [2, 3]), to: Tensor(zeros: [3, 3]), ridge: 0)
+    },
+    Mistake("[2] does not go into [3]") {
+      var y = Tensor(zeros: [3])
+      Limits.copy(Tensor(zeros: [2]), into: &y)
+    },
+    Mistake("[2, 4] does not go into [4, 2]") {
+      var (y, scratch) = (Tensor(zeros: [4, 2]), Tensor(zeros: [2, 4]))
+      RMSNorm(dimensions: 4).unfused(Tensor(zeros: [2, 4]), into: &y, scratch: &scratch)
+    },
+    Mistake("[3] does not fit rows of [2, 4]") {
+      var (y, scratch) = (Tensor(zeros: [2, 4]), Tensor(zeros: [2, 4]))
+      RMSNorm(dimensions: 3).unfused(Tensor(zeros: [2, 4]), into: &y, scratch: &scratch)
+    },
+    Mistake("[3] does not fit rows of [2, 4]") {
+      var norm = LayerNorm(dimensions: 4)
+      norm.bias = Tensor(zeros: [3])
+      var (y, scratch) = (Tensor(zeros: [2, 4]), Tensor(zeros: [2, 4]))
+      norm.unfused(Tensor(zeros: [2, 4]), into: &y, scratch: &scratch)
+    },
+    Mistake("in 4 bytes there is too little to read to measure its time") {
+      _ = Limits.bandwidth(ofWorkingSet: 4)
+    },
+    Mistake("no published model is called GPT-7: there are") { _ = PublishedModel.named("GPT-7") },
+  ]
+}
