@@ -31,16 +31,19 @@ let package = Package(
     .target(name: "Elementary", swiftSettings: settings),
     // Vectors of numbers: how they are loaded, stored and added up.
     .target(name: "Lanes", swiftSettings: settings),
+    // How many threads are worth starting here.
+    .target(name: "Processors", swiftSettings: settings),
     // Numbers in, numbers out: the tensor library that all chapters share.
     .target(
-      name: "Mini", dependencies: ["Elementary", "Lanes", "Require"], swiftSettings: settings),
+      name: "Mini", dependencies: ["Elementary", "Lanes", "Processors", "Require"],
+      swiftSettings: settings),
     // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
     .target(
       name: "LanguageModel", dependencies: ["Elementary", "Require", "Mini"],
       swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
-    .target(name: "Notebook", dependencies: ["Elementary", "Require"]),
+    .target(name: "Notebook", dependencies: ["Elementary", "Processors", "Require"]),
     // What chapters share and is neither: limits of the machine, fits, published models' sizes.
     .target(
       name: "Workbench", dependencies: ["Lanes", "Require", "Mini", "Notebook"],
@@ -67,11 +70,13 @@ let package = Package(
       name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
-      name: "peers", dependencies: ["Mini", "Notebook", "Workbench"], path: "Tests/Peers",
-      exclude: ["compare.py", "comparison", "same-bits.sh"], swiftSettings: settings),
+      name: "peers", dependencies: ["Elementary", "Mini", "Notebook", "Workbench"],
+      path: "Tests/Peers",
+      exclude: ["compare.py", "comparison", "same-bits.sh"],
+      swiftSettings: settings),
 
     .testTarget(
-      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Mini"],
+      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Processors", "Mini"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",

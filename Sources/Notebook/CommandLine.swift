@@ -1,4 +1,5 @@
 import Foundation
+import Processors
 import Require
 
 /// What a reader can ask of every chapter.
@@ -20,7 +21,7 @@ public struct Options: Sendable {
   /// The folder for the pictures of a Markdown page; they are drawn with characters when `nil`.
   public var figures: String?
   /// How many threads the tensor library may use.
-  public var threads = ProcessInfo.processInfo.activeProcessorCount
+  public var threads = Processors.worthAThread
   /// What all random numbers grow from.
   public var seed: UInt64 = 1
   /// Columns of the terminal page; those of the terminal when `nil`.

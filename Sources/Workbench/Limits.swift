@@ -38,7 +38,7 @@ public enum Limits {
     require(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
     y.withMutableScalars { y in
       x.withScalars { x_ in
-        Threads.split(x.count, costOfOne: 1) { range in
+        Threads.split(x.count, costOfOne: 1, piecesPerThread: 1) { range in
           (y + range.lowerBound).update(from: x_ + range.lowerBound, count: range.count)
         }
       }
@@ -50,7 +50,7 @@ public enum Limits {
     _ count: Int, costOfOne: Int, _ body: (Range<Int>) -> Float
   ) -> Float {
     let sum = Mutex<Float>(0)
-    Threads.split(count, costOfOne: costOfOne) { range in
+    Threads.split(count, costOfOne: costOfOne, piecesPerThread: 1) { range in
       let part = body(range)
       sum.withLock { $0 += part }
     }

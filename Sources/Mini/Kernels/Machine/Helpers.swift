@@ -1,14 +1,16 @@
 import Dispatch
 import Foundation
+import Processors
 import Synchronization
 
-/// The threads that help the one that has work, one for each of the other active processors.
+/// The threads that help the one that has work: one for each other processor that this process may
+/// use.
 ///
 /// A decoder asks for help with each of its products, dozens of times a token. To wake a sleeping
 /// thread takes as long as a tenth of such a product or more; so one that has nothing to do looks
 /// around for a moment longer before it sleeps.
 final class Helpers: Sendable {
-  static let shared = Helpers(count: ProcessInfo.processInfo.activeProcessorCount - 1)
+  static let shared = Helpers(count: Processors.available - 1)
 
   private static let patience = Duration.microseconds(100)
 

@@ -32,13 +32,13 @@ enum BlockedProduct {
         a, b, transposed: transposed, into: c, rows: rows, columns: columns, inner: inner)
     }
     let b = RightOperand(scalars: b, transposed: transposed, columns: columns, inner: inner)
-    // Each thread computes one rectangle of the result, and packs for itself what it needs. Of all
-    // grids with one rectangle for each thread, the squarest rectangles need the least packing.
-    let threads = Threads.worthwhile(forCost: rows * columns * inner)
-    let across = (1...threads).lazy.filter { threads % $0 == 0 }
-      .min { rows * $0 + columns * (threads / $0) < rows * $1 + columns * (threads / $1) }!
-    let down = threads / across
-    Threads.split(threads, costOfOne: rows * columns * inner / threads) { tasks in
+    // A thread computes one rectangle of the result after the other, and packs for itself what each
+    // needs. Of all grids of so many rectangles, the squarest ones need the least packing.
+    let pieces = Threads.pieces(forCost: rows * columns * inner)
+    let across = (1...pieces).lazy.filter { pieces % $0 == 0 }
+      .min { rows * $0 + columns * (pieces / $0) < rows * $1 + columns * (pieces / $1) }!
+    let down = pieces / across
+    Threads.split(pieces, costOfOne: rows * columns * inner / pieces) { tasks in
       for task in tasks {
         let rows = part(task / across, of: down, rows, tileRows)
         let columns = part(task % across, of: across, columns, tileColumns)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Mini
@@ -10,6 +11,25 @@ import Testing
         #expect(Int(bitPattern: memory) % 64 == 0)
         memory.initialize(repeating: 1, count: count)
       }
+    }
+  }
+
+  /// A piece for each kernel that calls another stays, and nothing that is larger than what is kept.
+  @Test func largeMemoryIsGivenBack() async {
+    await withCheckedContinuation { done in
+      let thread = Thread {
+        #expect(Scratch.kept == 0)  // each thread has its own
+        Scratch.with(count: 5000) { _ in
+          Scratch.with(count: Scratch.mostKept) { _ in }
+        }
+        #expect(Scratch.kept == 8192 + Scratch.mostKept)
+        Scratch.with(count: Scratch.mostKept + 1) { memory in
+          memory[Scratch.mostKept] = 1
+        }
+        #expect(Scratch.kept == Scratch.mostKept)  // the last piece made room for a larger one
+        done.resume()
+      }
+      thread.start()
     }
   }
 

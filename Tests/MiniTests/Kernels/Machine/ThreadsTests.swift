@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Processors
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   @Test func everyOutputIsVisitedOnce() {
     for threads in [1, 2, 3, 8] {
       for count in [0, 1, 2, 5, 64, 1000] {
-        for pieces in [1, 4] {
+        for pieces in [nil, 1, 4] {
           let visits = (0..<count).map { _ in Visits() }
           withThreads(threads) {
             Threads.split(count, costOfOne: 1 << 20, piecesPerThread: pieces) { range in
@@ -20,6 +21,21 @@ import Testing
         }
       }
     }
+  }
+
+  /// One piece for each thread, as long as the work is short or the processors are as quick as one
+  /// another; more for work that takes so long that a thread may lose its processor.
+  @Test func longWorkIsCutIntoMorePieces() {
+    let quick = Processors.worthAThread
+    for threads in 2...max(2, quick) {
+      #expect(Threads.pieces(forCost: 1000, of: threads) == 1)
+      #expect(Threads.pieces(forCost: 1 << 17, of: threads) == 1)
+      let short = Threads.pieces(forCost: threads << 17, of: threads)
+      #expect(short == (threads <= quick ? threads : 4 * threads))
+      #expect(Threads.pieces(forCost: threads << 40, of: threads) == 4 * threads)
+    }
+    #expect(Threads.pieces(forCost: (quick + 1) << 17, of: quick + 1) == 4 * (quick + 1))
+    #expect(Threads.pieces(forCost: 1 << 40, of: 1) == 1)
   }
 
   /// Waking a thread for a few microseconds of work would cost more than it saves.
