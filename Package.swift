@@ -72,11 +72,11 @@ let package = Package(
     .executableTarget(
       name: "peers", dependencies: ["Elementary", "Mini", "Notebook", "Workbench"],
       path: "Tests/Peers",
-      exclude: ["compare.py", "comparison", "same-bits.sh"],
+      exclude: ["arm64", "checksums.txt", "compare.py", "comparison", "same-bits.sh"],
       swiftSettings: settings),
 
     .testTarget(
-      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Processors", "Mini"],
+      name: "MiniTests", dependencies: ["Elementary", "Processors", "Mini", "peers"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",

@@ -45,7 +45,7 @@ struct Peers {
       tensors = [:]
       kernels = [:]
     case "checksums":
-      for (name, sum) in checksums() { answer("\(name) \(String(sum, radix: 16))") }
+      for (name, sum) in Threads.with(2, checksums) { answer("\(name) \(String(sum, radix: 16))") }
     default:
       fatalError("unknown command: \(words.joined(separator: " "))")
     }

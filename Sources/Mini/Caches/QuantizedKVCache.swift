@@ -143,8 +143,8 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
     let (kept, blocks) = (recent.view, keyBlocks.count)
     let starts = (0...blocks).map { block in block * kvHeads * blockLength }
     return KeyValueView(
-      keys: Scalars(keyBlocks.flatMap(\.dequantized.scalars) + kept.keys),
-      values: Scalars(valueBlocks.flatMap(\.dequantized.scalars) + kept.values),
+      keys: Scalars(keyBlocks.flatMap { $0.dequantized.scalars } + kept.keys),
+      values: Scalars(valueBlocks.flatMap { $0.dequantized.scalars } + kept.values),
       kvHeads: kvHeads, headDimension: headDimension, headStride: blockLength * headDimension,
       runs: starts.enumerated().map { block, firstRow in
         PositionRun(firstRow: firstRow, count: block < blocks ? blockLength : recent.offset)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How many there are of something: a number from 0 on that stays at `Int.max` where it would become
 /// larger.
 ///
@@ -32,13 +30,10 @@ package struct Count: Comparable, ExpressibleByIntegerLiteral, Sendable {
   }
 
   /// Whether so many numbers, four bytes each, can be in the memory of this machine at once.
-  package var fitsIntoMemory: Bool { value <= Self.memory / 4 }
-
-  /// Bytes of memory in this machine.
-  private static let memory = Int(ProcessInfo.processInfo.physicalMemory)
+  package var fitsIntoMemory: Bool { value <= PhysicalMemory.byteCount / 4 }
 
   /// As part of a sentence: `the 16 GB of memory of this machine`.
   package static var memoryOfThisMachine: String {
-    "the \((memory + 500_000_000) / 1_000_000_000) GB of memory of this machine"
+    "the \((PhysicalMemory.byteCount + 500_000_000) / 1_000_000_000) GB of memory of this machine"
   }
 }

@@ -84,5 +84,5 @@ extension Tensor {
   public var largestMagnitude: Float { count == 0 ? 0 : map(abs).maximum }
 
   /// Whether no element is infinite or NaN.
-  public var isFinite: Bool { scalars.allSatisfy(\.isFinite) }
+  public var isFinite: Bool { scalars.allSatisfy { $0.isFinite } }
 }

@@ -51,7 +51,7 @@ public struct Tensor: Equatable, Sendable {
     let width = rows.first?.count ?? 0
     require(
       rows.allSatisfy { $0.count == width },
-      "rows of different lengths \(rows.map(\.count)) do not form a matrix")
+      "rows of different lengths \(rows.map { $0.count }) do not form a matrix")
     self.init(shape: [rows.count, width], scalars: rows.flatMap { $0 })
   }
 
@@ -190,7 +190,7 @@ extension Tensor {
     require(!parts.isEmpty, "there is nothing to concatenate")
     require(
       parts.allSatisfy { $0.rank > 0 && $0.shape.dropFirst() == parts[0].shape.dropFirst() },
-      "the shapes \(parts.map(\.shape)) do not fit together along the first axis")
+      "the shapes \(parts.map { $0.shape }) do not fit together along the first axis")
     var result = Tensor(
       unwritten: [parts.reduce(0) { $0 + $1.shape[0] }] + parts[0].shape.dropFirst())
     var first = 0
