@@ -76,7 +76,7 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(
-      name: "MiniTests", dependencies: ["Elementary", "Processors", "Mini", "peers"],
+      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Processors", "Mini", "peers"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",
