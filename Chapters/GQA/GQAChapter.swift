@@ -16,7 +16,7 @@ struct GQAChapter: WorkbenchChapter {
     who reads what, what it saves, when it is faster and when it is not, and how a model that was
     trained with all its heads is turned into one with fewer.
 
-    Every sentence of the notes is put to the test here. A `✓` is a number that the program has just
+    Each statement of the notes gets a verdict here. A `✓` is a number that the program has just
     computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
     about time: it says what was found on the machine at hand, and never fails.
     """

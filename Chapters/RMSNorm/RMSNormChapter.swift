@@ -15,7 +15,7 @@ struct RMSNormChapter: WorkbenchChapter {
     RMSNorm leaves the first step out. This chapter shows what each step does, what is lost without
     the first, and what that saves.
 
-    Every sentence of the notes is put to the test here. A `✓` is a number that the program has just
+    Each statement of the notes gets a verdict here. A `✓` is a number that the program has just
     computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
     about time: it says what was found on the machine at hand, and never fails.
     """

@@ -14,7 +14,7 @@ struct RoPEChapter: WorkbenchChapter {
     has to tell it where each token stands. This chapter follows that something from plain integers
     over sines and cosines to rotations, which most language models use today.
 
-    Every sentence of the notes is put to the test here. A `✓` is a number that the program has just
+    Each statement of the notes gets a verdict here. A `✓` is a number that the program has just
     computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
     about time: it says what was found on the machine at hand, and never fails.
     """
