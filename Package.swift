@@ -13,7 +13,7 @@ import PackageDescription
 #endif
 let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 
-// What write-docs runs and the tests try out; in reading order in Sources/WriteDocs/Chapters.swift.
+// What write-docs runs and the tests try out; in reading order in Sources/Contents/Chapters.swift.
 let chapters: [Target.Dependency] = [
   "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
 ]
@@ -65,9 +65,16 @@ let package = Package(
       name: "chapter-gqa", dependencies: shared, path: "Chapters/GQA",
       swiftSettings: settings),
 
-    // Runs the chapters and writes Docs. It depends on them so that they are built with it.
+    // The chapters in their order, and how one of them is run.
+    .target(name: "Contents", dependencies: ["Notebook"]),
+    // Both depend on the chapters so that these are built with them. The first lists them and writes
+    // them for browsers, the second writes Docs.
     .executableTarget(
-      name: "write-docs", dependencies: ["Notebook"] + chapters, path: "Sources/WriteDocs"),
+      name: "chapters", dependencies: ["Contents", "Notebook"] + chapters,
+      path: "Sources/ListChapters"),
+    .executableTarget(
+      name: "write-docs", dependencies: ["Contents", "Notebook"] + chapters,
+      path: "Sources/WriteDocs"),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
       name: "peers", dependencies: ["Elementary", "Mini", "Notebook", "Workbench"],
@@ -102,7 +109,8 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests", dependencies: ["Mini", "Workbench"], swiftSettings: settings),
     .testTarget(
-      name: "ChapterTests", dependencies: ["Mini", "Notebook", "write-docs"] + chapters,
+      name: "ChapterTests",
+      dependencies: ["Contents", "Mini", "Notebook", "chapters", "write-docs"] + chapters,
       exclude: ["fake-chapter.sh"]),
   ],
   swiftLanguageModes: [.v6]

@@ -8,6 +8,7 @@ import Workbench
 struct GQAChapter: WorkbenchChapter {
   let program = "chapter-gqa"
   let title = "From multi-head to grouped-query attention"
+  let next: NextChapter? = NextChapter("chapter-machine", "The machine: what limits a computation")
 
   let introduction = """
     A language model that writes one token at a time reads the keys and values of all tokens before

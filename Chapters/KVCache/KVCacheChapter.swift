@@ -8,6 +8,7 @@ import Workbench
 struct KVCacheChapter: WorkbenchChapter {
   let program = "chapter-kv-cache"
   let title = "The KV cache"
+  let next: NextChapter? = NextChapter("chapter-gqa", "From multi-head to grouped-query attention")
 
   let introduction = """
     A language model writes one token at a time, and reads the whole text again for each of them,

@@ -8,6 +8,7 @@ import Workbench
 struct RMSNormChapter: WorkbenchChapter {
   let program = "chapter-rmsnorm"
   let title = "RMSNorm and LayerNorm"
+  let next: NextChapter? = NextChapter("chapter-rope", "Absolute and rotary positions")
 
   let introduction = """
     A network that stacks layers has to keep its numbers at a size that it can compute with. LayerNorm

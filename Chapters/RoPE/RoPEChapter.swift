@@ -8,6 +8,7 @@ import Workbench
 struct RoPEChapter: WorkbenchChapter {
   let program = "chapter-rope"
   let title = "Absolute and rotary positions"
+  let next: NextChapter? = NextChapter("chapter-kv-cache", "The KV cache")
 
   let introduction = """
     Attention compares every token with every other and forgets the order they came in. Something

@@ -37,6 +37,8 @@ public enum Block: Sendable {
   case timing(Timing)
   /// All checks of the run.
   case summary(Summary)
+  /// The chapter that follows.
+  case next(NextChapter)
   /// A block that measured time has a part in, and that differs from run to run.
   indirect case measured(Block)
 }
@@ -85,6 +87,17 @@ public struct Formula: Sendable, Encodable {
   public var text: String
   /// The same in TeX.
   public var tex: String
+}
+
+/// The chapter that follows.
+public struct NextChapter: Sendable, Encodable, Equatable {
+  /// The name of its program, `chapter-kv-cache`.
+  public var program: String
+  /// Its title.
+  public var title: String
+
+  /// The chapter that a program shows.
+  public init(_ program: String, _ title: String) { (self.program, self.title) = (program, title) }
 }
 
 /// A question to the reader, asked before the page shows the answer.

@@ -30,6 +30,8 @@ public protocol Chapter {
   var readOn: [String] { get }
   /// Three things to try, an item each: a command and what to look for.
   var thingsToTry: [String] { get }
+  /// The chapter to read next; `nil` if this is the last one.
+  var next: NextChapter? { get }
   /// Functions for the reader to write; none if the chapter says nothing about it.
   var exercises: [Exercise] { get }
   /// Called once with the options of the run, before `sections` is read: hands threads to the tensor
@@ -46,6 +48,9 @@ extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
 
+  /// None follows.
+  public var next: NextChapter? { nil }
+
   /// No exercises.
   public var exercises: [Exercise] { [] }
 
@@ -54,7 +59,15 @@ extension Chapter {
 
   /// Reads the command line, shows the chapter and ends the program with its exit status.
   public static func main() {
-    exit(Run(Self())(Array(CommandLine.arguments.dropFirst())))
+    // What is no text would be changed without a word.
+    for (i, argument) in (1..<CommandLine.argc).compactMap({ i in
+      CommandLine.unsafeArgv[Int(i)].map { (i, $0) }
+    }) where String(validatingCString: argument) == nil {
+      writeToStandardError(
+        "\(Self().program): The argument number \(i) is no text: its bytes are not UTF-8.")
+      exit(64)
+    }
+    exit(Run(Self(), isProgram: true)(Array(CommandLine.arguments.dropFirst())))
   }
 
   /// The knobs with the names of their options, in the order in which they are declared.

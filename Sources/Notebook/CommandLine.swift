@@ -6,8 +6,10 @@ import Require
 public struct Options: Sendable {
   /// Only these sections; all when `nil`.
   public var sections: ClosedRange<Int>?
-  /// Wait for Return between sections.
+  /// Show screen by screen; on a terminal that is how a chapter is shown anyway.
   public var step = false
+  /// Show everything at once, on a terminal too.
+  public var all = false
   /// Fewer repetitions and smaller sizes.
   public var quick = false
   /// Whether times are measured.
@@ -20,6 +22,8 @@ public struct Options: Sendable {
   public var record: String?
   /// The folder for the pictures of a Markdown page; they are drawn with characters when `nil`.
   public var figures: String?
+  /// Whether an HTML page links to those of the other chapters, which lie in the same folder.
+  public var linked = false
   /// How many threads the tensor library may use.
   public var threads = Processors.worthAThread
   /// What all random numbers grow from.
@@ -32,6 +36,8 @@ public struct Options: Sendable {
   public var list = false
   /// Say how far the reader has come with the exercises and end.
   public var exercises = false
+  /// Try only this exercise.
+  public var exercise: String?
   /// Show the options and end.
   public var help = false
 
@@ -121,8 +127,19 @@ enum CommandLineReader {
       try rule?.apply(&options, value)
       try knob?.knob.set(value, option: name)
     }
+    let isShort = options.list || options.exercises || options.exercise != nil
+    if isShort, !options.help, options.format != .text, options.format != .json {
+      throw InputError(
+        "--list and --exercises are written as text or json, not as \(options.format).")
+    }
+    if options.step, options.all {
+      throw InputError("--step and --all ask for the opposite of each other: give one of them.")
+    }
     if options.figures != nil, options.format != .markdown {
       throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
+    }
+    if options.linked, options.format != .html {
+      throw InputError("--linked goes with --format html: other pages have links of their own.")
     }
     return options
   }
@@ -144,6 +161,9 @@ enum CommandLineReader {
     OptionRule(name: "exercises", about: "say how far you are with the exercises and end") {
       options, _ in options.exercises = true
     },
+    OptionRule(name: "exercise", value: "NAME", about: "the same for one of them") {
+      options, text in options.exercise = text
+    },
     OptionRule(
       name: "section", value: "N or N-M", about: "only this section, or these"
     ) { options, text in
@@ -157,8 +177,11 @@ enum CommandLineReader {
       }
       options.sections = first...last
     },
-    OptionRule(name: "step", about: "wait for Return between sections (q leaves)") { options, _ in
-      options.step = true
+    OptionRule(name: "step", about: "screen by screen, as on a terminal (q leaves)") {
+      options, _ in options.step = true
+    },
+    OptionRule(name: "all", about: "everything at once, on a terminal too") { options, _ in
+      options.all = true
     },
     OptionRule(name: "quick", about: "smaller sizes and fewer repetitions") { options, _ in
       options.quick = true
@@ -191,6 +214,9 @@ enum CommandLineReader {
         throw InputError("--figures cannot be '': it must be the name of a folder.")
       }
       options.figures = text
+    },
+    OptionRule(name: "linked", about: "for html: link to the other chapters beside it") {
+      options, _ in options.linked = true
     },
     OptionRule(name: "threads", value: "N", about: "threads that computing may use") {
       options, text in options.threads = try parse(text, "threads", .in(1...1024))

@@ -18,10 +18,18 @@ public struct Exercise {
   public let tolerance: Double
   /// The file with the function, from the package's folder on.
   public let file: String
+  /// The file with an answer: `Chapters/RoPE/Exercises.swift` has its answers in
+  /// `Tests/ChapterTests/Answers/RoPEAnswers.swift`.
+  public var answers: String {
+    let folder = file.split(separator: "/").dropLast().last ?? "Chapter"
+    return "Tests/ChapterTests/Answers/\(folder)Answers.swift"
+  }
+  /// What helps somebody who is stuck.
+  public let hint: String
   let cases: () -> [Case]
 
   /// One small input, what is expected of it and what the reader's function gave.
-  public struct Case {
+  public struct Case: Codable, Equatable {
     let input: String
     let expected: [Double]
     let found: [Double]?
@@ -41,13 +49,15 @@ public struct Exercise {
   ///   - name: the name of the function.
   ///   - task: what it must do, in one sentence.
   ///   - tolerance: how much a number may differ from the one expected.
+  ///   - hint: what helps somebody whose answer is wrong.
   ///   - file: the file with the function, of which the reader is told.
   ///   - cases: calls the function on tiny inputs.
   public init(
-    _ name: String, _ task: String, tolerance: Double = 1e-5, file: String = #filePath,
-    cases: @escaping () -> [Case]
+    _ name: String, _ task: String, tolerance: Double = 1e-5, hint: String = "",
+    file: String = #filePath, cases: @escaping () -> [Case]
   ) {
     (self.name, self.task, self.tolerance) = (name, task.oneLine, tolerance)
+    self.hint = hint.oneLine
     (self.file, self.cases) = (SourceCode.pathInPackage(file), cases)
   }
 
@@ -59,6 +69,8 @@ public struct Exercise {
     case wrong(Case)
     /// Every case gives what it should.
     case right
+    /// It could not be tried to its end; the words say what happened.
+    case broken(String)
   }
 
   /// Tries the reader's function.
@@ -83,65 +95,5 @@ extension Exercise.Case {
     return numbers.prefix(8).map { $0.brief(5) }
       .joined(separator: "\u{00A0} ")
       + (numbers.count > 8 ? "  … (\(numbers.count) numbers)" : "")
-  }
-}
-
-/// The text of `--exercises`.
-struct ExerciseReport {
-  private let style: TerminalStyle
-  private let program: String
-  private let states: [(exercise: Exercise, state: Exercise.State)]
-
-  /// Tries all exercises.
-  init(_ exercises: [Exercise], program: String, _ style: TerminalStyle) {
-    (self.program, self.style) = (program, style)
-    states = exercises.map { ($0, $0.state()) }
-  }
-
-  /// Whether what the reader wrote is right as far as it goes.
-  var isRight: Bool {
-    states.allSatisfy { if case .wrong = $0.state { false } else { true } }
-  }
-
-  var text: String {
-    guard !states.isEmpty else { return finished("\(program) has no exercises yet.\n") }
-    let done = states.count { if case .right = $0.state { true } else { false } }
-    var files: [String] = []
-    for file in states.map(\.exercise.file) where !files.contains(file) { files.append(file) }
-    let head =
-      "\(program): \(done) of \(states.count) exercises are right. "
-      + "Write your code into \(files.joined(separator: ", ")) and ask again."
-    return finished(([wrap(head, "")] + states.map(entry)).joined(separator: "\n\n") + "\n")
-  }
-
-  private func entry(_ exercise: Exercise, _ state: Exercise.State) -> String {
-    let (sign, verdict, face): (String, String, TerminalStyle.Face) =
-      switch state {
-      case .notAttempted: ("○", "not attempted", .dim)
-      case .wrong: ("✗", "wrong", .red)
-      case .right: ("✓", "right", .green)
-      }
-    // Spelled out, a cross is a word of its own.
-    let mark = style.isUnicode ? sign : ["○": "-", "✗": "x", "✓": "+"][sign]!
-    var lines = [
-      style.styled("  \(mark) ", face) + style.styled(exercise.name, .bold) + ": "
-        + style.styled(verdict, face), wrap(exercise.task, "    "),
-    ]
-    if case .wrong(let tried) = state {
-      lines.append(wrap(tried.input, "    for       "))
-      lines.append(wrap(Exercise.Case.row(tried.expected), "    expected  "))
-      lines.append(wrap(Exercise.Case.row(tried.found), "    found     "))
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private func wrap(_ text: String, _ indent: String) -> String {
-    TextLayout.wrap(spelled(text), width: style.width, first: indent)
-  }
-
-  private func spelled(_ text: String) -> String { style.isUnicode ? text : ASCII.spell(text) }
-
-  private func finished(_ text: String) -> String {
-    spelled(text).replacingOccurrences(of: "\u{00A0}", with: " ")
   }
 }

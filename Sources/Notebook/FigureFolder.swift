@@ -41,15 +41,23 @@ final class FigureFolder {
   /// Keeps a picture until the page is complete.
   func add(_ text: String, as name: String) { pending.append((name, text)) }
 
-  /// Puts all pictures in place.
+  /// Puts all pictures in place, or none.
   func close() throws {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for (name, text) in pending {
-        try Data(text.utf8).write(to: folder.appendingPathComponent(name), options: .atomic)
-      }
     } catch {
       throw Self.cannotWrite(folder.path, "the system refuses")
+    }
+    var written: [PendingFile] = []
+    do {
+      for (name, text) in pending {
+        let path = folder.appendingPathComponent(name).path
+        written.append(try PendingFile(Data(text.utf8), for: path))
+      }
+      for file in written { try file.commit() }
+    } catch {
+      for file in written { file.discard() }
+      throw Self.cannotWrite(folder.path, (error as? PendingFile.Failure)?.reason ?? "\(error)")
     }
   }
 

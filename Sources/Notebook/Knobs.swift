@@ -157,11 +157,15 @@ extension Knob: AnyKnob {
   }
 }
 
-/// What was typed, in quotes, short enough for one line and without control characters.
+/// What was typed, in quotes, short enough for one line. What cannot be seen is named by its code.
 func quoted(_ text: String) -> String {
-  let shown = String(
-    String.UnicodeScalarView(
-      text.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }))
+  let shown = text.unicodeScalars.map { scalar -> String in
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .surrogate:
+      "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+    default: String(scalar)
+    }
+  }.joined()
   return shown.count > 40 ? "'\(shown.prefix(37))…'" : "'\(shown)'"
 }
 

@@ -133,6 +133,10 @@ public struct Summary: Sendable {
     public var sections: [Int]
     /// The check that bears the verdict out, if a check does.
     public var check: Check?
+
+    init(claim: Claim, sections: [Int], check: Check? = nil) {
+      (self.claim, self.sections, self.check) = (claim, sections, check)
+    }
   }
 
   /// The checks that do not hold.

@@ -7,30 +7,53 @@ final class Output {
     case closedByReader
   }
 
-  private let path: String?
+  /// The file; `nil` for standard output.
+  let path: String?
+  /// The file itself, at the end of all links.
+  private let target: String
   private var pending = Data()
 
-  /// - Throws: ``InputError`` if `path` cannot be written, before any work is done.
+  /// - Parameter path: the name of a file; `-` and `nil` are standard output.
+  /// - Throws: ``InputError`` if it cannot be written, before any work is done.
   init(path: String?) throws {
-    self.path = path
-    // A reader who leaves early closes the pipe; writing then fails with an error instead of a signal.
-    signal(SIGPIPE, SIG_IGN)
-    guard let path else { return }
-    let url = URL(fileURLWithPath: path)
-    let files = FileManager.default
-    var isFolder: ObjCBool = false
-    if files.fileExists(atPath: path, isDirectory: &isFolder) {
-      if isFolder.boolValue { throw Self.cannotWrite(path, "it is a folder") }
-      if !files.isWritableFile(atPath: path) { throw Self.cannotWrite(path, "it is protected") }
+    Self.ignoreClosedPipes()
+    guard let path, path != "-" else {
+      (self.path, target) = (nil, "")
       return
     }
-    let folder = url.deletingLastPathComponent().path
+    self.path = path
+    target = try Self.target(of: path)
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: target, isDirectory: &isFolder) {
+      if isFolder.boolValue { throw Self.cannotWrite(path, "it is a folder") }
+      if !files.isWritableFile(atPath: target) { throw Self.cannotWrite(path, "it is protected") }
+      return
+    }
+    if path.hasSuffix("/") { throw Self.cannotWrite(path, "it is the name of a folder") }
+    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
     guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
       throw Self.cannotWrite(path, "there is no folder \(quoted(folder))")
     }
     guard files.isWritableFile(atPath: folder) else {
       throw Self.cannotWrite(path, "its folder is protected")
     }
+  }
+
+  /// A reader who leaves early closes the pipe; writing then fails with an error instead of a signal.
+  static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// The file to which a path leads, link by link.
+  private static func target(of path: String) throws -> String {
+    var path = path
+    for _ in 0..<32 {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        return path
+      }
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      path = next.hasPrefix("/") ? next : folder.appendingPathComponent(next).path
+    }
+    throw cannotWrite(path, "its links lead in a circle")
   }
 
   /// Writes to standard output, or keeps the text until the file is closed.
@@ -64,24 +87,20 @@ final class Output {
   func close() throws {
     guard let path else { return }
     let files = FileManager.default
-    let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    // A device or a link is written into, not replaced; a folder may forbid what its file allows.
+    let type = try? files.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+    // A device is written into, not replaced; a folder may forbid what its file allows.
     let isReplaceable =
       (type == nil || type == .typeRegular) && files.isWritableFile(atPath: folder)
     do {
-      try pending.write(to: URL(fileURLWithPath: path), options: isReplaceable ? .atomic : [])
-    } catch {
-      throw Self.cannotWrite(path, Self.reason(error))
+      if isReplaceable {
+        try PendingFile(pending, for: target).commit()
+      } else {
+        try PendingFile.overwrite(target, with: pending)
+      }
+    } catch let failure as PendingFile.Failure {
+      throw Self.cannotWrite(path, failure.reason)
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    guard let cause = cause as NSError?, cause.domain == NSPOSIXErrorDomain else {
-      return "the system refuses"
-    }
-    return String(cString: strerror(Int32(cause.code))).lowercased()
   }
 
   private static func cannotWrite(_ path: String, _ reason: String) -> InputError {

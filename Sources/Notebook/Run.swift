@@ -3,17 +3,28 @@ import Foundation
 /// One run of a chapter, from the command line to the exit status.
 struct Run<Subject: Chapter> {
   private let chapter: Subject
+  private let isProgram: Bool
+  private let say: (String) -> Void
   private let complain: (String) -> Void
 
-  /// What is wrong goes to `complain` as one sentence.
-  init(_ chapter: Subject, complain: @escaping (String) -> Void = writeToStandardError) {
-    (self.chapter, self.complain) = (chapter, complain)
+  /// What is wrong goes to `complain` as one sentence, what became of a file to `say`.
+  ///
+  /// - Parameter isProgram: whether the process is this run, so that Ctrl-C ends it with its own status,
+  ///   and an exercise that breaks down can be tried in a process of its own.
+  init(
+    _ chapter: Subject, isProgram: Bool = false,
+    say: @escaping (String) -> Void = { print($0) },
+    complain: @escaping (String) -> Void = writeToStandardError
+  ) {
+    (self.chapter, self.isProgram, self.say, self.complain) = (chapter, isProgram, say, complain)
   }
 
   /// Runs the chapter and returns the exit status of the program. 0: all checks hold, or the reader
-  /// left early; 1: a check fails or the output cannot be written; 64: wrong usage. Asked about the
-  /// exercises, 1: what the reader wrote is wrong somewhere.
+  /// left early; 1: a check fails or the output cannot be written; 64: wrong usage; 130: interrupted.
+  /// Asked about the exercises, 1: what the reader wrote is wrong somewhere.
   func callAsFunction(_ arguments: [String]) -> Int32 {
+    // Whoever reads only the complaints, or nothing, must not end the program with a signal.
+    Output.ignoreClosedPipes()
     let options: Options
     let sections: [Section]
     do {
@@ -25,83 +36,108 @@ struct Run<Subject: Chapter> {
         throw InputError(
           "There is no section \(wanted.upperBound): \(chapter.program) has \(range).")
       }
+      if let name = options.exercise, !chapter.exercises.contains(where: { $0.name == name }) {
+        throw InputError(
+          "There is no exercise \(quoted(name)): --exercises names those of \(chapter.program).")
+      }
     } catch {
       complain("\(chapter.program): \(error)")
       return 64
     }
     do {
       let output = try Output(path: options.output)
-      if options.exercises && !options.help {
-        let report = ExerciseReport(
-          chapter.exercises, program: chapter.program, TerminalStyle(options))
-        try output.write(report.text)
+      if options.help || options.list {
+        try output.write(try overview(sections, options))
         try output.close()
-        return report.isRight ? 0 : 1
+        return 0
       }
-      guard options.help || options.list else { return try show(sections, options, output) }
-      let help = Help(TerminalStyle(options))
-      try output.write(options.help ? help.options(of: chapter) : help.list(sections))
-      try output.close()
-      return 0
+      if options.exercises || options.exercise != nil { return try tryExercises(options, output) }
+      return try show(sections, options, output)
     } catch {
-      return status(after: error)
+      if case Output.Failure.closedByReader = error { return 0 }
+      complain("\(chapter.program): \(error)")
+      return 1
     }
   }
 
+  // MARK: Without a page
+
+  private func overview(_ sections: [Section], _ options: Options) throws -> String {
+    let help = Help(TerminalStyle(options))
+    if options.help { return help.options(of: chapter) }
+    let title = title(sections, 1...max(1, sections.count))
+    return options.format == .json ? try JSONRenderer.text(title) : help.list(sections)
+  }
+
+  private func tryExercises(_ options: Options, _ output: Output) throws -> Int32 {
+    let wanted = chapter.exercises.filter { options.exercise == nil || $0.name == options.exercise }
+    // One that breaks down, or does not end, must not hide what became of the others.
+    let isAlone = options.exercise != nil
+    let report = ExerciseReport(wanted, program: chapter.program, TerminalStyle(options)) {
+      isAlone || !isProgram ? $0.state() : ExerciseProcess.state(of: $0)
+    }
+    try output.write(options.format == .json ? try report.json() : report.text)
+    try output.close()
+    return report.isRight ? 0 : 1
+  }
+
+  // MARK: The page
+
   private func show(_ sections: [Section], _ options: Options, _ output: Output) throws -> Int32 {
-    let renderer = try makeRenderer(options)
-    let record = try options.record.map { (JSONRenderer(), try Output(path: $0)) }
-    let progress = Progress(isShown: Progress.canBeSeen)
-    defer { progress.clear() }
+    let style = TerminalStyle(options)
+    let pager = makePager(options, style)
+    let session = Session(
+      program: chapter.program,
+      summary: Summary(verdicts: decisions(sections), checks: [], findings: [], isWhole: false),
+      output: output, renderer: try makeRenderer(options, style, isPaged: pager != nil),
+      record: try options.record.map { (JSONRenderer(), try Output(path: $0)) }, pager: pager,
+      say: say, complain: complain)
+    if isProgram { session.endWhenInterrupted() }
     let page = Page(
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
-      progress: progress, limits: chapter.machineLimits
-    ) { block in
-      _ = record?.0.show(block)
-      do {
-        try output.write(renderer.show(block).filter { $0 != Step.pause })
-      } catch {
-        // Nothing that a section still computes could be shown, and nothing else can stop it.
-        exit(status(after: error))
+      progress: session.progress, limits: chapter.machineLimits, show: session.show)
+    do {
+      let wanted = options.sections ?? 1...max(1, sections.count)
+      page.emit(.title(title(sections, wanted)))
+      for (i, section) in sections.enumerated() where wanted.contains(i + 1) {
+        try page.run(section, number: i + 1)
       }
-    }
-    let wanted = options.sections ?? 1...max(1, sections.count)
-    page.emit(.title(title(sections, wanted)))
-    var isWhole = options.sections == nil
-    for (i, section) in sections.enumerated() where wanted.contains(i + 1) {
-      if i + 1 > wanted.lowerBound, options.step, !Step.goesOn() {
-        isWhole = false
-        break
+      let isWhole = options.sections == nil
+      if isWhole {
+        page.emit(.section(.init(number: nil, title: "What was checked", ids: [])))
+        page.emit(.summary(session.summary(isWhole: true)))
+        close(page)
       }
-      try page.run(section, number: i + 1)
+      return try session.end(isWhole: isWhole)
+    } catch {
+      return session.status(after: error)
     }
-    let summary = Summary(
-      verdicts: decisions(page.checks, sections), checks: page.checks, findings: page.findings,
-      isWhole: isWhole)
-    if isWhole { page.emit(.section(.init(number: nil, title: "What was checked", ids: []))) }
-    page.emit(.summary(summary))
-    if isWhole {
-      page.close(with: chapter.readOn, under: "Where to read on")
-      page.close(with: chapter.thingsToTry, under: "Things to try")
-      page.close(with: exercises, under: "Exercises", after: wayToExercises)
-    }
-    try output.write(renderer.finish())
-    try output.close()
-    if let (renderer, output) = record {
-      try output.write(renderer.finish())
-      try output.close()
-    }
-    return summary.failures.isEmpty ? 0 : 1
   }
 
-  /// The verdict on each claim with the check that bears it out.
-  private func decisions(_ checks: [Check], _ sections: [Section]) -> [Summary.Decision] {
+  /// The parts at the end that every chapter has.
+  private func close(_ page: Page) {
+    page.close(with: chapter.readOn, under: "Where to read on")
+    page.close(with: chapter.thingsToTry, under: "Things to try")
+    page.close(with: exercises, under: "Exercises", after: wayToExercises)
+    if let next = chapter.next { page.emit(.next(next)) }
+  }
+
+  /// Screen by screen where the reader sits at a terminal, or asks for it.
+  private func makePager(_ options: Options, _ style: TerminalStyle) -> Pager? {
+    guard options.format == .text, options.output == nil, !options.all else { return nil }
+    guard Reader.isAtTerminal, TerminalStyle.hasCursor() else {
+      return options.step ? Pager(height: nil, width: style.width) : nil
+    }
+    let screen = Reader.screen
+    return Pager(height: screen?.rows ?? 24, width: screen?.columns ?? style.width)
+  }
+
+  /// The verdict on each claim, before its check has run.
+  private func decisions(_ sections: [Section]) -> [Summary.Decision] {
     chapter.claims.map { claim in
-      Summary.Decision(
-        claim: claim,
-        sections: sections.indices.filter { sections[$0].ids.contains(claim.id) }.map { $0 + 1 },
-        check: checks.first { $0.id == claim.id && $0.decides })
+      let places = sections.indices.filter { sections[$0].ids.contains(claim.id) }
+      return Summary.Decision(claim: claim, sections: places.map { $0 + 1 })
     }
   }
 
@@ -112,7 +148,8 @@ struct Run<Subject: Chapter> {
     chapter.exercises.first.map { first in
       """
       The bodies of these functions are empty. Write them, in `\(first.file)`, and
-      `swift run \(chapter.program) --exercises` says for each whether it is right:
+      `swift run \(chapter.program) --exercises` says for each whether it is right. The answers are in
+      `\(first.answers)`.
       """
     }
   }
@@ -131,27 +168,24 @@ struct Run<Subject: Chapter> {
   }
 
   /// The renderer that the reader asked for.
-  private func makeRenderer(_ options: Options) throws -> any Renderer {
+  private func makeRenderer(
+    _ options: Options, _ style: TerminalStyle, isPaged: Bool
+  ) throws -> any Renderer {
     switch options.format {
-    case .text: TerminalRenderer(TerminalStyle(options))
+    case .text:
+      TerminalRenderer(style, showsContents: isPaged && Reader.isAtTerminal)
     case .markdown:
       MarkdownRenderer(
         figures: try options.figures.map { try FigureFolder(path: $0, page: options.output) })
-    case .html: HTMLRenderer()
+    case .html: HTMLRenderer(isLinked: options.linked)
     case .ipynb: NotebookRenderer()
     case .json: JSONRenderer()
     }
   }
-
-  private func status(after error: any Error) -> Int32 {
-    if case Output.Failure.closedByReader = error { return 0 }
-    complain("\(chapter.program): \(error)")
-    return 1
-  }
 }
 
 /// Writes a sentence on a line of its own, spelled in the characters that the reader can see.
-func writeToStandardError(_ sentence: String) {
+public func writeToStandardError(_ sentence: String) {
   let isUnicode = TerminalStyle.isUnicode(ProcessInfo.processInfo.environment)
   let line = (isUnicode ? sentence : ASCII.spell(sentence)) + "\n"
   try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
@@ -163,22 +197,5 @@ extension Page {
     emit(.section(SectionHeading(number: nil, title: title, ids: [])))
     if let text { self.text(text) }
     list(items)
-  }
-}
-
-/// Waits for the reader between sections.
-enum Step {
-  /// Where a text waits for the reader.
-  static let pause: Character = "\u{0C}"
-
-  /// Whether the reader wants more: Return, or the end of input, goes on; `q` leaves. The question is
-  /// put only to somebody who sits at a terminal.
-  static func goesOn() -> Bool {
-    if isatty(0) != 0 {
-      let question = "\n[Return: next section, q: leave] "
-      try? FileHandle.standardError.write(contentsOf: Data(question.utf8))
-    }
-    guard let line = readLine() else { return true }
-    return !line.lowercased().hasPrefix("q")
   }
 }

@@ -1,3 +1,4 @@
+import Contents
 import Foundation
 import Notebook
 
@@ -101,7 +102,7 @@ struct Docs {
         throw InputError("\(name) --record writes what write-docs does not understand.")
       }
       pages.append(Page(name: pageName, text: page.text))
-      figures += page.figures
+      figures += page.figures.map { Page(name: "\(Self.figures)/\($0.name)", text: $0.text) }
       entries.append((pageName, record))
     }
     for i in pages.indices { pages[i].text += Self.way(from: i, entries) }

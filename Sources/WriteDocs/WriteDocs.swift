@@ -1,3 +1,4 @@
+import Contents
 import Foundation
 import Notebook
 
@@ -54,10 +55,6 @@ struct WriteDocs {
   }
 
   private static func docs() throws -> Docs {
-    // Chapters are built into the same folder as this program, for it depends on them.
-    guard let programs = Bundle.main.executableURL?.deletingLastPathComponent() else {
-      throw InputError("The folder of the programs is unknown.")
-    }
     var package = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { package.deleteLastPathComponent() }
     let manifest = package.appendingPathComponent("Package.swift")
@@ -65,7 +62,7 @@ struct WriteDocs {
       throw InputError("The package is no longer in '\(package.path)', where write-docs was built.")
     }
     return Docs(
-      chapters: Chapters.programs, programs: programs,
+      chapters: Chapters.programs, programs: try Chapters.folder(),
       folder: package.appendingPathComponent("Docs"))
   }
 

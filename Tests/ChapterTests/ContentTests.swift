@@ -94,4 +94,35 @@ import Testing
       #expect(alone.checks == whole.checks.filter { $0.section == number })
     }
   }
+
+  @Test func everyChapterNamesTheNext() async throws {
+    for (i, chapter) in Program.chapters.enumerated() {
+      let text = try await Runs.shared.outcome(of: chapter, ["--quick", "--no-timing"]).output
+      let last = text.split(separator: "\n\n").last.map(String.init) ?? ""
+      guard i + 1 < Program.chapters.count else {
+        #expect(!text.contains("\nNext: "))
+        continue
+      }
+      let next = try await Record.whole(Program.chapters[i + 1]).chapter
+      let line = last.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(line == "Next: *\(next.title)*, `swift run \(next.program)`")
+    }
+  }
+
+  @Test func theChaptersAreListed() async throws {
+    let outcome = try await Program("chapters").run([])
+    #expect(outcome.status == 0 && outcome.errors == "")
+    for chapter in Program.chapters {
+      let title = try await Record.whole(chapter).chapter.title
+      #expect(outcome.output.contains(title), "\(outcome.output)")
+    }
+    let sections = try await Program("chapters").run(["--sections"])
+    for title in try await Record.whole(Program.chapters[0]).numbered.map(\.heading.title) {
+      #expect(sections.output.contains(title))
+    }
+    for wrong in [["--html"], ["x"], ["--html", "a", "b"]] {
+      let outcome = try await Program("chapters").run(wrong)
+      #expect(outcome.status == 64 && outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
 }

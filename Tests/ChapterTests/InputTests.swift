@@ -103,4 +103,38 @@ import Testing
     #expect(first.output.contains("── 1 ·") && !first.output.contains("── 2 ·"))
     #expect(!first.output.contains("What was checked"))
   }
+
+  @Test(arguments: Program.chapters)
+  func nobodyHasToReadWhatIsWrong(chapter: Program) async throws {
+    let outcome = try await chapter.shell(
+      "{ \"$0\" --bogus 2>&1 >/dev/null; echo $? >&2; } | true; sleep 0.2")
+    #expect(outcome.errors == "64\n")
+  }
+
+  @Test func anArgumentThatIsNoTextIsRefused() async throws {
+    let chapter = try #require(Program.chapters.last)
+    let outcome = try await chapter.shell("\"$0\" --seed \"$(printf '\\377')\"")
+    expectOneSentence(outcome, about: "a byte that is no text", status: 64)
+    #expect(outcome.errors.contains("argument number 2"))
+  }
+
+  /// What was measured so far is shown, and the status tells that there was more to come.
+  @Test(arguments: [("text", "checks hold"), ("json", "\"isWhole\""), ("html", "</html>")])
+  func anInterruptedRunEndsCleanly(format: String, words: String) async throws {
+    let chapter = Program("chapter-machine")
+    let files = try TemporaryFolder()
+    let page = files.url("page").path
+    let outcome = try await chapter.shell(
+      """
+      "$0" --format \(format) --output '\(page)' & sleep 3; kill -INT $!; wait $!; echo $?
+      """)
+    #expect(outcome.output == "130\n", "\(outcome)")
+    #expect(outcome.errors.hasPrefix("chapter-machine: interrupted"))
+    #expect(outcome.errors.contains("holds what was shown until then."))
+    if format == "json" {
+      #expect(try Record(try files.read("page")).holds)
+    } else {
+      #expect(try files.read("page").contains(words))
+    }
+  }
 }

@@ -1,7 +1,6 @@
+import Contents
 import Foundation
 import Testing
-
-@testable import write_docs
 
 /// How a program ended and what it wrote.
 struct Outcome: Sendable {

@@ -11,6 +11,7 @@ struct Record: Decodable {
 
   struct Head: Decodable {
     var program: String
+    var title: String
     var knobs: [Knob]
     var claims: [Claim]
     var corrections: [Named]

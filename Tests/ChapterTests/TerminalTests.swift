@@ -78,17 +78,37 @@ private final class Terminal: Sendable {
 
   @Test(arguments: Program.chapters)
   func seesColoursAndIsAsked(chapter: Program) async throws {
-    let several = try await Record.whole(chapter).numbered.count > 1
-    let (text, status) = try await shown(
-      chapter, ["--quick", "--no-timing", "--step"], typing: "q\n")
+    let (text, status) = try await shown(chapter, ["--quick", "--no-timing"], typing: "q")
     #expect(status == 0)
     #expect(text.contains("\u{1B}[1;36m"))
-    #expect(text.contains("[Return: next section, q: leave]") == several)
+    #expect(text.contains("q: leave] "))
+    // The sections are listed before the first of them is shown.
+    #expect(!text.contains("── 1 ·"))
+    for title in try await Record.whole(chapter).numbered.map(\.heading.title) {
+      // A long list is more than a screen.
+      if !text.contains(title) { #expect(text.contains("[Return: more")) }
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func seesAllAtOnceIfWanted(chapter: Program) async throws {
+    let (text, status) = try await shown(
+      chapter, ["--quick", "--no-timing", "--all", "--color", "never"])
+    #expect(status == 0 && !text.contains("q: leave]"))
+    #expect(text.contains("── 1 ·") && text.contains("── What was checked"))
+  }
+
+  @Test func goesOnWithASpaceAndToTheNextSection() async throws {
+    let chapter = try #require(Program.chapters.first)
+    let (text, status) = try await shown(
+      chapter, ["--quick", "--no-timing", "--color", "never"], typing: "ssq")
+    #expect(status == 0)
+    #expect(text.contains("── 1 ·") && !text.contains("── 3 ·"))
   }
 
   @Test(arguments: Program.chapters)
   func seesNoColoursIfNotWanted(chapter: Program) async throws {
-    let quiet = ["--quick", "--no-timing", "--section", "1"]
+    let quiet = ["--quick", "--no-timing", "--section", "1", "--all"]
     let (text, status) = try await shown(chapter, quiet, ["NO_COLOR": "1"])
     #expect(status == 0 && !text.contains("\u{1B}[1;36m"))
     let (never, _) = try await shown(chapter, quiet + ["--color", "never"])

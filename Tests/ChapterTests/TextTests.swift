@@ -28,7 +28,9 @@ private func text(
     let folder = try TemporaryFolder()
     let outcome = try await chapter.run(
       ["--quick", "--no-timing", "--threads", "1", "--output", folder.url("page").path])
-    #expect(outcome.status == 0 && outcome.output == "" && outcome.errors == "")
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      outcome.output.split(separator: "\n").count == 1 && outcome.output.contains("is written."))
     let printed = try await text(chapter, "--threads", "1")
     #expect(try folder.read("page").utf8.elementsEqual(printed.utf8))
   }

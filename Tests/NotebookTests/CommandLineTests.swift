@@ -103,7 +103,7 @@ private func read(_ arguments: String...) throws -> Options {
       #expect(error!.description.count < 160)
     }
     let error = #expect(throws: InputError.self) { try read("--width", "4\u{1B}[31m\n\u{202E}0") }
-    #expect(error!.description.contains("'4[31m0'"))
+    #expect(error!.description.contains(#"'4\u{1B}[31m\u{A}\u{202E}0'"#))
   }
 
   @Test func countsEdits() {

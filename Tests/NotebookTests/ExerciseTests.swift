@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Notebook
@@ -40,6 +41,62 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
       as [[[Double]?]])
   func halfAnAnswerIsWrong(found: [[Double]?]) {
     #expect(!report(found).isRight)
+  }
+
+  @Test func aHintAndTheAnswersAreNamed() {
+    let exercise = Exercise(
+      "name", "Do it.", hint: "Think.", file: "/x/Chapters/RoPE/Exercises.swift"
+    ) { [.init("one", expected: [1], found: [2])] }
+    let report = ExerciseReport(
+      [exercise], program: "p", .init(width: 80, isUnicode: true, isColored: false))
+    #expect(report.text.contains("    hint      Think.\n"))
+    #expect(report.text.contains("Tests/ChapterTests/Answers/RoPEAnswers.swift"))
+  }
+
+  @Test func programsReadTheSame() throws {
+    let json = try report([[1, 3]]).json()
+    let records = try JSONDecoder().decode(ExerciseReport.Records.self, from: Data(json.utf8))
+    #expect(records.program == "chapter-a" && records.exercises.map(\.state) == ["wrong"])
+    guard case .wrong(let first)? = records.exercises.first.flatMap(Exercise.State.init) else {
+      Issue.record("\(json)")
+      return
+    }
+    #expect(first.input == "case 0" && first.expected == [1, 2] && first.found == [1, 3])
+  }
+
+  /// Tries a function that is a line of shell.
+  private func tried(_ line: String) -> Exercise.State {
+    ExerciseProcess.state(
+      of: "name", URL(fileURLWithPath: "/bin/sh"), ["-c", line], patience: 1)
+  }
+
+  @Test func whatBreaksDownIsToldAlone() throws {
+    let json = try report([[1, 2]]).json().replacing("'", with: "")
+    guard case .right = tried("echo '\(json)'") else {
+      Issue.record("\(tried("echo '\(json)'"))")
+      return
+    }
+    let endings = [
+      ("kill -ILL $$", "It broke down."),
+      (
+        "echo 'Fatal error: Index out of range' >&2; kill -TRAP $$",
+        "It broke down: Fatal error: Index out of range"
+      ),
+      ("exec sleep 30", "It did not end within 1 seconds."),
+      ("trap '' TERM; while :; do :; done", "It did not end within 1 seconds."),
+    ]
+    for (line, expected) in endings {
+      guard case .broken(let reason) = tried(line) else {
+        Issue.record("\(line): \(tried(line))")
+        continue
+      }
+      #expect(reason == expected)
+    }
+    let report = ExerciseReport(
+      [exercise([nil])], program: "p", .init(width: 80, isUnicode: true, isColored: false)
+    ) { _ in .broken("It broke down.") }
+    #expect(
+      !report.isRight && report.text.contains("✗ name: broken\n    Do it.\n    It broke down."))
   }
 
   @Test func rightIsRight() {

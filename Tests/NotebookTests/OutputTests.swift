@@ -68,5 +68,54 @@ import Testing
     #expect(reason(link) == nil)
     #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "text")
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file.path)
+    // A file behind a link is replaced as a whole too: an open one keeps its old text.
+    let old = try #require(FileHandle(forReadingAtPath: file.path))
+    #expect(reason(link) == nil)
+    #expect(try old.readToEnd() == Data("text".utf8))
+  }
+
+  @Test func aLinkToNowhereIsRefusedBeforeAnyWork() throws {
+    let link = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "no/such/page.md")
+    defer { try? FileManager.default.removeItem(atPath: link) }
+    #expect(throws: InputError.self) { try Output(path: link) }
+    let circle = link + ".circle"
+    try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: circle)
+    defer { try? FileManager.default.removeItem(atPath: circle) }
+    #expect(throws: InputError.self) { try Output(path: circle) }
+  }
+
+  @Test func permissionsStayWhatTheyWere() throws {
+    let file = TemporaryFile("old")
+    let files = FileManager.default
+    try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+    #expect(reason(file.path) == nil)
+    let mode = try files.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
+  @Test func aNameThatEndsInASlashIsAFolder() {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    #expect(reason(folder.path + "/")?.hasSuffix("it is the name of a folder.") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder.path))
+  }
+
+  @Test func aDashIsStandardOutput() throws {
+    #expect(try Output(path: "-").path == nil)
+  }
+
+  @Test func nothingIsLeftOfAFileThatCannotBeWritten() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // No file can have so long a name.
+    let long = folder.appendingPathComponent(String(repeating: "n", count: 300)).path
+    #expect(reason(long)?.hasSuffix("cannot be written: file name too long.") == true)
+    let figures = try FigureFolder(path: folder.path, page: nil)
+    figures.add("<svg/>", as: "a.svg")
+    figures.add("<svg/>", as: String(repeating: "n", count: 300) + ".svg")
+    let error = #expect(throws: InputError.self) { try figures.close() }
+    #expect(error?.description.hasSuffix("cannot hold figures: file name too long.") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 }

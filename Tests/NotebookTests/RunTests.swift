@@ -32,7 +32,7 @@ private struct TinyChapter: Chapter {
       },
       Section("Two", "T2", "E1") { page in
         page.correction("E1")
-        page.check("T2", "count", count, equals: count)
+        page.check("T2", "count", count, equals: count, decides: true)
         page.goesWrong("T2", "one too many", count + 1, equals: count)
         page.timing("c", [("", [Contestant("a") {}, Contestant("b") {}])]) { races in
           page.finding("T2", "as fast", ratio: races[0].ratio(), expected: 0...9, ifNot: "why")
@@ -51,14 +51,15 @@ private struct Outcome {
   var status: Int32
   var text: String?
   var complaints: [String] = []
+  var said: [String] = []
 
   init(_ arguments: String...) {
     let file = TemporaryFile("", named: "ignored")
     let path = file.path + ".out"
-    var complaints: [String] = []
-    let run = Run(TinyChapter()) { complaints.append($0) }
+    var (complaints, said): ([String], [String]) = ([], [])
+    let run = Run(TinyChapter(), say: { said.append($0) }, complain: { complaints.append($0) })
     status = run(["--output", path] + arguments)
-    self.complaints = complaints
+    (self.complaints, self.said) = (complaints, said)
     text = try? String(contentsOfFile: path, encoding: .utf8)
   }
 }
@@ -95,8 +96,46 @@ private struct Outcome {
 
   @Test func aFailedCheckIsStatusOne() {
     let outcome = Outcome("--bound", "0.25", "--no-timing")
-    #expect(outcome.status == 1 && outcome.complaints.isEmpty)
+    #expect(outcome.status == 1 && outcome.complaints.count == 1)
+    #expect(outcome.complaints[0].hasSuffix("is written. 1 of 3 checks failed: T1 in section 1."))
     #expect(outcome.text?.contains("1 of 3 checks failed: T1 in section 1.") == true)
+  }
+
+  @Test func whoWritesAFileIsToldWhatBecameOfIt() throws {
+    let outcome = Outcome("--no-timing")
+    #expect(outcome.said.count == 1 && outcome.complaints.isEmpty)
+    #expect(outcome.said[0].hasPrefix("chapter-tiny: '"))
+    #expect(
+      outcome.said[0].hasSuffix(
+        "is written. All 2 checks hold, 1 mistake made on purpose is caught."))
+  }
+
+  @Test func aRecordIsTheSameRunAsJSON() throws {
+    let record = TemporaryFile("", named: "record.json")
+    let outcome = Outcome("--format", "markdown", "--no-timing", "--record", record.path)
+    let json = Outcome("--format", "json", "--no-timing").text
+    #expect(outcome.status == 0 && outcome.text?.hasPrefix("# A tiny chapter") == true)
+    #expect(try String(contentsOfFile: record.path, encoding: .utf8) == json)
+    let nowhere = Outcome("--record", "/nowhere/record.json")
+    #expect(nowhere.status == 1 && nowhere.complaints.count == 1 && nowhere.text == nil)
+  }
+
+  @Test func theLedgerNamesWhatDecides() throws {
+    let text = try #require(Outcome("--format", "markdown", "--no-timing").text)
+    #expect(text.contains("| T1 | shown | small: 0.5 ≤ 1 |"))
+    #expect(text.contains("| T2 | shown in part: half | – |") == false)
+    #expect(text.contains("| T2 | shown in part: half | count: 4 = 4 |"))
+  }
+
+  @Test func aListForPrograms() throws {
+    let text = try #require(Outcome("--list", "--format", "json").text)
+    let list = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    #expect(list?["title"] as? String == "A tiny chapter")
+    let sections = list?["contents"] as? [[String: Any]]
+    #expect(sections?.map { $0["title"] as? String } == ["One", "Two", "Three"])
+    #expect(Outcome("--list", "--format", "html").status == 64)
+    #expect(Outcome("--exercises", "--format", "json").text?.contains("\"exercises\"") == true)
+    #expect(Outcome("--exercise", "none").status == 64)
   }
 
   @Test func someSectionsOnly() throws {
@@ -118,12 +157,22 @@ private struct Outcome {
       ["--cuont", "6"],
       "There is no option '--cuont'; the nearest is --count, and --help lists all."
     ),
+    (
+      ["--quick\u{200F}"],
+      "There is no option '--quick\\u{200F}'; the nearest is --quick, and --help lists all."
+    ),
+    (
+      ["--step", "--all"], "--step and --all ask for the opposite of each other: give one of them."
+    ),
+    (
+      ["--linked"], "--linked goes with --format html: other pages have links of their own."
+    ),
   ])
   func wrongUsageIsOneSentence(arguments: [String], sentence: String) {
     let file = TemporaryFile("", named: "ignored")
     let path = file.path + ".out"
     var complaints: [String] = []
-    let run = Run(TinyChapter()) { complaints.append($0) }
+    let run = Run(TinyChapter(), complain: { complaints.append($0) })
     #expect(run(["--output", path] + arguments) == 64)
     #expect(complaints == ["chapter-tiny: " + sentence])
     #expect(!FileManager.default.fileExists(atPath: path))
@@ -137,7 +186,7 @@ private struct Outcome {
 
   @Test func anOutputThatCannotBeWrittenIsStatusOne() {
     var complaints: [String] = []
-    let run = Run(TinyChapter()) { complaints.append($0) }
+    let run = Run(TinyChapter(), complain: { complaints.append($0) })
     #expect(run(["--output", "/nowhere/page.md"]) == 1)
     #expect(complaints.count == 1 && complaints[0].contains("'/nowhere/page.md' cannot be written"))
   }

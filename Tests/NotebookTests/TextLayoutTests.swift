@@ -23,14 +23,29 @@ import Testing
   }
 
   @Test func foldsSource() {
-    #expect(TextLayout.fold(source: "  let x = 1", width: 11) == ["  let x = 1"])
-    #expect(TextLayout.fold(source: "  let x = 1", width: 9) == ["  let x =", "      1"])
-    #expect(TextLayout.fold(source: "/// aa bb cc", width: 9) == ["/// aa bb", "/// cc"])
-    #expect(TextLayout.fold(source: " // aa bb", width: 6) == [" // aa", " // bb"])
+    #expect(folded("  let x = 1", width: 11) == ["  let x = 1"])
+    #expect(folded("  let x = 1", width: 9) == ["  let x =", "      1"])
+    #expect(folded("/// aa bb cc", width: 9) == ["/// aa bb", "/// cc"])
+    #expect(folded(" // aa bb", width: 6) == [" // aa", " // bb"])
     #expect(
-      TextLayout.fold(source: "// aa bb cc\n// dd\n//\n// - ee\n// ff\nx", width: 8)
+      folded("// aa bb cc\n// dd\n//\n// - ee\n// ff\nx", width: 8)
         == ["// aa bb", "// cc dd", "//", "// - ee", "// ff", "x"])
-    #expect(TextLayout.fold(source: "// aa\n// bb", width: 9) == ["// aa", "// bb"])
+    #expect(folded("// aa\n// bb", width: 9) == ["// aa", "// bb"])
+    let marks = TextLayout.fold(source: "let x = 1\n// aa bb", width: 6).map(\.goesOn)
+    #expect(marks == [false, true, true, false, false])
+  }
+
+  private func folded(_ source: String, width: Int) -> [String] {
+    TextLayout.fold(source: source, width: width).map(\.text)
+  }
+
+  @Test func foldsFormulas() {
+    let formula = "a = b,     c = d"
+    #expect(TextLayout.fold(formula: formula, width: 20) == [formula])
+    #expect(TextLayout.fold(formula: formula, width: 10) == ["a = b,", "c = d"])
+    #expect(
+      TextLayout.fold(formula: "  aa + bb + cc", width: 9) == ["  aa + bb", "      +", "      cc"])
+    #expect(TextLayout.fold(formula: "⎡ 1    2 ⎤", width: 5) == ["⎡ 1    2 ⎤"])
   }
 
   @Test func keepsGroupsOfDigitsAndShortEquationsTogether() {
@@ -71,6 +86,25 @@ import Testing
     #expect(
       lines(["n", "word"], [["1", "a"], ["100", "bb"]], width: 20)
         == [["  n  word", "---  ----", "  1  a", "100  bb"]])
+  }
+
+  @Test func everyPartNamesItsRows() {
+    // The first column alone does not tell the rows apart, as in a table of times.
+    let parts = lines(
+      ["size", "what", "median", "relative"],
+      [
+        ["64", "matrix", "1 ms", "1×"], ["", "pairs", "2 ms", "0.5×"],
+        ["128", "matrix", "4 ms", "1×"],
+      ],
+      width: 24)
+    #expect(parts.count == 2)
+    for part in parts {
+      #expect(part[0].hasPrefix("size  what") && part[3].contains("pairs"), "\(part)")
+    }
+    // Names that leave no room for anything else are not repeated.
+    #expect(
+      lines(["n", "words", "x"], [["1", "looooong", "1"], ["1", "other", "2"]], width: 11).count
+        == 2)
   }
 
   @Test func wordsWrapWithinTheirColumn() {

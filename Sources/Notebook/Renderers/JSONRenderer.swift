@@ -24,12 +24,15 @@ final class JSONRenderer: Renderer {
     return ""
   }
 
-  func finish() throws -> String {
+  func finish() throws -> String { try Self.text(document) }
+
+  /// A value as JSON, the same text every time.
+  static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 
   private struct Document: Encodable {
@@ -80,6 +83,7 @@ extension Block: Encodable {
     case .finding(let finding): try encode("finding", finding)
     case .timing(let timing): try encode("timing", timing)
     case .summary(let summary): try encode("summary", summary)
+    case .next(let next): try encode("next", next)
     case .measured(let block):
       try container.encode(true, forKey: .isMeasured)
       try block.encode(to: encoder)

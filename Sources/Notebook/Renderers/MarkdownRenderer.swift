@@ -57,6 +57,9 @@ final class MarkdownRenderer: Renderer {
       "- ◆ **\(finding.id)** \(prose(finding.expectation)): \(prose(finding.verdict))"
     case .timing(let timing): table(timing.table) + "\n\n*\(timing.conditions)*"
     case .summary(let summary): self.summary(summary)
+    // The pages' way to their neighbours is written by whoever writes all of them.
+    case .next(let next):
+      "Next: \(prose(next.title)), `swift run \(next.program)`."
     case .measured(let block):
       dialect == .page ? TimingMask.marked(text(of: block)) : text(of: block)
     }

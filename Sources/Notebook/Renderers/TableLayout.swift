@@ -1,8 +1,8 @@
 /// A table as lines of text within a given width.
 ///
 /// Columns of words become narrower, and their cells several lines high, where the table would be too
-/// wide. Where that is not enough the table is shown in parts, each of which begins with the first
-/// column; only a column that is wider than a line by itself has its words broken.
+/// wide. Where that is not enough the table is shown in parts, each of which begins with the columns that
+/// name the rows; only a column that is wider than a line by itself has its words broken.
 struct TableLayout {
   /// Columns that stand side by side.
   struct Part: Equatable {
@@ -21,7 +21,7 @@ struct TableLayout {
     let natural = cells.map { $0.map(\.columns).max() ?? 0 }
     let narrowest = cells.map { min(width, max(1, $0.map(\.longestWord).max() ?? 1)) }
     let isNumeric = table.columns.indices.map(table.isNumeric)
-    let groups = Self.groups(narrowest, width)
+    let groups = Self.groups(narrowest, names: Self.names(table, narrowest, width), width)
     parts = groups.map { columns in
       let widths = Self.widths(columns.map { (natural[$0], narrowest[$0]) }, width)
       let isFlushRight = columns.map { isNumeric[$0] }
@@ -39,15 +39,31 @@ struct TableLayout {
     widths.reduce(0, +) + gap.count * max(0, widths.count - 1)
   }
 
+  /// How many columns, from the first on, it takes to tell every row from the others, if that many
+  /// leave room for more.
+  private static func names(_ table: Table, _ narrowest: [Int], _ width: Int) -> Int {
+    let most = min(3, table.columns.count - 1)
+    guard most > 1 else { return 1 }
+    let wanted = (1...most).first { count in
+      let names = table.rows.map { $0.prefix(count).joined(separator: "\n") }
+      return Set(names).count == names.count && !names.contains { $0.allSatisfy(\.isNewline) }
+    }
+    let widest = narrowest.dropFirst(wanted ?? 1).max() ?? 0
+    let fits = (1...(wanted ?? 1)).last {
+      total(narrowest.prefix($0)) + gap.count + widest <= width
+    }
+    return fits ?? 1
+  }
+
   /// As many columns side by side as fit when they are as narrow as can be.
-  private static func groups(_ narrowest: [Int], _ width: Int) -> [[Int]] {
+  private static func groups(_ narrowest: [Int], names: Int, _ width: Int) -> [[Int]] {
     guard total(narrowest) > width else { return [Array(narrowest.indices)] }
     var groups: [[Int]] = []
-    for column in narrowest.indices.dropFirst() {
+    for column in narrowest.indices.dropFirst(names) {
       if let last = groups.last, total((last + [column]).map { narrowest[$0] }) <= width {
         groups[groups.count - 1].append(column)
       } else {
-        groups.append([0, column])
+        groups.append(Array(0..<names) + [column])
       }
     }
     return groups.isEmpty ? [Array(narrowest.indices)] : groups

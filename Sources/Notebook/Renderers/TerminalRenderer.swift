@@ -6,10 +6,14 @@ import Foundation
 /// addresses.
 final class TerminalRenderer: Renderer {
   let style: TerminalStyle
+  private let showsContents: Bool
   private var previousWasCheck = false
   private var isFirst = true
 
-  init(_ style: TerminalStyle) { self.style = style }
+  /// - Parameter showsContents: whether the head of the chapter lists its sections.
+  init(_ style: TerminalStyle, showsContents: Bool = false) {
+    (self.style, self.showsContents) = (style, showsContents)
+  }
 
   func show(_ block: Block) -> String {
     let isCheck = if case .check = block { true } else { false }
@@ -37,7 +41,7 @@ final class TerminalRenderer: Renderer {
         .yellow) + "\n" + bordered(correction.kind.after + " " + correction.right, .yellow)
     case .question(let question):
       bordered("What do you expect? " + question.question, .magenta) + "\n"
-        + String(Step.pause) + bordered("→ " + question.answer, .magenta)
+        + String(Pager.pause) + bordered("→ " + question.answer, .magenta)
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))
@@ -48,6 +52,7 @@ final class TerminalRenderer: Renderer {
     case .timing(let timing):
       table(timing.table) + "\n" + styledLines(wrap(timing.conditions, first: "  "), .dim)
     case .summary(let summary): self.summary(summary)
+    case .next(let next): wrap(prose("Next: *\(next.title)*, `swift run \(next.program)`"))
     case .measured(let block): text(of: block)
     }
   }
@@ -113,6 +118,14 @@ extension TerminalRenderer {
     var text = styledLines(name, .heading) + "\n" + style.styled(rule, .heading)
     if !changed.isEmpty { text += "\n" + wrap("with " + changed) }
     for paragraph in title.introduction { text += "\n\n" + wrap(prose(paragraph)) }
+    if showsContents, title.contents.count > 1 {
+      let lines = title.contents.map { heading in
+        wrap(
+          prose(heading.title),
+          first: TextLayout.pad(heading.number.map { "\($0)" } ?? "", 4, right: true) + "  ")
+      }
+      text += "\n\n" + lines.joined(separator: "\n")
+    }
     return text
   }
 
@@ -136,7 +149,7 @@ extension TerminalRenderer {
 
 extension TerminalRenderer {
   private func formula(_ formula: Formula) -> String {
-    let lines = spelled(formula.text).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TextLayout.fold(formula: spelled(formula.text), width: style.width)
     let room = style.width - (lines.map(\.columns).max() ?? 0)
     let indent = String(repeating: " ", count: min(6, max(0, room)))
     return lines.map { (indent + $0).trimmingEnd }.joined(separator: "\n")
@@ -148,10 +161,13 @@ extension TerminalRenderer {
     guard let text = code.source else {
       return caption + style.styled("  │ the code is in \(place)", .dim)
     }
-    let lines = TextLayout.fold(source: spelled(text), width: style.width - 4).map { line in
-      let isComment = line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
-      let edge = style.styled(line.isEmpty ? "  │" : "  │ ", .dim)
-      return edge + (isComment ? style.styled(line, .dim) : line)
+    let folded = TextLayout.fold(source: spelled(text), width: style.width - 4)
+    let colored = SwiftHighlighter.lines(
+      folded.map(\.text).joined(separator: "\n"), style.styled)
+    let lines = zip(folded, colored).map { line, text in
+      // A line of code that goes on has another edge: it is no line of its own.
+      let edge = line.goesOn ? "  ┆" : "  │"
+      return style.styled(line.text.isEmpty ? edge : edge + " ", .dim) + text
     }
     return caption + style.styled("  ┌ \(place)", .dim) + "\n" + lines.joined(separator: "\n")
   }

@@ -12,7 +12,6 @@ struct TerminalStyle {
   /// The style that the options ask for; what they leave open is asked of the terminal.
   init(_ options: Options, environment: [String: String] = ProcessInfo.processInfo.environment) {
     let isTerminal = options.output == nil && isatty(1) != 0
-    let terminal = environment["TERM"] ?? ""
     width = options.width ?? (isTerminal ? Self.terminalWidth : nil) ?? 80
     isUnicode = Self.isUnicode(environment)
     isColored =
@@ -20,8 +19,16 @@ struct TerminalStyle {
       case .always: true
       case .never: false
       case .auto:
-        isTerminal && terminal != "dumb" && (environment["NO_COLOR"] ?? "").isEmpty
+        isTerminal && Self.hasCursor(environment) && (environment["NO_COLOR"] ?? "").isEmpty
       }
+  }
+
+  /// Whether the reader's terminal understands more than lines of text.
+  static func hasCursor(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Bool {
+    let terminal = environment["TERM"] ?? ""
+    return !terminal.isEmpty && terminal != "dumb"
   }
 
   /// Whether the reader's locale can show characters outside ASCII.

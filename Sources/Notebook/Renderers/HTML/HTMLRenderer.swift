@@ -3,6 +3,10 @@
 final class HTMLRenderer: Renderer {
   private var names = FigureNames(program: "")
   private var isInSection = false
+  private let isLinked: Bool
+
+  /// - Parameter isLinked: whether the pages of the other chapters lie beside this one.
+  init(isLinked: Bool = false) { self.isLinked = isLinked }
 
   func show(_ block: Block) -> String {
     switch block {
@@ -45,11 +49,18 @@ final class HTMLRenderer: Renderer {
     case .timing(let timing):
       table(timing.table, note: timing.conditions)
     case .summary(let summary): self.summary(summary)
+    case .next(let next):
+      "<p class=\"next\">Next: \(link(to: next)), <code>swift run \(next.program.xml)</code></p>"
     case .measured(let block): text(of: block)
     }
   }
 
   private func prose(_ text: String) -> String { HTMLText.prose(text) }
+
+  private func link(to next: NextChapter) -> String {
+    guard isLinked else { return prose(next.title) }
+    return "<a href=\"\(HTMLIndex.page(of: next.program))\">\(prose(next.title))</a>"
+  }
 }
 
 // MARK: Headings
@@ -66,21 +77,9 @@ extension HTMLRenderer {
         "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
       }
     }.joined()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(words.xml)</title>
-      <style>
-      \(HTMLStyle.sheet)\(SVGStyle.embedded)
-      </style>
-      </head>
-      <body>
-      <a class="skip" href="#text">Skip to the text</a>
+    return HTMLPage.head(words) + """
       <header>
+      \(isLinked ? "<p class=\"up\"><a href=\"index.html\">All chapters</a></p>\n" : "")\
       <p class="program"><code>\(command.xml)</code></p>
       <h1>\(prose(title.title))</h1>
       \(title.introduction.map { "<p>\(prose($0))</p>" }.joined(separator: "\n"))

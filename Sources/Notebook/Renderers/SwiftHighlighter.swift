@@ -1,6 +1,26 @@
-/// Swift source with elements around what readers look for: words of the language, types, numbers,
+/// Swift source in pieces, with what readers look for told apart: words of the language, types, numbers,
 /// texts and comments.
 enum SwiftHighlighter {
+  /// What a piece of source is; the raw value is its class in HTML.
+  enum Kind: String {
+    case keyword = "k"
+    case type = "t"
+    case number = "n"
+    case literal = "s"
+    case comment = "c"
+
+    /// Its face on a terminal.
+    var face: TerminalStyle.Face {
+      switch self {
+      case .keyword: .magenta
+      case .type: .cyan
+      case .number: .yellow
+      case .literal: .green
+      case .comment: .dim
+      }
+    }
+  }
+
   private static let keywords: Set<String> = [
     "as", "associatedtype", "async", "await", "borrowing", "break", "case", "catch", "class",
     "consuming", "continue", "default", "defer", "do", "else", "enum", "extension", "fallthrough",
@@ -14,37 +34,61 @@ enum SwiftHighlighter {
 
   /// The source as HTML, without an element around the whole.
   static func html(_ source: String) -> String {
-    var result = ""
+    pieces(source).map { text, kind in
+      kind.map { "<span class=\"\($0.rawValue)\">\(text.xml)</span>" } ?? text.xml
+    }.joined()
+  }
+
+  /// The source as lines for a terminal; `paint` gives a piece its face.
+  static func lines(_ source: String, _ paint: (String, TerminalStyle.Face) -> String) -> [String] {
+    var lines = [""]
+    for (text, kind) in pieces(source) {
+      for (i, part) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        if i > 0 { lines.append("") }
+        guard !part.isEmpty else { continue }
+        lines[lines.count - 1] += kind.map { paint(String(part), $0.face) } ?? String(part)
+      }
+    }
+    return lines
+  }
+
+  /// The pieces in their order; together they are the source.
+  private static func pieces(_ source: String) -> [(text: Substring, kind: Kind?)] {
+    var pieces: [(text: Substring, kind: Kind?)] = []
     var rest = source[...]
-    func add(_ text: Substring, _ style: String? = nil) {
-      result += style.map { "<span class=\"\($0)\">\(text.xml)</span>" } ?? text.xml
+    func add(_ text: Substring, _ kind: Kind? = nil) {
+      if kind == nil, let last = pieces.last, last.kind == nil {
+        pieces[pieces.count - 1].text = source[last.text.startIndex..<text.endIndex]
+      } else {
+        pieces.append((text, kind))
+      }
       rest = rest[text.endIndex...]
     }
     while let first = rest.first {
       if rest.hasPrefix("//") {
-        add(rest.prefix { $0 != "\n" }, "c")
+        add(rest.prefix { $0 != "\n" }, .comment)
       } else if rest.hasPrefix("/*") {
-        add(rest.range(of: "*/").map { rest[..<$0.upperBound] } ?? rest, "c")
+        add(rest.range(of: "*/").map { rest[..<$0.upperBound] } ?? rest, .comment)
       } else if first == "\"" || (first == "#" && literal(rest) != nil) {
-        add(literal(rest) ?? rest.prefix(1), "s")
+        add(literal(rest) ?? rest.prefix(1), .literal)
       } else if first.isLetter || first == "_" {
         let word = rest.prefix(while: \.isPartOfName)
-        let afterPoint = result.last == "."
+        let afterPoint = pieces.last?.text.last == "."
         if keywords.contains(String(word)), !afterPoint || word == "self" || word == "init" {
-          add(word, "k")
+          add(word, .keyword)
         } else {
-          add(word, first.isUppercase ? "t" : nil)
+          add(word, first.isUppercase ? .type : nil)
         }
       } else if first == "@" || first == "#" {
         let name = rest.dropFirst().prefix(while: \.isPartOfName)
-        add(rest[..<name.endIndex], name.isEmpty ? nil : "k")
+        add(rest[..<name.endIndex], name.isEmpty ? nil : .keyword)
       } else if first.isNumber, first.isASCII {
-        add(number(rest), "n")
+        add(number(rest), .number)
       } else {
         add(rest.prefix(1))
       }
     }
-    return result
+    return pieces
   }
 
   /// A literal number: digits, separators, and a point or an exponent that more digits follow.

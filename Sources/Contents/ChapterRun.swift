@@ -2,7 +2,7 @@ import Foundation
 import Notebook
 
 /// A chapter's program at work.
-struct ChapterRun {
+public struct ChapterRun {
   private let name: String
   private let process = Process()
   private let folder: URL
@@ -11,15 +11,18 @@ struct ChapterRun {
   private var record: URL { folder.appendingPathComponent("record") }
 
   /// What a program wrote: a page, what it says of itself, and the pictures that the page refers to.
-  struct Result {
-    var text: String
-    var record: Data
-    var figures: [Docs.Page]
+  public struct Result {
+    /// The page.
+    public var text: String
+    /// What the program says of itself, as JSON.
+    public var record: Data
+    /// The pictures by the names of their files.
+    public var figures: [(name: String, text: String)]
   }
 
   /// Starts the program. For a page, pictures are written beside it, into a folder `figures`, and so is
   /// what the program says of itself.
-  init(_ program: URL, _ arguments: [String], isPage: Bool = false) throws {
+  public init(_ program: URL, _ arguments: [String], isPage: Bool = false) throws {
     name = program.lastPathComponent
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("write-docs-\(UUID().uuidString)")
@@ -48,7 +51,7 @@ struct ChapterRun {
   /// What the program printed, when it has ended.
   ///
   /// - Throws: ``InputError`` if it did not end well; a check that fails is no page either.
-  func result() throws -> Result {
+  public func result() throws -> Result {
     process.waitUntilExit()
     defer { try? FileManager.default.removeItem(at: folder) }
     guard process.terminationReason == .exit else {
@@ -68,7 +71,7 @@ struct ChapterRun {
       record: (try? Data(contentsOf: record)) ?? Data(),
       figures: try names.sorted().map { name in
         let data = try Data(contentsOf: figures.appendingPathComponent(name))
-        return Docs.Page(name: "figures/\(name)", text: String(decoding: data, as: UTF8.self))
+        return (name, String(decoding: data, as: UTF8.self))
       })
   }
 }

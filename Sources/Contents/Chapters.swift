@@ -1,0 +1,24 @@
+import Foundation
+import Notebook
+
+/// The chapters in the order in which a reader should meet them. This is the only list of them in the
+/// code; a new chapter is added here and to `Package.swift`.
+public enum Chapters {
+  /// The names of the programs.
+  public static let programs = [
+    "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa", "chapter-machine",
+  ]
+
+  /// The page of a program: `rope.md` for `chapter-rope`.
+  public static func page(of program: String, ending: String = "md") -> String {
+    (program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program) + "." + ending
+  }
+
+  /// The folder with the programs: they are built into the same folder as the one that is running.
+  public static func folder() throws -> URL {
+    guard let folder = Bundle.main.executableURL?.deletingLastPathComponent() else {
+      throw InputError("The folder of the programs is unknown.")
+    }
+    return folder
+  }
+}

@@ -1,0 +1,160 @@
+import Dispatch
+import Foundation
+
+/// What a reader has been shown of a run, and its end: by itself, when he leaves, or when he interrupts
+/// it. Whatever ends it, what was measured until then is kept.
+final class Session: @unchecked Sendable {
+  private let program: String
+  private let output: Output
+  private let renderer: any Renderer
+  private let record: (renderer: JSONRenderer, output: Output)?
+  private let pager: Pager?
+  let progress: Progress
+  private let say: (String) -> Void
+  private let complain: (String) -> Void
+  private var summary: Summary
+  /// Held while a block is shown: an interruption waits for the end of it.
+  private let lock = NSRecursiveLock()
+  private var interruption: (any DispatchSourceSignal)?
+  private var section = 0
+
+  /// - Parameters:
+  ///   - summary: the verdicts, before anything was checked.
+  ///   - record: where the run is written to as JSON besides.
+  ///   - pager: how the reader wants it; `nil` for all at once.
+  ///   - say: tells what became of a file.
+  ///   - complain: tells what is wrong.
+  init(
+    program: String, summary: Summary, output: Output, renderer: any Renderer,
+    record: (renderer: JSONRenderer, output: Output)?, pager: Pager?,
+    say: @escaping (String) -> Void, complain: @escaping (String) -> Void
+  ) {
+    (self.program, self.summary, self.output) = (program, summary, output)
+    (self.renderer, self.record, self.pager) = (renderer, record, pager)
+    (self.say, self.complain) = (say, complain)
+    progress = Progress(isShown: Progress.canBeSeen)
+    progress.watch()
+  }
+
+  // MARK: Blocks
+
+  /// Shows a block at once. Ends the program if the reader leaves, or if nothing can be shown any more.
+  func show(_ block: Block) {
+    lock.lock()
+    defer { lock.unlock() }
+    do {
+      note(block)
+      _ = record?.renderer.show(block)
+      let text = try renderer.show(block)
+      guard let pager else {
+        try output.write(text.filter { $0 != Pager.pause })
+        return
+      }
+      let isSection = if case .section = block { true } else { false }
+      let goesOn = try pager.show(text, isSection: isSection, write: output.write) { question in
+        // Whoever waits can be interrupted.
+        lock.unlock()
+        defer { lock.lock() }
+        return Reader.ask(question)
+      }
+      if !goesOn { exit(try end(isWhole: false)) }
+    } catch {
+      // Nothing that a section still computes could be shown, and nothing else can stop it.
+      exit(status(after: error))
+    }
+  }
+
+  /// Remembers what counts at the end.
+  private func note(_ block: Block) {
+    switch block.unmeasured {
+    case .section(let heading):
+      section = heading.number ?? 0
+      progress.enter(heading.number.map { "section \($0)" } ?? "")
+    case .check(let check):
+      summary.checks.append(check)
+      for i in summary.verdicts.indices
+      where check.decides && summary.verdicts[i].claim.id == check.id {
+        summary.verdicts[i].check = check
+      }
+    case .finding(let finding): summary.findings.append(finding)
+    default: break
+    }
+  }
+
+  // MARK: The end
+
+  /// What was checked so far.
+  func summary(isWhole: Bool) -> Summary {
+    lock.withLock {
+      var summary = summary
+      summary.isWhole = isWhole
+      return summary
+    }
+  }
+
+  /// Writes what remains, puts files in place, and says what became of them. A run that is not whole has
+  /// its summary now.
+  ///
+  /// - Returns: the exit status: 1 if a check fails.
+  func end(isWhole: Bool) throws -> Int32 {
+    lock.lock()
+    defer { lock.unlock() }
+    progress.clear()
+    if !isWhole { try write(.summary(summary(isWhole: false))) }
+    try close()
+    if let path = output.path {
+      let sentence = "\(program): \(quoted(path)) is written. \(summary.sentence)"
+      if summary.failures.isEmpty { say(sentence) } else { complain(sentence) }
+    }
+    return summary.failures.isEmpty ? 0 : 1
+  }
+
+  /// Shows a block of the end, without waiting for the reader.
+  private func write(_ block: Block) throws {
+    _ = record?.renderer.show(block)
+    try output.write(renderer.show(block).filter { $0 != Pager.pause })
+  }
+
+  private func close() throws {
+    try output.write(renderer.finish())
+    try output.close()
+    if let (renderer, output) = record {
+      try output.write(renderer.finish())
+      try output.close()
+    }
+  }
+
+  func status(after error: any Error) -> Int32 {
+    progress.clear()
+    if case Output.Failure.closedByReader = error { return 0 }
+    complain("\(program): \(error)")
+    return 1
+  }
+
+  // MARK: Interruptions
+
+  /// From now on Ctrl-C ends the run with what was measured so far and the status 130.
+  func endWhenInterrupted() {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(
+      signal: SIGINT, queue: .global(qos: .userInitiated))
+    source.setEventHandler { [weak self] in self?.interrupt() }
+    source.resume()
+    interruption = source
+  }
+
+  private func interrupt() {
+    // A block that is being shown is shown to its end.
+    let isBetweenBlocks = lock.lock(before: Date().addingTimeInterval(5))
+    Reader.restore()
+    progress.clear()
+    if isBetweenBlocks {
+      try? write(.summary(summary(isWhole: false)))
+      try? close()
+    }
+    let place = section > 0 ? " in section \(section)" : ""
+    let file = output.path.map { " \(quoted($0)) holds what was shown until then." } ?? ""
+    complain("\(program): interrupted\(place).\(file)")
+    _exit(130)
+  }
+}
