@@ -39,7 +39,7 @@ let package = Package(
       swiftSettings: settings),
     // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
     .target(
-      name: "LanguageModel", dependencies: ["Elementary", "Require", "Mini"],
+      name: "LanguageModel", dependencies: ["Elementary", "Lanes", "Require", "Mini"],
       swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
@@ -93,7 +93,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["LanguageModel"],
+      name: "LanguageModelTests", dependencies: ["Lanes", "LanguageModel", "Mini"],
       exclude: [
         "Reference/blocks.py", "Reference/blocks.json", "Reference/chats.py",
         "Reference/chats.json", "Reference/file.py", "Reference/package.gguf",

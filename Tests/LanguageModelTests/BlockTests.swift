@@ -1,4 +1,5 @@
 import Foundation
+import Lanes
 import Mini
 import Testing
 
@@ -28,6 +29,20 @@ import Testing
     let expected = try #require(cases.read[type.name])
     let numbers = type.dequantized(bytes(hex: expected.bytes))
     #expect(numbers.map(\.bitPattern) == floats(expected.numbers).map(\.bitPattern))
+  }
+
+  /// The loops of a product widen any bytes to the same numbers, whatever their scales are.
+  @Test(arguments: BlockKind.allCases) func productsReadTheSameNumbers(kind: BlockKind) throws {
+    var generator = SeededGenerator(seed: 41)
+    let (outputs, inputs) = (23, 512)
+    let count = outputs * inputs / kind.blockLength * kind.bytesPerBlock
+    let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+    let matrix = try QuantizedMatrix(bytes, kind: kind, outputs: outputs, inputs: inputs)
+    let expected = kind.dequantized(bytes)
+    for (value, plain) in zip(matrix.dequantized().scalars, expected) {
+      #expect(value.bitPattern == plain.bitPattern || value.isNaN && plain.isNaN)
+    }
+    #expect(expected.contains { $0.isFinite })
   }
 
   @Test(arguments: [BlockKind.f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0])

@@ -1,3 +1,4 @@
+import Lanes
 import Mini
 
 /// Numbers into blocks: the inverse of ``Dequantization``, one block at a time.

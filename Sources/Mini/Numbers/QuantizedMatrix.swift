@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// The weights of a linear layer as they lie in a file: one row of blocks for each output.

@@ -1,9 +1,9 @@
-import Require
+import Lanes
 
-/// From blocks to `Float`: one short loop for each kind, sixteen weights at a time.
+/// From blocks to `Float`, sixteen weights at a time.
 ///
-/// A weight is the product of a scale with at most 11 digits and an integer with few, which `Float`
-/// holds exactly, and, for some kinds, minus a minimum: one rounding, wherever it is done.
+/// A weight is the product of a scale with at most 19 digits and an integer with at most 6, which
+/// `Float` holds exactly, and for some kinds minus a minimum: one rounding, wherever it is done.
 enum Widening {
   /// Writes `count` weights, whole blocks, as vectors of sixteen that begin `stride` numbers after one
   /// another. What the last vector has no weight for becomes zero.
@@ -12,63 +12,100 @@ enum Widening {
     to target: UnsafeMutablePointer<Float>, stride: Int
   ) {
     switch kind {
-    case .f32: f32(blocks, count, target, stride)
-    case .f16: f16(blocks, count, target, stride)
-    case .bf16: bf16(blocks, count, target, stride)
-    case .q8_0: q8_0(blocks, count / 32, target, stride)
-    default: stop("products with \(kind.name) weights are not there yet")
+    case .f32: plain(blocks, 4, count, target, stride, f32)
+    case .f16: plain(blocks, 2, count, target, stride, half)
+    case .bf16: plain(blocks, 2, count, target, stride, bf16)
+    case .q4_0: eachBlock(blocks, 18, count, target, stride, q4_0)
+    case .q4_1: eachBlock(blocks, 20, count, target, stride, q4_1)
+    case .q5_0: eachBlock(blocks, 22, count, target, stride, q5_0)
+    case .q5_1: eachBlock(blocks, 24, count, target, stride, q5_1)
+    case .q8_0: eachBlock(blocks, 34, count, target, stride, q8_0)
+    case .q2_K, .q3_K, .q4_K, .q5_K, .q6_K:
+      WideningOfSuperblocks.apply(kind, blocks, count: count, to: target, stride: stride)
     }
   }
 }
 
-private typealias Lanes = SIMD16<Float>
+// MARK: Blocks of 32
 
+/// The weights of blocks that lie `size` bytes after one another.
 @inline(__always)
-private func store(_ lanes: Lanes, _ x: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(x).storeBytes(of: lanes, as: Lanes.self)
+private func eachBlock(
+  _ blocks: UnsafeRawPointer, _ size: Int, _ count: Int, _ target: UnsafeMutablePointer<Float>,
+  _ stride: Int, _ weights: (UnsafeRawPointer) -> (Lanes, Lanes)
+) {
+  var (block, target) = (blocks, target)
+  for _ in 0..<count / 32 {
+    let (first, second) = weights(block)
+    first.store(to: target)
+    second.store(to: target + stride)
+    block += size
+    target += 2 * stride
+  }
 }
 
-/// Integers as numbers. Written element by element: the compiler makes two instructions of it, and a
-/// call of the conversion that the standard library has for vectors.
+/// A scale; 32 nibbles: d (q − 8).
 @inline(__always)
-private func numbers<Integer: SIMD>(_ integers: Integer) -> Lanes
-where Integer.Scalar: FixedWidthInteger {
-  var result = Lanes()
-  for i in 0..<16 { result[i] = Float(integers[i]) }
-  return result
+private func q4_0(_ block: UnsafeRawPointer) -> (Lanes, Lanes) {
+  let d = Lanes(repeating: fourHalves(block)[0])
+  let q = block.loadUnaligned(fromByteOffset: 2, as: SIMD16<UInt8>.self)
+  return (d * numbers(integers(q & 15) &- 8), d * numbers(integers(q &>> 4) &- 8))
 }
 
-/// The number in the 16 bits at `p`.
+/// A scale and a minimum; 32 nibbles: d q + m.
 @inline(__always)
-private func half(_ p: UnsafeRawPointer) -> Float {
-  let bits = p.loadUnaligned(as: UInt16.self)
-  #if os(macOS) && arch(x86_64)
-    return HalfPrecision.widened(bits)  // there is no Float16
-  #else
-    return Float(Float16(bitPattern: bits))
-  #endif
+private func q4_1(_ block: UnsafeRawPointer) -> (Lanes, Lanes) {
+  let (d, m) = (Lanes(repeating: half(block)), Lanes(repeating: half(block + 2)))
+  let q = block.loadUnaligned(fromByteOffset: 4, as: SIMD16<UInt8>.self)
+  return (m.addingProduct(d, numbers(q & 15)), m.addingProduct(d, numbers(q &>> 4)))
 }
+
+/// A scale; fifth bits; 32 nibbles: d (q − 16).
+@inline(__always)
+private func q5_0(_ block: UnsafeRawPointer) -> (Lanes, Lanes) {
+  let d = Lanes(repeating: fourHalves(block)[0])
+  let (low, high) = fiveBits(block + 2)
+  return (d * numbers(low &- 16), d * numbers(high &- 16))
+}
+
+/// A scale and a minimum; fifth bits; 32 nibbles: d q + m.
+@inline(__always)
+private func q5_1(_ block: UnsafeRawPointer) -> (Lanes, Lanes) {
+  let (d, m) = (Lanes(repeating: half(block)), Lanes(repeating: half(block + 2)))
+  let (low, high) = fiveBits(block + 4)
+  return (m.addingProduct(d, numbers(low)), m.addingProduct(d, numbers(high)))
+}
+
+/// A scale; 32 signed bytes: d q.
+@inline(__always)
+private func q8_0(_ block: UnsafeRawPointer) -> (Lanes, Lanes) {
+  let d = Lanes(repeating: fourHalves(block)[0])
+  let low = block.loadUnaligned(fromByteOffset: 2, as: SIMD16<Int8>.self)
+  let high = block.loadUnaligned(fromByteOffset: 18, as: SIMD16<Int8>.self)
+  return (d * numbers(low), d * numbers(high))
+}
+
+/// The 32 integers of five bits at `p`: first the fifth bits, then the nibbles.
+@inline(__always)
+private func fiveBits(_ p: UnsafeRawPointer) -> (SIMD16<Int32>, SIMD16<Int32>) {
+  let fifth = p.loadUnaligned(as: UInt32.self)
+  let q = p.loadUnaligned(fromByteOffset: 4, as: SIMD16<UInt8>.self)
+  // Shifted so that bit 4 + i belongs to lane i.
+  let low = SIMD16<Int32>(repeating: Int32(fifth & 0xFFFF) << 4) &>> lane
+  let high = SIMD16<Int32>(repeating: Int32(fifth >> 12)) &>> lane
+  return (integers(q & 15) | (low & 16), integers(q &>> 4) | (high & 16))
+}
+
+private let lane = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 
 // MARK: Plain numbers
 
-private func f32(
-  _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  plain(source, 4, count, target, stride) { $0.loadUnaligned(as: Float.self) }
-}
+@inline(__always)
+private func f32(_ p: UnsafeRawPointer) -> Float { p.loadUnaligned(as: Float.self) }
 
-private func f16(
-  _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  plain(source, 2, count, target, stride) { half($0) }
-}
-
-private func bf16(
-  _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  plain(source, 2, count, target, stride) {
-    Float(bitPattern: UInt32($0.loadUnaligned(as: UInt16.self)) << 16)
-  }
+@inline(__always)
+private func bf16(_ p: UnsafeRawPointer) -> Float {
+  Float(bitPattern: UInt32(p.loadUnaligned(as: UInt16.self)) << 16)
 }
 
 /// Numbers of `size` bytes each, of which there need not be whole vectors.
@@ -81,32 +118,14 @@ private func plain(
   for _ in 0..<count / 16 {
     var lanes = Lanes()
     for i in 0..<16 { lanes[i] = number(source + i * size) }
-    store(lanes, target)
+    lanes.store(to: target)
     source += 16 * size
     target += stride
   }
   if count % 16 > 0 {
     var lanes = Lanes()
     for i in 0..<count % 16 { lanes[i] = number(source + i * size) }
-    store(lanes, target)
-  }
-}
-
-// MARK: Blocks of 32
-
-/// A scale, and 32 signed bytes.
-private func q8_0(
-  _ source: UnsafeRawPointer, _ blocks: Int, _ target: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  var (source, target) = (source, target)
-  for _ in 0..<blocks {
-    let scale = Lanes(repeating: half(source))
-    let low = source.loadUnaligned(fromByteOffset: 2, as: SIMD16<Int8>.self)
-    let high = source.loadUnaligned(fromByteOffset: 18, as: SIMD16<Int8>.self)
-    store(numbers(low) * scale, target)
-    store(numbers(high) * scale, target + stride)
-    source += 34
-    target += 2 * stride
+    lanes.store(to: target)
   }
 }
 

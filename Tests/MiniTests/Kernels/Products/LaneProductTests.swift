@@ -16,6 +16,32 @@ import Testing
     return try QuantizedMatrix(rounding: .normal(outputs, inputs, using: &generator), to: kind)
   }
 
+  /// Weights of any kind: random bytes, with scales about 1/100.
+  private func randomBytes(_ outputs: Int, _ inputs: Int, _ kind: BlockKind) throws
+    -> QuantizedMatrix
+  {
+    var generator = SeededGenerator(seed: 33)
+    let size = kind.bytesPerBlock
+    var bytes = (0..<outputs * inputs / kind.blockLength * size).map { _ in
+      UInt8(truncatingIfNeeded: generator.next())
+    }
+    let scales =
+      switch kind {
+      case .q4_0, .q5_0, .q8_0: [0]
+      case .q4_1, .q5_1, .q4_K, .q5_K: [0, 2]
+      case .q2_K: [80, 82]
+      case .q3_K: [108]
+      case .q6_K: [208]
+      case .f32, .f16, .bf16: [size - 2]
+      }
+    for block in stride(from: 0, to: bytes.count, by: size) {
+      for place in scales {  // 0x20…0x23 is 0.008 to 0.015 as half, 1e-19 to 1e-17 as bfloat
+        bytes[block + place + 1] = 0x20 | bytes[block + place + 1] & 0x83
+      }
+    }
+    return try QuantizedMatrix(bytes, kind: kind, outputs: outputs, inputs: inputs)
+  }
+
   private func rows(_ count: Int, _ inputs: Int) -> Tensor {
     var generator = SeededGenerator(seed: 32)
     return .normal(count, inputs, using: &generator)
@@ -54,6 +80,15 @@ import Testing
       let bound = Double(shape[2] / 16 + 5) * 0x1p-24 * reference.magnitudes[index]
       #expect(abs(Double(value) - reference.values[index]) <= bound)
     }
+  }
+
+  @Test(arguments: BlockKind.allCases, [[1, 13, 1024], [5, 9, 768], [3, 8, 256]])
+  func everyKind(kind: BlockKind, shape: [Int]) throws {
+    let w = try randomBytes(shape[1], shape[2], kind)
+    let x = rows(shape[0], shape[2])
+    let weights = w.dequantized()
+    #expect(weights.scalars.allSatisfy(\.isFinite) && weights.scalars.contains { $0 != 0 })
+    #expect(w(x).hasSameBits(as: lanes(x, weights)))
   }
 
   /// Plain numbers need not fill vectors.

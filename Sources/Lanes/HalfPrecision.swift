@@ -2,9 +2,10 @@
 ///
 /// Swift's `Float16` does not exist on Intel Macs, so the bits are moved by hand. Only these two
 /// conversions are needed: blocks keep their scales in this type and compute with `Float`.
-package enum HalfPrecision {
+public enum HalfPrecision {
   /// The same value; every half is a `Float`. A NaN keeps its payload.
-  package static func widened(_ half: UInt16) -> Float {
+  @inlinable
+  public static func widened(_ half: UInt16) -> Float {
     let sign = UInt32(half & 0x8000) << 16
     let exponent = UInt32(half >> 10 & 31)
     let fraction = UInt32(half & 0x3FF)
@@ -21,7 +22,7 @@ package enum HalfPrecision {
   }
 
   /// The nearest half, ties to the one with an even last bit; above 65504 it is infinite.
-  package static func narrowed(_ value: Float) -> UInt16 {
+  public static func narrowed(_ value: Float) -> UInt16 {
     let sign = UInt16(value.bitPattern >> 16 & 0x8000)
     let magnitude = value.magnitude
     if value.isNaN { return sign | 0x7E00 }
