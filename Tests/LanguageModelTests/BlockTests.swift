@@ -102,11 +102,11 @@ import Testing
       var x = [Float](repeating: 1, count: 256)
       x[77] = value
       for type in BlockKind.allCases where type != .f32 {
-        #expect(throws: LanguageModelError.self) { try type.quantized(x) }
+        #expect(throws: ModelError.self) { try type.quantized(x) }
       }
       #expect(throws: Never.self) { try BlockKind.f32.quantized(x) }
     }
-    #expect(throws: LanguageModelError("31 numbers are not whole Q4_0 blocks of 32")) {
+    #expect(throws: ModelError("31 numbers are not whole Q4_0 blocks of 32")) {
       try BlockKind.q4_0.quantized([Float](repeating: 0, count: 31))
     }
   }

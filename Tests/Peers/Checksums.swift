@@ -28,10 +28,11 @@ func checksums() -> [(name: String, sum: UInt64)] {
       return [matmul(a, b), matmul(a, transposed: b.transposed)]
     }
   }
-  for kind in [BlockKind.f32, .f16, .bf16, .q8_0] {
+  for kind in BlockKind.allCases {
     add("quantized \(kind.rawValue)") { inputs in
-      let x = inputs.normal(9, 576)
-      let weight = try! QuantizedMatrix(rounding: inputs.normal(77, 576), to: kind)
+      let width = kind.blockLength == 256 ? 768 : 576
+      let x = inputs.normal(9, width)
+      let weight = try! QuantizedMatrix(rounding: inputs.normal(77, width), to: kind)
       return [weight(x), weight(x[rows: 0..<1]), weight.dequantized()]
     }
   }

@@ -194,10 +194,3 @@ public struct GGUFArray: Equatable, Sendable {
     }
   }
 }
-
-extension Array where Element == UInt8 {
-  /// Appends the bytes of a number, the lowest first.
-  mutating func append(littleEndian number: some FixedWidthInteger) {
-    for i in 0..<(number.bitWidth / 8) { append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
-  }
-}

@@ -27,7 +27,11 @@ public struct GGUFWriter {
   public mutating func append(
     _ name: String, _ dimensions: [Int], _ numbers: [Float], as type: BlockKind = .f32
   ) throws(LanguageModelError) {
-    try append(name, dimensions, type, bytes: type.quantized(numbers))
+    let bytes: [UInt8]
+    do { bytes = try type.quantized(numbers) } catch {
+      throw LanguageModelError("tensor \(quoted(name)): \(error)")
+    }
+    try append(name, dimensions, type, bytes: bytes)
   }
 
   /// Appends a tensor whose blocks are at hand.

@@ -1,4 +1,3 @@
-import Lanes
 import Require
 
 /// The weights of a linear layer as they lie in a file: one row of blocks for each output.
@@ -86,47 +85,17 @@ public struct QuantizedMatrix: Sendable {
 // MARK: From numbers and back
 
 extension QuantizedMatrix {
-  /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has.
+  /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has: see
+  /// ``BlockKind/quantized(_:)``.
   ///
-  /// For `q8_0` the scale of 32 weights is their largest magnitude divided by 127, rounded to 16 bits.
-  ///
-  /// - Throws: If the rows are not whole blocks, a weight is NaN, infinite or too large for 16 bits
-  ///   (all but `f32`), or `kind` is none of `f32`, `f16`, `bf16` and `q8_0`.
+  /// - Throws: If the rows are not whole blocks, or a weight is NaN, infinite or too large for 16 bits
+  ///   (all but `f32`).
   public init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
     require(x.rank == 2, "weights have the shape [outputs, inputs], not \(x.shape)")
     let (outputs, inputs) = (x.shape[0], x.shape[1])
-    let count = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
-    if kind != .f32, let i = x.scalars.firstIndex(where: { !($0.magnitude <= 65504) }) {
-      throw ModelError("weight \(i) is \(x.scalars[i]), which \(kind.name) cannot hold")
-    }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    switch kind {
-    case .f32: for weight in x.scalars { append(weight.bitPattern) }
-    case .f16: for weight in x.scalars { append(HalfPrecision.narrowed(weight)) }
-    case .bf16: for weight in x.scalars { append(BFloat16(weight).bitPattern) }
-    case .q8_0:
-      for start in stride(from: 0, to: x.count, by: 32) {
-        let block = x.scalars[start..<start + 32]
-        let scale = block.reduce(0) { max($0, $1.magnitude) } / 127
-        let inverse = scale > 0 ? 1 / scale : 0
-        append(HalfPrecision.narrowed(scale))
-        for weight in block {
-          let q = (weight * inverse).rounded(.toNearestOrAwayFromZero)
-          append(UInt8(bitPattern: Int8(max(-128, min(127, q)))))
-        }
-      }
-    default:
-      throw ModelError(
-        "weights are rounded to F32, F16, BF16 or Q8_0 here, not to \(kind.name)")
-    }
+    _ = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
+    let bytes = try kind.quantized(Array(x.scalars))
     self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: StoredBytes(bytes))
-
-    func append(_ value: some FixedWidthInteger) {
-      for bit in stride(from: 0, to: value.bitWidth, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: value >> bit))
-      }
-    }
   }
 
   /// All weights as `Float`, `[outputs, inputs]`.

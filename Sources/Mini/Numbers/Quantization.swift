@@ -1,13 +1,35 @@
 import Lanes
-import Mini
 
-/// Numbers into blocks: the inverse of ``Dequantization``, one block at a time.
-enum Quantization {
-  typealias Block = ArraySlice<Float>
+extension BlockKind {
+  /// The stored form of `numbers`, which fill whole blocks.
+  ///
+  /// Every weight goes to the nearest value that its block has. F16, BF16 and the blocks of 32 are
+  /// stored as the `gguf` package of Python stores them, bit for bit; for the K kinds ggml searches for
+  /// better scales than the extremes of a group, which are taken here, so its errors are smaller.
+  ///
+  /// - Throws: If the numbers do not fill blocks, or one is NaN, infinite or beyond what a 16-bit scale
+  ///   holds; F32 stores all.
+  public func quantized(_ numbers: [Float]) throws(ModelError) -> [UInt8] {
+    guard numbers.count % blockLength == 0 else {
+      throw ModelError("\(numbers.count) numbers are not whole \(name) blocks of \(blockLength)")
+    }
+    if self != .f32, let i = numbers.firstIndex(where: { !($0.magnitude <= 65504) }) {
+      throw ModelError("number \(i) is \(numbers[i]), which \(name) cannot hold")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(numbers.count / blockLength * bytesPerBlock)
+    for start in stride(from: 0, to: numbers.count, by: blockLength) {
+      Quantization.append(self, numbers[start..<start + blockLength], to: &bytes)
+    }
+    return bytes
+  }
+}
 
-  static func append(_ type: BlockKind, _ block: Block, to bytes: inout [UInt8]) {
+/// Numbers into blocks, one block at a time.
+private enum Quantization {
+  static func append(_ kind: BlockKind, _ block: ArraySlice<Float>, to bytes: inout [UInt8]) {
     let x = Array(block)
-    switch type {
+    switch kind {
     case .f32: bytes.append(littleEndian: x[0].bitPattern)
     case .f16: bytes.append(littleEndian: HalfPrecision.narrowed(x[0]))
     case .bf16: bytes.append(littleEndian: BFloat16(x[0]).bitPattern)
@@ -188,4 +210,11 @@ private func furthest(_ x: [Float]) -> Float {
 /// A whole number as an integer from 0 up to and without `end`, the nearest one if it lies outside.
 private func integer(_ value: Float, _ end: Int) -> UInt8 {
   UInt8(max(0, min(Float(end - 1), value)))
+}
+
+extension Array where Element == UInt8 {
+  /// Appends the bytes of a number, the lowest first.
+  package mutating func append(littleEndian number: some FixedWidthInteger) {
+    for i in 0..<(number.bitWidth / 8) { append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
+  }
 }
