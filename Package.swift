@@ -44,9 +44,10 @@ let package = Package(
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
     .target(name: "Notebook", dependencies: ["Elementary", "Processors", "Require"]),
-    // What chapters share and is neither: limits of the machine, fits, published models' sizes.
+    // What chapters share and is neither: limits of the machine, fits, published models' sizes, the
+    // small language that models learn.
     .target(
-      name: "Workbench", dependencies: ["Lanes", "Require", "Mini", "Notebook"],
+      name: "Workbench", dependencies: ["Elementary", "Lanes", "Require", "Mini", "Notebook"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -107,7 +108,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
-      name: "WorkbenchTests", dependencies: ["Mini", "Workbench"], swiftSettings: settings),
+      name: "WorkbenchTests", dependencies: ["Elementary", "Mini", "Workbench"],
+      swiftSettings: settings),
     .testTarget(
       name: "ChapterTests",
       dependencies: ["Contents", "Mini", "Notebook", "chapters", "write-docs"] + chapters,

@@ -33,6 +33,12 @@ extension Mistake {
     Mistake("in 4 bytes there is too little to read to measure its time") {
       _ = Limits.bandwidth(ofWorkingSet: 4)
     },
+    Mistake("a text has at least 0 words, not -1") {
+      _ = SmallLanguage.text(0, words: -1, seed: 1)
+    },
+    Mistake("“Who has” is not of the language") {
+      _ = KnownTexts([[SmallLanguage.beginning] + (try SmallLanguage.read("who has"))])
+    },
     Mistake("no published model is called GPT-7: there are") { _ = PublishedModel.named("GPT-7") },
   ]
 }
