@@ -180,7 +180,7 @@ extension GQAChapter {
       .line("processor", line(under: peak)), .line("attention's own", line(under: own)),
       .points(
         "G = " + kvHeads.map { "\($0)" }.joined(separator: ", "),
-        zip(kvHeads, long).map { (intensity($0), speed($1) / 1e9) }))
+        zip(kvHeads, long).map { ("G = \($0)", intensity($0), speed($1) / 1e9) }))
     func breakEven(_ roof: Double) -> String {
       (Double(queryHeads) / 2 * reading / roof).significant(2)
     }

@@ -152,6 +152,14 @@ struct GQAChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference("Ainslie et al., 2023", arXiv: "2305.13245"),
+    Reference("Shazeer, 2019", arXiv: "1911.02150"),
+    Reference("Vaswani et al., 2017", arXiv: "1706.03762"),
+    Reference("Pope et al., 2022", arXiv: "2211.05102"),
+    Reference("Touvron et al., 2023", arXiv: "2307.09288"),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-gqa --section 1-3 --query-heads 32 --kv-heads 8 --head-dimension 64

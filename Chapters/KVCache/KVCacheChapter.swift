@@ -124,6 +124,18 @@ struct KVCacheChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference("Pope et al., 2022", arXiv: "2211.05102"),
+    Reference("Kwon et al., 2023", arXiv: "2309.06180"),
+    Reference("Xiao et al., 2023", arXiv: "2309.17453"),
+    Reference("Jiang et al., 2023", arXiv: "2310.06825"),
+    Reference("Liu et al., 2024", arXiv: "2402.02750"),
+    Reference(
+      "Raschka, 2025",
+      at: "https://magazine.sebastianraschka.com/p/coding-the-kv-cache-in-llms"
+    ),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-kv-cache --section 4 --prompt "Fruit flies"`: another text, the same zeros.

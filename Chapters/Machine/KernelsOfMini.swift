@@ -27,10 +27,10 @@ extension MachineChapter {
           """)
       }
       var random = page.generator(6)
-      var points: [(group: Int, point: (Double, Double))] = []
+      var points: [(group: Int, point: (String, Double, Double))] = []
       func note(_ group: Int, _ races: [Race]) {
         for m in races.flatMap(\.measurements) where m.operations > 0 && m.bytes > 0 {
-          points.append((group, (m.operations / m.bytes, m.operations / m.median / 1e9)))
+          points.append((group, (m.name, m.operations / m.bytes, m.operations / m.median / 1e9)))
         }
       }
       manyRows(page, &random) { note(0, $0) }
@@ -258,14 +258,14 @@ extension MachineChapter {
   // MARK: The picture
 
   private func roof(
-    _ page: Page, _ limits: MachineLimits, _ points: [(group: Int, point: (Double, Double))]
+    _ page: Page, _ limits: MachineLimits, _ points: [(group: Int, point: (String, Double, Double))]
   ) {
     let peak = limits.operationsPerSecond / 1e9
     func roof(_ bytesPerSecond: Double) -> [(Double, Double)] {
       let slope = bytesPerSecond / 1e9
       return [0.25, peak / slope, 400].sorted().map { ($0, min(peak, $0 * slope)) }
     }
-    func group(_ index: Int) -> [(Double, Double)] {
+    func group(_ index: Int) -> [(String, Double, Double)] {
       points.filter { $0.group == index }.map(\.point)
     }
     page.plot(

@@ -100,6 +100,17 @@ struct MachineChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference(
+      "Williams, Waterman and Patterson, 2009",
+      at: "https://doi.org/10.1145/1498765.1498785"
+    ),
+    Reference("Williams et al., 2009", at: "https://doi.org/10.1145/1498765.1498785"),
+    Reference("Goto and van de Geijn, 2008", at: "https://doi.org/10.1145/1356052.1356053"),
+    Reference("Drepper, 2007", at: "https://people.freebsd.org/~lstewart/articles/cpumemory.pdf"),
+    Reference("Hoefler and Belli, 2015", at: "https://doi.org/10.1145/2807591.2807644"),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-machine --section 5 --peak 989000 --bandwidth 3350`: a machine with the figures of a

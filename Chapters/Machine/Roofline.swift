@@ -60,14 +60,26 @@ extension MachineChapter {
   }
 
   private func roof(_ page: Page, _ machine: MachineLimits) {
-    let kernels: [(String, [Work])] = [
-      ("1, 8 and 64 rows × 4096 × 4096", [1, 8, 64].map { .product($0, 4096, 4096) }),
-      ("norms", [.rmsNorm(rows: 512, width: 1024), .layerNorm(rows: 512, width: 1024)]),
-      ("new token, 32, 8 and 1 kv heads", [32, 8, 1].map { .decode(kvHeads: $0) }),
-      ("1024 tokens of attention", [.prefill]),
+    let kernels: [(String, [(String, Work)])] = [
+      (
+        "1, 8 and 64 rows × 4096 × 4096",
+        [1, 8, 64].map { ("rows: \($0)", .product($0, 4096, 4096)) }
+      ),
+      (
+        "norms",
+        [
+          ("RMSNorm", .rmsNorm(rows: 512, width: 1024)),
+          ("LayerNorm", .layerNorm(rows: 512, width: 1024)),
+        ]
+      ),
+      (
+        "new token, 32, 8 and 1 kv heads",
+        [32, 8, 1].map { ("kv heads: \($0)", .decode(kvHeads: $0)) }
+      ),
+      ("1024 tokens of attention", [("1024 tokens", .prefill)]),
     ]
-    func attainable(_ work: Work) -> (Double, Double) {
-      (work.intensity, Double(work.operations) / leastTime(work, machine) / 1e9)
+    func attainable(_ name: String, _ work: Work) -> (String, Double, Double) {
+      (name, work.intensity, Double(work.operations) / leastTime(work, machine) / 1e9)
     }
     let edges = [0.25, Double(peak) / Double(bandwidth), 1000]
     let roof = edges.sorted().map { ($0, min(Double(peak), $0 * Double(bandwidth))) }

@@ -156,6 +156,17 @@ struct RMSNormChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference("Zhang and Sennrich, 2019", arXiv: "1910.07467"),
+    Reference("Ba, Kiros and Hinton, 2016", arXiv: "1607.06450"),
+    Reference("Jiang et al., 2023", arXiv: "2305.14858"),
+    Reference("Gupta et al., 2024", arXiv: "2409.12951"),
+    Reference("Gupta, Ozdemir and Anumanchipalli, 2024", arXiv: "2409.12951"),
+    Reference("Ivanov et al., 2020", arXiv: "2007.00072"),
+    Reference("Raffel et al., 2019", arXiv: "1910.10683"),
+    Reference("Touvron et al., 2023", arXiv: "2302.13971"),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-rmsnorm --section 5 --mean 100`: what is left of a signal that sits on a large

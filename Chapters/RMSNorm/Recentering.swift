@@ -47,12 +47,33 @@ extension RMSNormChapter {
       page.check(
         "N7", "RMSNorm: largest difference of the mean from c/√(1 + c²)",
         zip(means, rows).map { abs($1.mean - $0 * expected($0)) }.max()!, isAtMost: 0.0001)
+      pictureOfMeans(page, signal, means, (rmsNorm, layerNorm))
       page.check(
         "N7", "LayerNorm: largest difference of the spread from 1",
         rows.map { abs($0.layer - 1) }.max()!, isAtMost: 0.0001)
       directions(page, &random)
       try rewrite(page)
     }
+  }
+
+  private func pictureOfMeans(
+    _ page: Page, _ signal: Tensor, _ means: [Double], _ norms: (rms: RMSNorm, layer: LayerNorm)
+  ) {
+    let count = min(16, dimensions)
+    func curve(_ y: Tensor) -> [(Double, Double)] {
+      (0..<count).map { (Double($0), Double(y.scalars[$0])) }
+    }
+    page.plot(
+      """
+      The first \(count) features of the signal behind each norm, for a mean of \(mean.typed). Look at how
+      much of the ups and downs is left: the larger the mean, the flatter the line of RMSNorm.
+      """,
+      x: .linear("feature"), y: .linear("output"), for: "mean c",
+      means.map { c in
+        let x = signal + Float(c)
+        return .init(
+          c.typed, .line("LayerNorm", curve(norms.layer(x))), .line("RMSNorm", curve(norms.rms(x))))
+      }, shown: mean.typed)
   }
 
   private func directions(_ page: Page, _ random: inout SeededGenerator) {

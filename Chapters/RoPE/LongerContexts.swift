@@ -109,7 +109,7 @@ extension RoPEChapter {
       base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
       *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
       one, squeeze it; between, a ramp. It also makes queries and keys a little longer, which sharpens
-      the weights of attention. Look for the pair at which each curve leaves 1, and where it ends:
+      the weights of attention.
       """)
     let context = context
     let factor = factor
@@ -126,14 +126,26 @@ extension RoPEChapter {
         }
       )
     }
-    let slowdown = scaled.map { rope in zip(plain.frequencies, rope.frequencies).map { $0 / $1 } }
     page.plot(
-      "How many times slower each pair turns, for your knobs (trained on \(context.grouped) tokens,"
-        + " read \(factor.typed) times as many):",
-      x: .linear("pair i, fast to slow"), y: .linear("times slower"),
-      .line("interpolation", slowdown[0].enumerated().map { (Double($0), $1) }),
-      .line("NTK-aware", slowdown[1].enumerated().map { (Double($0), $1) }),
-      .line("YaRN", slowdown[2].enumerated().map { (Double($0), $1) }))
+      """
+      How many times slower each pair turns, for your knobs (trained on \(context.grouped) tokens, read
+      \(factor.typed) times as many). Look for the pair at which each curve leaves 1, and where it ends:
+      """,
+      x: .linear("pair i, fast to slow"), y: .linear("times slower"), for: "times as many tokens",
+      Set([2, 4, 8, 16, 32, factor]).sorted().map { factor in
+        let schemes: [(String, RotaryScaling)] = [
+          ("interpolation", .interpolation(factor: factor)),
+          ("NTK-aware", .ntkAware(factor: factor)),
+          ("YaRN", .yarn(factor: factor, originalContext: context)),
+        ]
+        var choice = Plot.Choice(factor.typed)
+        choice.series = schemes.map { name, scheme in
+          let rope = RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
+          let slower = zip(plain.frequencies, rope.frequencies).map { $0 / $1 }
+          return .line(name, slower.enumerated().map { (Double($0), $1) })
+        }
+        return choice
+      }, shown: factor.typed)
     var random = page.generator(100)
     let x = Tensor.normal(4, d, using: &random)
     let divided = plain(x, positions: [0, 10, 100, 1000].map { Double($0) / factor })

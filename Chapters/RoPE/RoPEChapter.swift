@@ -130,6 +130,23 @@ struct RoPEChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference("Su et al., 2021", arXiv: "2104.09864"),
+    Reference("Vaswani et al., 2017", arXiv: "1706.03762"),
+    Reference("Press et al., 2021", arXiv: "2108.12409"),
+    Reference("Press, Smith and Lewis, 2021", arXiv: "2108.12409"),
+    Reference("Chen et al., 2023", arXiv: "2306.15595"),
+    Reference("Peng et al., 2023", arXiv: "2309.00071"),
+    Reference("Barbero et al., 2024", arXiv: "2410.06205"),
+    Reference("Haviv et al., 2022", arXiv: "2203.16634"),
+    Reference("Kazemnejad et al., 2023", arXiv: "2305.19466"),
+    Reference("Fleetwood, 2024", at: "https://huggingface.co/blog/designing-positional-encoding"),
+    Reference(
+      "Radford et al., 2019",
+      at: "https://cdn.openai.com/better-language-models"
+        + "/language_models_are_unsupervised_multitask_learners.pdf"),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-rope --section 5 --layout halves --base 100`: the same matrix with other pairs

@@ -242,11 +242,16 @@ extension RoPEChapter {
       "P3", "counts of the first five rows that are as computed from the formula by hand",
       zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
         .reduce(0, +), equals: 30)
-    let wavelengths = RotaryEmbedding(headDimension: headDimension, base: base).wavelengths
     page.plot(
-      "The wavelengths of your pairs. On a scale of powers of ten they lie on a line: each pair is slower"
-        + " than the one before by the same factor.", x: .linear("pair i"),
-      y: .logarithmic("wavelength in positions"),
-      .line("wavelength", wavelengths.enumerated().map { (Double($0), $1) }))
+      """
+      The wavelengths of your pairs, for base \(base.typed). Look at the straight line on a scale of powers of
+      ten: each pair is slower than the one before by the same factor, and a larger base makes it steeper.
+      """,
+      x: .linear("pair i"), y: .logarithmic("wavelength in positions"), for: "base",
+      Set([100, 1000, 10_000, 100_000, 500_000, 1_000_000, base]).sorted().map { base in
+        let rope = RotaryEmbedding(headDimension: headDimension, base: base)
+        return .init(
+          base.typed, .line("wavelength", rope.wavelengths.enumerated().map { (Double($0), $1) }))
+      }, shown: base.typed)
   }
 }

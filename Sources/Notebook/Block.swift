@@ -59,6 +59,10 @@ public struct Title: Sendable, Encodable {
   public var corrections: [Correction]
   /// The sections that follow.
   public var contents: [SectionHeading] = []
+  /// The titles of the parts at the end.
+  public var endings: [String] = []
+  /// The sources that the text refers to by name.
+  public var references: [Reference] = []
 
   /// A knob and its value.
   public struct KnobSetting: Sendable, Encodable {

@@ -28,6 +28,8 @@ public protocol Chapter {
   var sections: [Section] { get }
   /// Papers and pages to read next, an item each.
   var readOn: [String] { get }
+  /// The sources that the text names by authors and year; pages make links of them.
+  var references: [Reference] { get }
   /// Three things to try, an item each: a command and what to look for.
   var thingsToTry: [String] { get }
   /// The chapter to read next; `nil` if this is the last one.
@@ -47,6 +49,9 @@ public protocol Chapter {
 extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
+
+  /// Papers are found by their number on arXiv.
+  public var references: [Reference] { [] }
 
   /// None follows.
   public var next: NextChapter? { nil }

@@ -152,6 +152,21 @@ extension Page {
     plot.conditions = conditions
     emit(.plot(plot))
   }
+
+  /// The same picture for several values of a knob. Terminals and printed pages show the one that
+  /// `shown` names; in a browser the reader slides to the others.
+  public func plot(
+    _ caption: String, x: Plot.Axis, y: Plot.Axis, for knob: String, _ values: [Plot.Choice],
+    shown: String
+  ) {
+    guard let index = values.firstIndex(where: { $0.name == shown }) else {
+      stop("a picture for several values of \(knob) has none for \(shown)")
+    }
+    var plot = Plot(caption.oneLine, x: x, y: y, values[index].series)
+    plot.conditions = conditions
+    plot.choices = Plot.Choices(knob: knob, values: values, shown: index)
+    emit(.plot(plot))
+  }
 }
 
 // MARK: Checks

@@ -12,6 +12,29 @@ public struct Plot: Sendable, Encodable {
   public var series: [Series]
   /// Where and when its numbers were measured; `nil` where time has no part in them.
   public var conditions: String?
+  /// The same picture for several values of a knob, of which `series` is one; pages for browsers let
+  /// the reader slide from one to the next.
+  public var choices: Choices?
+
+  /// The same picture for several values of a knob, all of them computed by the chapter.
+  public struct Choices: Sendable, Encodable {
+    /// What the reader chooses, with its unit: `base`.
+    public var knob: String
+    /// The values in order, each with its curves.
+    public var values: [Choice]
+    /// Which of them the picture shows first.
+    public var shown: Int
+  }
+
+  /// A value of the knob and its curves.
+  public struct Choice: Sendable, Encodable {
+    /// The value as the reader would say it.
+    public var name: String
+    /// The curves for this value.
+    public var series: [Series]
+    /// A value and its curves.
+    public init(_ name: String, _ series: Series...) { (self.name, self.series) = (name, series) }
+  }
 
   /// A horizontal or vertical scale.
   public struct Axis: Sendable, Encodable {
@@ -49,6 +72,11 @@ public struct Plot: Sendable, Encodable {
     public static func points(_ name: String, _ points: [(Double, Double)]) -> Series {
       Series(name: name, mark: .point, points: points.map { Point(x: $0.0, y: $0.1) })
     }
+    /// Separate points with a name each, which a page shows to whoever points at one.
+    public static func points(_ name: String, _ points: [(String, Double, Double)]) -> Series {
+      Series(
+        name: name, mark: .point, points: points.map { Point(x: $0.1, y: $0.2, label: $0.0) })
+    }
     /// Bars with a label each, in order.
     public static func bars(_ name: String, _ bars: [(String, Double)]) -> Series {
       let points = bars.enumerated().map { Point(x: Double($0), y: $1.1, label: $1.0) }
@@ -62,7 +90,7 @@ public struct Plot: Sendable, Encodable {
     public var x: Double
     /// Its place along the vertical axis.
     public var y: Double
-    /// The name of a bar.
+    /// The name of a bar, or of a point that has one.
     public var label: String?
   }
 
@@ -79,6 +107,18 @@ public struct Plot: Sendable, Encodable {
   /// A picture of one or more series.
   public init(_ caption: String, x: Axis, y: Axis, _ series: [Series]) {
     (self.caption, self.x, self.y, self.series) = (caption, x, y, series)
+  }
+
+  /// The picture for one of the values, on scales that fit all of them: only the curves move.
+  func choice(_ choice: Choice) -> Plot {
+    var all = self
+    all.series = choices?.values.flatMap(\.series) ?? series
+    var plot = self
+    plot.series = choice.series
+    if let frame = PlotFrame(all, xTicks: 9, yTicks: 6) {
+      (plot.x.range, plot.y.range) = (frame.x, frame.y)
+    }
+    return plot
   }
 }
 

@@ -105,7 +105,7 @@ struct Run<Subject: Chapter> {
       }
       let isWhole = options.sections == nil
       if isWhole {
-        page.emit(.section(.init(number: nil, title: "What was checked", ids: [])))
+        page.emit(.section(.init(number: nil, title: Ending.checked, ids: [])))
         page.emit(.summary(session.summary(isWhole: true)))
         close(page)
       }
@@ -117,9 +117,9 @@ struct Run<Subject: Chapter> {
 
   /// The parts at the end that every chapter has.
   private func close(_ page: Page) {
-    page.close(with: chapter.readOn, under: "Where to read on")
-    page.close(with: chapter.thingsToTry, under: "Things to try")
-    page.close(with: exercises, under: "Exercises", after: wayToExercises)
+    page.close(with: chapter.readOn, under: Ending.readOn)
+    page.close(with: chapter.thingsToTry, under: Ending.try)
+    page.close(with: exercises, under: Ending.exercises, after: wayToExercises)
     if let next = chapter.next { page.emit(.next(next)) }
   }
 
@@ -164,7 +164,21 @@ struct Run<Subject: Chapter> {
       claims: chapter.claims, corrections: chapter.corrections,
       contents: sections.enumerated().filter { wanted.contains($0.offset + 1) }.map {
         SectionHeading(number: $0.offset + 1, title: $0.element.title, ids: $0.element.ids)
-      })
+      },
+      endings: wanted.count < sections.count
+        ? []
+        : [Ending.checked] + (chapter.readOn.isEmpty ? [] : [Ending.readOn])
+          + (chapter.thingsToTry.isEmpty ? [] : [Ending.try])
+          + (exercises.isEmpty ? [] : [Ending.exercises]),
+      references: chapter.references)
+  }
+
+  /// The titles of the parts that every chapter ends with.
+  private enum Ending {
+    static var checked: String { "What was checked" }
+    static var readOn: String { "Where to read on" }
+    static var `try`: String { "Things to try" }
+    static var exercises: String { "Exercises" }
   }
 
   /// The renderer that the reader asked for.

@@ -40,7 +40,7 @@ enum IndexPage {
     return """
       ## [\(MarkdownText.prose(record.chapter.title))](\(page))
 
-      \(record.chapter.introduction.first.map(MarkdownText.prose) ?? "")
+      \(record.chapter.introduction.first.map { MarkdownText.prose($0) } ?? "")
 
       `swift run \(record.chapter.program)`: \(count(checks, "check")), \
       \(count(mistakes, "mistake")) made on purpose.

@@ -18,7 +18,11 @@ private func shown(_ blocks: [Block]) -> String {
   }
 
   @Test func needsNothingFromElsewhere() {
-    #expect(!page.contains("<script") && !page.contains("javascript:"))
+    #expect(page.components(separatedBy: "<script>").count == 2)
+    #expect(!page.contains("<script ") && !page.contains("javascript:"))
+    for call in ["fetch(", "XMLHttpRequest", "import(", "innerHTML", "eval("] {
+      #expect(!HTMLScript.text.contains(call))
+    }
     #expect(!page.contains("@import") && !page.contains("<link") && !page.contains("url("))
     // Addresses are for readers to follow; nothing is loaded from one.
     #expect(page.matches(of: /(src|srcset|data|poster|action)="[^"]*"/).isEmpty)
@@ -75,6 +79,47 @@ private func shown(_ blocks: [Block]) -> String {
     let page = shown([.plot(Samples.curves), .heatMap(Samples.heatMap)])
     #expect(page.components(separatedBy: "<div class=\"narrow\">").count == 2)
     #expect(page.components(separatedBy: "<svg").count == 4)
+  }
+
+  @Test func curvesCanBeReadAndPointsHaveNames() {
+    let plot = Plot(
+      "c", x: .linear("x"), y: .linear("y"),
+      [.line("a", [(1, 0.25), (2, 8)]), .points("b", [("first & last", 1.5, 3)])])
+    let page = shown([.plot(plot)])
+    #expect(page.contains("<title>first &amp; last: x 1.5, y 3</title>"))
+    #expect(page.contains("<title>a: x 1, y 0.25</title>"))
+    #expect(page.contains("<g class=\"read\" data-x=\"x\">"))
+    #expect(page.contains("|1|0.25;") && page.contains("|1.5|first &amp; last 3\""))
+    // A file of its own is drawn only.
+    let alone = Figure.plot(plot).svg(id: "i", isStandalone: true)
+    #expect(!alone.contains("data-") && alone.components(separatedBy: "<title").count == 2)
+  }
+
+  @Test func aSlidersPicturesHaveTheSameScales() {
+    let small = Plot.Choice("10", .line("a", [(0, 1), (4, 2)]))
+    let large = Plot.Choice("20", .line("a", [(0, 1), (8, 900)]))
+    var plot = Plot("c", x: .linear("x"), y: .linear("y"), small.series)
+    plot.choices = .init(knob: "base", values: [small, large], shown: 0)
+    let page = shown([.plot(plot)])
+    #expect(page.contains("<div class=\"choices\" data-knob=\"base\">"))
+    #expect(page.contains("<div data-value=\"10\">"))
+    #expect(page.contains("<div data-value=\"20\" hidden>"))
+    #expect(page.components(separatedBy: ">1000</text>").count == 5)
+    let ids = page.matches(of: /\bid="([^"]+)"/).map { String($0.1) }
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func everyMentionOfASourceIsALink() {
+    let sources = [Reference("Su et al., 2021", arXiv: "2104.09864")]
+    #expect(
+      HTMLText.prose("see (Su et al., 2021, eq. 3)", linking: sources)
+        == "see (<a href=\"https://arxiv.org/abs/2104.09864\">Su et al., 2021</a>, eq. 3)")
+    #expect(
+      MarkdownText.prose("*T5*, arXiv 1910.10683, `arXiv 1910.10683`")
+        == "*T5*, [arXiv 1910.10683](https://arxiv.org/abs/1910.10683), `arXiv 1910.10683`")
+    #expect(
+      MarkdownText.prose("[Su et al., 2021](https://a.b)", linking: sources)
+        == "[Su et al., 2021](https://a.b)")
   }
 
   @Test func pathsAndOptionsBreakWhereReadersExpectIt() {

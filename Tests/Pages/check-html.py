@@ -5,7 +5,10 @@
     python3 Tests/Pages/check-html.py rope.html [--screenshots DIR]
 
 For each page: no message on the console, no request to anywhere, no sideways scrolling at 360 and
-1200 pixels, every link to a part of the page leads to one, and headings and figures are there.
+1200 pixels, every link to a part of the page leads to one, and headings and figures are there. All of that
+without scripts and with them; with them, what the page's one script promises is tried as well: a section
+is marked as read, code is copied, a slider changes its picture, and a crosshair says the numbers of a
+curve that the page holds.
 With --screenshots the page is kept as pictures, light and dark, wide and narrow.
 
 Needs chromium and Python 3, and no package: the browser is spoken to over a pipe. Where there is no
@@ -26,8 +29,67 @@ PAGE_FACTS = """(() => {
       .filter((id, i, all) => all.indexOf(id) !== i),
     headings: document.querySelectorAll('h1').length,
     figures: [...document.querySelectorAll('svg')].filter(e => e.getClientRects().length).length,
-    scripts: document.scripts.length, height: document.documentElement.scrollHeight,
+    scripts: [...document.scripts].filter(e => e.src).length + Math.abs(document.scripts.length - 1),
+    text: document.querySelector('main').innerText.length, height: document.documentElement.scrollHeight,
   });
+})()"""
+
+
+# What the script does, tried as a reader would: each answer is a complaint, or nothing.
+TRIALS = """(async () => {
+  const wrong = [];
+  const wait = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const parts = [...document.querySelectorAll('main > section[id]')];
+  for (const part of [parts[1], parts[parts.length - 1]]) {
+    part.scrollIntoView();
+    await wait();
+    const marked = [...document.querySelectorAll('nav a[aria-current]')].map(a => a.hash.slice(1));
+    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    if (marked.length !== 1 || (marked[0] !== part.id && !atEnd))
+      wrong.push(`at ${part.id} the contents mark ${marked}`);
+  }
+  const code = document.querySelectorAll('figure.code pre').length;
+  const buttons = [...document.querySelectorAll('button.copy')];
+  if (buttons.length !== code) wrong.push(`${code} pieces of code, ${buttons.length} buttons`);
+  if (buttons.length) {
+    buttons[0].click();
+    await new Promise(done => setTimeout(done, 50));
+    const text = document.querySelector('figure.code pre').textContent;
+    const copied = buttons[0].textContent === 'Selected'
+      ? getSelection().toString() : await navigator.clipboard.readText();
+    if (copied.trim() !== text.trim()) wrong.push('the button copied something else');
+  }
+  const sliders = [...document.querySelectorAll('.slider input')];
+  if (sliders.length !== document.querySelectorAll('.choices').length)
+    wrong.push(`${sliders.length} sliders`);
+  for (const slider of sliders) {
+    const choices = [...slider.closest('figure').querySelectorAll('.choices > div')];
+    for (const i of choices.keys()) {
+      slider.value = i;
+      slider.dispatchEvent(new Event('input', {bubbles: true}));
+      const shown = choices.filter(choice => choice.getClientRects().length);
+      const name = slider.parentNode.querySelector('output').textContent;
+      if (shown.length !== 1 || shown[0] !== choices[i] || name !== choices[i].dataset.value)
+        wrong.push(`a slider at ${i} shows ${shown.length} pictures and says ${name}`);
+    }
+  }
+  let read = 0;
+  for (const group of document.querySelectorAll('.read')) {
+    const picture = group.ownerSVGElement;
+    const box = picture.getBoundingClientRect();
+    if (!box.width) continue;
+    const curve = [...group.children].find(curve => curve.dataset.points);
+    const points = curve.dataset.points.split(';');
+    const [x, y, , up] = points[Math.floor(points.length / 2)].split('|');
+    const scale = box.width / picture.viewBox.baseVal.width;
+    picture.dispatchEvent(new PointerEvent('pointermove', {
+      bubbles: true, clientX: box.left + x * scale, clientY: box.top + y * scale}));
+    const words = picture.parentNode.querySelector('.reading').textContent;
+    if (!words.includes(up)) wrong.push(`${picture.id || 'a picture'} says "${words}", not ${up}`);
+    picture.dispatchEvent(new PointerEvent('pointerleave'));
+    read += 1;
+  }
+  return JSON.stringify({wrong, sliders: sliders.length, read});
 })()"""
 
 
@@ -81,8 +143,9 @@ class Browser:
                 return answer["result"]
             self.events.append(answer)
 
-    def open(self, url, width, height, scheme):
+    def open(self, url, width, height, scheme, scripts=True):
         self.events = []
+        self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
                   deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia",
@@ -93,6 +156,11 @@ class Browser:
 
     def facts(self):
         return json.loads(self.call("Runtime.evaluate", expression=PAGE_FACTS)["result"]["value"])
+
+    def trials(self):
+        answer = self.call("Runtime.evaluate", expression=TRIALS, awaitPromise=True)
+        return json.loads(answer["result"].get("value") or json.dumps(
+            {"wrong": [json.dumps(answer)[:300]], "sliders": 0, "read": 0}))
 
     def picture(self, path, height):
         clip = {"x": 0, "y": 0, "width": self.width, "height": height, "scale": 1}
@@ -121,16 +189,24 @@ def check(browser, page, pictures):
     for scheme in ("light", "dark"):
         for width in (360, 1200):
             browser.width = width
+            browser.open(page.resolve().as_uri(), width, 900, scheme, scripts=False)
+            plain = browser.facts()
             browser.open(page.resolve().as_uri(), width, 900, scheme)
             facts = browser.facts()
             where = f"{page.name}, {width} pixels, {scheme}: "
             found = list(messages(browser.events))
-            if facts["overflow"] > 0 or facts["wide"]:
-                found.append(f"it is {facts['overflow']} pixels too wide: {facts['wide']}")
+            for kind in (plain, facts):
+                if kind["overflow"] > 0 or kind["wide"]:
+                    found.append(f"it is {kind['overflow']} pixels too wide: {kind['wide']}")
+            if plain["figures"] != facts["figures"] or plain["text"] > facts["text"]:
+                found.append("with its script it shows less than without")
             if facts["dead"]: found.append(f"links lead nowhere: {facts['dead']}")
             if facts["twice"]: found.append(f"ids are given twice: {facts['twice']}")
-            if facts["scripts"]: found.append("it has scripts")
+            if facts["scripts"]: found.append("it has other scripts than its own one")
             if facts["headings"] != 1: found.append(f"it has {facts['headings']} first headings")
+            tried = browser.trials()
+            found += tried["wrong"]
+            facts |= {"sliders": tried["sliders"], "read": tried["read"]}
             problems += [where + problem for problem in found]
             if pictures:
                 pictures.mkdir(parents=True, exist_ok=True)
@@ -154,7 +230,8 @@ def main():
         for page in options.pages:
             found, facts = check(browser, page, options.screenshots)
             problems += found
-            print(f"{page.name}: {facts['figures']} figures, {len(found)} problems")
+            print(f"{page.name}: {facts['figures']} figures, {facts['read']} with a crosshair, "
+                  f"{facts['sliders']} sliders, {len(found)} problems")
         browser.close()
     print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0

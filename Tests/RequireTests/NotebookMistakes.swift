@@ -20,6 +20,9 @@ extension Mistake {
     Mistake("a heat map of 1 rows and 2 columns cannot show rows of [1]") {
       page.heatMap("c", rows: ["a"], columns: ["b", "c"], values: [[1]])
     },
+    Mistake("a picture for several values of base has none for 7") {
+      page.plot("c", x: .linear("x"), y: .linear("y"), for: "base", [.init("5")], shown: "7")
+    },
     Mistake("limits need the bandwidth of at least one working set") {
       _ = MachineLimits(operationsPerSecond: 1, bandwidths: [])
     },

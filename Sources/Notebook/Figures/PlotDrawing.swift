@@ -109,9 +109,9 @@ extension PlotDrawing {
           let places = frame.places(series)
           for place in places {
             if isUnicode, count == 1, places.count > 40 {
-              canvas.dot([place])
+              canvas.dot([(place.x, place.y)])
             } else {
-              canvas.sign(place, sign)
+              canvas.sign((place.x, place.y), sign)
             }
           }
         }

@@ -5,6 +5,8 @@ import Elementary
 struct PlotFrame {
   /// A place in a square from (0, 0), top left, to (1, 1), bottom right.
   typealias Place = (x: Double, y: Double)
+  /// A point of the plot and its place.
+  typealias PlacedPoint = (x: Double, y: Double, point: Plot.Point)
 
   let x: ClosedRange<Double>
   let y: ClosedRange<Double>
@@ -63,12 +65,12 @@ struct PlotFrame {
   // MARK: Places
 
   /// The points of a series that lie within the frame.
-  func places(_ series: Plot.Series) -> [Place] {
+  func places(_ series: Plot.Series) -> [PlacedPoint] {
     series.points.compactMap { point in
       guard let x = plot.x.position(of: point.x, in: x),
         let y = plot.y.position(of: point.y, in: y)
       else { return nil }
-      return (x, 1 - y)
+      return (x, 1 - y, point)
     }
   }
 

@@ -11,7 +11,30 @@ struct SVG {
   var description = ""
   /// Whether it needs the rules of diagrams in its style sheet.
   var isDiagram = false
-  private var body: [String] = []
+  /// What a page with a script lets the reader read off the picture; a file of its own has none.
+  var readings: SVGReadings?
+  private var body: [Part] = []
+
+  private enum Part {
+    case element(String)
+    /// Markers with the words that a page shows when a reader points at one.
+    case markers([(outline: String, words: String)], style: String)
+
+    func text(isStandalone: Bool) -> String {
+      guard case .markers(let markers, let style) = self else {
+        if case .element(let text) = self { return text }
+        return ""
+      }
+      if isStandalone {
+        return "<path class=\"\(style)\" d=\"\(markers.map(\.outline).joined())\"/>"
+      }
+      return markers.map {
+        "<path class=\"\(style)\" d=\"\($0.outline)\"><title>\($0.words.xml)</title></path>"
+      }.joined(separator: "\n")
+    }
+  }
+
+  private mutating func add(_ element: String) { body.append(.element(element)) }
 
   /// The size of text in the units of the picture.
   static let fontSize = 13.0
@@ -21,7 +44,7 @@ struct SVG {
   // MARK: Shapes
 
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) {
-    body.append(
+    add(
       "<line class=\"\(style)\" x1=\"\(x1.svg)\" y1=\"\(y1.svg)\" x2=\"\(x2.svg)\" y2=\"\(y2.svg)\"/>"
     )
   }
@@ -30,13 +53,18 @@ struct SVG {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double = 0, _ style: String
   ) {
     let round = radius > 0 ? " rx=\"\(radius.svg)\"" : ""
-    body.append(
+    add(
       "<rect class=\"\(style)\" x=\"\(x.svg)\" y=\"\(y.svg)\" width=\"\(width.svg)\" "
         + "height=\"\(height.svg)\"\(round)/>")
   }
 
   mutating func path(_ data: String, _ style: String) {
-    if !data.isEmpty { body.append("<path class=\"\(style)\" d=\"\(data)\"/>") }
+    if !data.isEmpty { add("<path class=\"\(style)\" d=\"\(data)\"/>") }
+  }
+
+  /// Markers, each with its words.
+  mutating func markers(_ markers: [(outline: String, words: String)], _ style: String) {
+    if !markers.isEmpty { body.append(.markers(markers, style: style)) }
   }
 
   /// A line of words; `y` is where the letters stand.
@@ -47,7 +75,7 @@ struct SVG {
     guard !text.isEmpty else { return }
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
     let turn = turned == 0 ? "" : " transform=\"rotate(\(turned.svg) \(x.svg) \(y.svg))\""
-    body.append(
+    add(
       "<text class=\"\(style)\" x=\"\(x.svg)\" y=\"\(y.svg)\"\(anchor)\(turn)>\(text.xml)</text>")
   }
 
@@ -70,7 +98,9 @@ struct SVG {
       lines.append(
         "<rect class=\"bg\" width=\"\(width.svg)\" height=\"\(height.svg)\" rx=\"6\"/>")
     }
-    return (lines + body + ["</svg>"]).joined(separator: "\n") + "\n"
+    lines += body.map { $0.text(isStandalone: isStandalone) }
+    if !isStandalone, let readings { lines.append(readings.text) }
+    return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 
   // MARK: Words

@@ -52,17 +52,26 @@ struct SVGCurves {
     drawing.text(plot.x.label, (left + right) / 2, bottom + 40, "q", anchor: .middle)
 
     for (i, series) in plot.series.enumerated() {
-      draw(series, i, of: plot.series.count, frame, x, y)
+      draw(series, i, of: plot, frame, x, y)
     }
+    drawing.readings = SVGReadings(
+      plot.x.label,
+      plot.series.map { series in
+        let points = frame.places(series).map { place in
+          (x(place.x), y(place.y), Self.words(place.point))
+        }
+        return (series.name, series.mark == .line, points)
+      })
     if isDirect, let ends { nameCurves(plot, ends.map(y), at: right + 12, top, bottom) }
   }
 
   // MARK: Series
 
   private mutating func draw(
-    _ series: Plot.Series, _ index: Int, of count: Int, _ frame: PlotFrame,
+    _ series: Plot.Series, _ index: Int, of plot: Plot, _ frame: PlotFrame,
     _ x: (Double) -> Double, _ y: (Double) -> Double
   ) {
+    let count = plot.series.count
     let style = index % SVGStyle.seriesCount
     var markers = frame.places(series)
     if series.mark == .line {
@@ -79,8 +88,19 @@ struct SVGCurves {
         }
       }
     }
-    let outlines = markers.map { SVGStyle.marker(index, x($0.x), y($0.y)) }.joined()
-    drawing.path(outlines, "p f\(style)")
+    drawing.markers(
+      markers.map { place in
+        let (name, point) = (place.point.label ?? series.name, place.point)
+        return (
+          SVGStyle.marker(index, x(place.x), y(place.y)),
+          "\(name): \(plot.x.label) \(point.x.brief()), \(plot.y.label) \(point.y.brief())"
+        )
+      }, "p f\(style)")
+  }
+
+  /// The two numbers of a point, and its name before the second if it has one.
+  private static func words(_ point: Plot.Point) -> (String, String) {
+    (point.x.brief(), (point.label.map { $0 + " " } ?? "") + point.y.brief())
   }
 
   private static func path(_ points: [(x: Double, y: Double)]) -> String {

@@ -15,6 +15,7 @@ final class MarkdownRenderer: Renderer {
   private let dialect: Dialect
   private let figures: FigureFolder?
   private var names = FigureNames(program: "")
+  private var references: [Reference] = []
   private var isFirst = true
 
   init(figures: FigureFolder? = nil, dialect: Dialect = .page) {
@@ -65,13 +66,13 @@ final class MarkdownRenderer: Renderer {
     }
   }
 
-  private func prose(_ text: String) -> String { MarkdownText.prose(text) }
+  private func prose(_ text: String) -> String { MarkdownText.prose(text, linking: references) }
 
   private func title(_ title: Title) -> String {
     let knobs = title.knobs.map { "--\($0.name) \($0.value)" }.joined(separator: " ")
     let command =
       "Run it: `swift run \(title.program)`" + (knobs.isEmpty ? "." : "; its knobs: `\(knobs)`.")
-    names = FigureNames(program: title.program)
+    (names, references) = (FigureNames(program: title.program), title.references)
     let contents = title.contents.compactMap { heading in
       heading.number.map { number in
         "\(number). [\(prose(heading.title))](#\(MarkdownText.anchor(section: number)))"
@@ -105,7 +106,8 @@ final class MarkdownRenderer: Renderer {
     let caption = table.caption.map { prose($0) + "\n\n" } ?? ""
     let flushRight = table.columns.indices.map(table.isNumeric)
     return caption
-      + MarkdownText.table(columns: table.columns, rows: table.rows, flushRight: flushRight)
+      + MarkdownText.table(
+        columns: table.columns, rows: table.rows, flushRight: flushRight, linking: references)
   }
 
   private func figure(_ figure: Figure) -> String {

@@ -1,8 +1,8 @@
 /// Prose and cells as Markdown, for everything that writes pages.
 public enum MarkdownText {
   /// A paragraph: its marks are Markdown's own, other characters with a meaning lose it.
-  public static func prose(_ text: String) -> String {
-    let escaped = Span.parse(text).map { span in
+  public static func prose(_ text: String, linking references: [Reference] = []) -> String {
+    let escaped = references.linked(in: Span.parse(text)).map { span in
       switch span {
       case .plain(let text): text.escaped
       case .code(let text): "`\(text)`"
@@ -14,20 +14,22 @@ public enum MarkdownText {
   }
 
   /// A row of a table.
-  public static func row(_ cells: [String]) -> String {
+  public static func row(_ cells: [String], linking references: [Reference] = []) -> String {
     // A bar would begin the next cell even within code.
     "| "
-      + cells.map { prose($0).replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ")
+      + cells.map { prose($0, linking: references).replacingOccurrences(of: "|", with: "\\|") }
+      .joined(separator: " | ")
       + " |"
   }
 
   /// A table; `flushRight` says which columns are set so.
   public static func table(
-    columns: [String], rows: [[String]], flushRight: [Bool]? = nil
+    columns: [String], rows: [[String]], flushRight: [Bool]? = nil,
+    linking references: [Reference] = []
   ) -> String {
     let rules = columns.indices.map { flushRight?[$0] == true ? "---:" : "---" }
-    return ([row(columns), "| " + rules.joined(separator: " | ") + " |"] + rows.map(row))
-      .joined(separator: "\n")
+    let head = [row(columns, linking: references), "| " + rules.joined(separator: " | ") + " |"]
+    return (head + rows.map { row($0, linking: references) }).joined(separator: "\n")
   }
 
   /// Where a link to a section of a page leads.

@@ -1,7 +1,8 @@
-/// Writes a page for browsers: one file that needs no other, without scripts. It can be read with the
-/// keyboard alone, on a phone, in the dark and on paper.
+/// Writes a page for browsers: one file that needs no other. It can be read with the keyboard alone, on a
+/// phone, in the dark, on paper and without scripts; the one it has adds what ``HTMLScript`` says.
 final class HTMLRenderer: Renderer {
   private var names = FigureNames(program: "")
+  private var references: [Reference] = []
   private var isInSection = false
   private let isLinked: Bool
 
@@ -17,7 +18,8 @@ final class HTMLRenderer: Renderer {
   }
 
   func finish() -> String {
-    (isInSection ? "</section>\n" : "") + "</main>\n</body>\n</html>\n"
+    let script = "<script>\n\(HTMLScript.text)\n</script>\n"
+    return (isInSection ? "</section>\n" : "") + "</main>\n\(script)</body>\n</html>\n"
   }
 
   private func text(of block: Block) -> String {
@@ -55,7 +57,7 @@ final class HTMLRenderer: Renderer {
     }
   }
 
-  private func prose(_ text: String) -> String { HTMLText.prose(text) }
+  private func prose(_ text: String) -> String { HTMLText.prose(text, linking: references) }
 
   private func link(to next: NextChapter) -> String {
     guard isLinked else { return prose(next.title) }
@@ -67,7 +69,7 @@ final class HTMLRenderer: Renderer {
 
 extension HTMLRenderer {
   private func head(_ title: Title) -> String {
-    names = FigureNames(program: title.program)
+    (names, references) = (FigureNames(program: title.program), title.references)
     let words = HTMLText.words(title.title)
     let knobs = title.knobs.map { "<code>--\($0.name.xml) \($0.value.xml)</code>" }
       .joined(separator: " ")
@@ -76,6 +78,9 @@ extension HTMLRenderer {
       heading.number.map {
         "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
       }
+    }.joined()
+    let endings = title.endings.map {
+      "<li><a href=\"#\(HTMLText.anchor($0))\">\(prose($0))</a></li>\n"
     }.joined()
     return HTMLPage.head(words) + """
       <header>
@@ -89,6 +94,7 @@ extension HTMLRenderer {
       <h2>Contents</h2>
       <ol>
       \(contents)</ol>
+      \(endings.isEmpty ? "" : "<ul>\n\(endings)</ul>")
       </nav>
       <main id="text">
 
@@ -100,7 +106,8 @@ extension HTMLRenderer {
     isInSection = true
     names.begin(section: heading.number)
     guard let number = heading.number else {
-      return end + "<section>\n<h2>\(prose(heading.title))</h2>\n"
+      let anchor = HTMLText.anchor(heading.title)
+      return end + "<section id=\"\(anchor)\">\n<h2>\(prose(heading.title))</h2>\n"
     }
     let ids =
       heading.ids.isEmpty
@@ -173,14 +180,33 @@ extension HTMLRenderer {
     let note =
       figure.conditions.map { "<p class=\"note\">Measured on \(HTMLText.conditions($0)).</p>\n" }
       ?? ""
-    // Both forms are on the page, for it has no script; the style sheet shows the one that fits.
+    return
+      "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
+      + pictures(figure, name) + "\(look)\(note)</figure>"
+  }
+
+  /// The picture, or one for each value of its knob, of which one is shown before the reader chooses.
+  private func pictures(_ figure: Figure, _ name: String) -> String {
+    guard case .plot(let plot) = figure, let choices = plot.choices else {
+      return picture(figure, name)
+    }
+    let pictures = choices.values.enumerated().map { i, value in
+      "<div data-value=\"\(value.name.xml)\"\(i == choices.shown ? "" : " hidden")>\n"
+        + picture(.plot(plot.choice(value)), i == choices.shown ? name : "\(name)-\(i + 1)")
+        + "</div>\n"
+    }
+    return "<div class=\"choices\" data-knob=\"\(choices.knob.xml)\">\n"
+      + pictures.joined() + "</div>\n"
+  }
+
+  /// Both forms are on the page; the style sheet shows the one that fits.
+  private func picture(_ figure: Figure, _ name: String) -> String {
     let narrow = figure.narrowSVG(id: "\(name)-narrow").map {
       "<div class=\"narrow\">\n\($0)</div>\n"
     }
-    return
-      "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
-      + "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(figure.words.xml)\">\n"
-      + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")\(look)\(note)</figure>"
+    let label = "aria-label=\"\(figure.words.xml)\""
+    return "<div class=\"scroll\" tabindex=\"0\" role=\"group\" \(label)>\n"
+      + figure.svg(id: name, isStandalone: false) + "</div>\n\(narrow ?? "")"
   }
 }
 

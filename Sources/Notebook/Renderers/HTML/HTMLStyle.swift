@@ -15,7 +15,7 @@ enum HTMLStyle {
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
     color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
     Georgia,"Noto Serif",serif;overflow-wrap:break-word}
-    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary
+    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary,.copy,.slider,.reading
     {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
     h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
@@ -40,7 +40,9 @@ enum HTMLStyle {
     nav h2{font-size:.8rem;margin:0 0 .5rem;color:var(--quiet);font-weight:600}
     nav ol{margin:0;padding-left:1.7rem}nav li{margin:.25rem 0}
     nav li::marker{color:var(--quiet);font-variant-numeric:tabular-nums}
+    nav ul{list-style:none;margin:.6rem 0 0;padding-left:1.7rem}
     nav a{text-decoration:none;color:inherit}nav a:hover{text-decoration:underline}
+    nav a[aria-current]{color:var(--link);font-weight:600}
     aside{border-left:3px solid;padding:.1rem 0 .1rem 1rem;margin:1.25rem 0}
     aside p{margin:.35rem 0}aside b{font-size:.88em}
     .claim{border-color:var(--claim)}.claim b{color:var(--claim)}
@@ -62,6 +64,14 @@ enum HTMLStyle {
     .place,.note{font-size:.78rem;line-height:1.4;color:var(--quiet);margin:.35rem 0 0}
     .look{font-size:.95rem;line-height:1.5;margin:.6rem 0 0}.look b{font-size:.88em}
     .place code{background:none;padding:0}
+    .copy{font:inherit;color:var(--link);background:none;border:1px solid var(--line);border-radius:4px;
+    padding:.1em .5em;margin-left:.3rem;cursor:pointer}
+    .slider{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .6rem;font-size:.9rem;color:var(--quiet)}
+    .slider input{flex:1 1 8rem;max-width:22rem;accent-color:var(--link)}
+    .slider output{color:var(--text);min-width:4.5em;font-variant-numeric:tabular-nums}
+    .reading{font-size:.82rem;line-height:1.4;color:var(--quiet);min-height:2.8em;margin:.2rem 0 0;
+    font-variant-numeric:tabular-nums}
+    .hair{fill:none;stroke:var(--text);stroke-width:1.2;pointer-events:none}
     .k{color:var(--keyword)}.t{color:var(--type)}.n{color:var(--number)}.s{color:var(--string)}
     .c{color:var(--comment);font-style:italic}
     .formula{margin:1.25rem 0;padding:.4rem 0;display:flex;flex-wrap:wrap;gap:.75rem 2.5rem;
@@ -117,7 +127,8 @@ enum HTMLStyle {
     .scroll,pre,.formula{overflow:visible;white-space:pre-wrap}.scroll{white-space:normal}
     .scroll,.formula{background:none}.code pre{background:var(--code)}
     .plot,aside,.check,.formula,tr{break-inside:avoid}h2,figcaption{break-after:avoid}
-    p,pre{orphans:3;widows:3}.figure{min-width:0}a{color:inherit;text-decoration:none}}
+    p,pre{orphans:3;widows:3}.figure{min-width:0}a{color:inherit;text-decoration:none}
+    .copy,.slider,.reading{display:none}}
 
     """
 }

@@ -2,8 +2,8 @@
 enum HTMLText {
   /// A paragraph with its marks as elements. An address that leads nowhere from a single file is left
   /// out, and so is one that a browser would run.
-  static func prose(_ text: String) -> String {
-    Span.parse(text).map { span in
+  static func prose(_ text: String, linking references: [Reference] = []) -> String {
+    references.linked(in: Span.parse(text)).map { span in
       switch span {
       case .plain(let text): withApostrophes(text).xml
       case .code(let text): "<code>\(breakable(text))</code>"
@@ -55,4 +55,9 @@ enum HTMLText {
 
   /// Where a link to a section leads.
   static func anchor(_ section: Int) -> String { MarkdownText.anchor(section: section) }
+
+  /// Where a link to a part at the end leads: `where-to-read-on`.
+  static func anchor(_ ending: String) -> String {
+    ending.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+  }
 }
