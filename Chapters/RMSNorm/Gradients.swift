@@ -166,11 +166,17 @@ private struct Loss {
 
   /// ∂L/∂a from ∂L/∂y
   private func pullback(at a: Tensor, _ cotangent: Tensor) -> Tensor {
+    var result = Tensor(zeros: a.shape)
     switch norm {
-    case .none: cotangent
-    case .layer: layerNorm.vectorJacobianProduct(at: a, cotangent: cotangent).input
-    case .rms: rmsNorm.vectorJacobianProduct(at: a, cotangent: cotangent).input
+    case .none: result = cotangent
+    case .layer:
+      var gradient = layerNorm
+      layerNorm.backward(cotangent, at: a, addingTo: &result, &gradient)
+    case .rms:
+      var gradient = rmsNorm
+      rmsNorm.backward(cotangent, at: a, addingTo: &result, &gradient)
     }
+    return result
   }
 
   /// ∂L/∂W, `[outputs, inputs]`.

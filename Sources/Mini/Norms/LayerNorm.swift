@@ -1,5 +1,3 @@
-import Require
-
 /// Layer normalisation, y = gain ⊙ (x − mean(x)) / √(variance(x) + ε) + bias over the last axis.
 ///
 /// Ba, Kiros and Hinton 2016, arXiv 1607.06450, equations 2–4. It is ``RMSNorm`` of x − mean(x), with
@@ -65,49 +63,30 @@ extension LayerNorm: Parameterized {
 // MARK: Gradient
 
 extension LayerNorm {
-  /// The gradient of a loss with respect to `x`, `gain` and `bias`, from its gradient with respect
-  /// to y.
+  /// Adds the gradient of a loss with respect to `x` to `dx`, and those with respect to gain and bias
+  /// to `gradient`, from its gradient `dy` with respect to y.
   ///
-  /// With x̂ = (x − mean(x)) / √(variance(x) + ε) and u = gain ⊙ cotangent, the row of `input` is
-  /// (u − mean(u) − x̂ · mean(u ⊙ x̂)) / √(variance(x) + ε). The terms that are taken away point along
-  /// (1, …, 1) and x̂: to shift x or to spread it changes nothing. Computed in `Double`.
+  /// With x̂ = (x − mean(x)) / √(variance(x) + ε) and u = gain ⊙ ∂y,
+  ///
+  ///     ∂x    = (u − mean(u) − x̂ · mean(u ⊙ x̂)) / √(variance(x) + ε)
+  ///     ∂gain = Σ ∂y ⊙ x̂      ∂bias = Σ ∂y                   over the rows, in their order
+  ///
+  /// The terms that are taken away point along (1, …, 1) and x̂: to shift x or to spread it changes
+  /// nothing.
   ///
   /// - Parameters:
-  ///   - x: `[…, dimensions]`, what the layer was applied to.
-  ///   - cotangent: The shape of `x`, the gradient of the loss with respect to the output.
-  /// - Returns: `input` in the shape of `x`; `gain` and `bias` as `[dimensions]`, summed over all
-  ///   rows.
-  public func vectorJacobianProduct(at x: Tensor, cotangent: Tensor) -> (
-    input: Tensor, gain: Tensor, bias: Tensor
+  ///   - dy: the shape of `x`
+  ///   - x: `[…, dimensions]`, what the layer was applied to
+  ///   - dx: the shape of `x`
+  ///   - gradient: a layer whose numbers are gradients
+  public func backward(
+    _ dy: Tensor, at x: Tensor, addingTo dx: inout Tensor, _ gradient: inout LayerNorm
   ) {
-    require(
-      x.shape == cotangent.shape && gain.shape == [x.width],
-      "a cotangent \(cotangent.shape) and a gain \(gain.shape) do not fit the input \(x.shape)")
     let n = Double(x.width)
-    var input = Tensor(zeros: x.shape)
-    var gainGradient = [Double](repeating: 0, count: x.width)
-    var biasGradient = [Double](repeating: 0, count: x.width)
-
-    for start in stride(from: 0, to: x.count, by: x.width) {
-      let row = x.scalars[start..<start + x.width].map(Double.init)
-      let upstream = cotangent.scalars[start..<start + x.width].map(Double.init)
-
-      let mean = row.reduce(0, +) / n
-      let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
-      let inverse = 1 / (variance + eps).squareRoot()
-      let normalized = row.map { ($0 - mean) * inverse }
-
-      let scaled = zip(upstream, gain.scalars).map { $0 * Double($1) }
-      let shift = scaled.reduce(0, +) / n
-      let along = zip(scaled, normalized).reduce(0) { $0 + $1.0 * $1.1 } / n
-      for j in 0..<x.width {
-        input.scalars[start + j] = Float((scaled[j] - shift - normalized[j] * along) * inverse)
-        gainGradient[j] += upstream[j] * normalized[j]
-        biasGradient[j] += upstream[j]
-      }
+    let rule = NormalizationGradient(isCentered: true, length: x.width) { row in
+      let moments = row.moments
+      return (moments.mean, 1 / (moments.squares / n + eps).squareRoot())
     }
-    return (
-      input, Tensor(gainGradient.map(Float.init)), Tensor(biasGradient.map(Float.init))
-    )
+    rule.add(dy, x: x, gain: gain, to: &dx, &gradient.gain, bias: &gradient.bias)
   }
 }

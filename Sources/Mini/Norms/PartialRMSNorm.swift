@@ -53,3 +53,28 @@ public struct PartialRMSNorm: Equatable, Sendable {
     }
   }
 }
+
+// MARK: Gradient
+
+extension PartialRMSNorm {
+  /// Adds the gradient of a loss with respect to `x` to `dx`, and that with respect to the gain to
+  /// `gradient`, from its gradient `dy` with respect to y.
+  ///
+  /// As in ``RMSNorm``, but only the first k elements have a term that is taken away, x̂ · Σ uⱼ x̂ⱼ / k
+  /// over the whole row: the others do not change what the row is divided by.
+  ///
+  /// - Parameters:
+  ///   - dy: the shape of `x`
+  ///   - x: `[…, dimensions]`, what the layer was applied to
+  ///   - dx: the shape of `x`
+  ///   - gradient: a layer whose numbers are gradients
+  public func backward(
+    _ dy: Tensor, at x: Tensor, addingTo dx: inout Tensor, _ gradient: inout PartialRMSNorm
+  ) {
+    let k = sampleCount
+    let rule = NormalizationGradient(isCentered: false, length: k) { row in
+      (0, 1 / (row.prefix(k).sumOfSquares / Double(k) + eps).squareRoot())
+    }
+    rule.add(dy, x: x, gain: gain, to: &dx, &gradient.gain)
+  }
+}

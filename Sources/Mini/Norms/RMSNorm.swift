@@ -1,5 +1,3 @@
-import Require
-
 /// Root mean square layer normalisation, y = gain ⊙ x / √(mean(x²) + ε) over the last axis.
 ///
 /// Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. It keeps the direction of x and sets its
@@ -57,41 +55,27 @@ extension RMSNorm: Parameterized {
 // MARK: Gradient
 
 extension RMSNorm {
-  /// The gradient of a loss with respect to `x` and `gain`, from its gradient with respect to y.
+  /// Adds the gradient of a loss with respect to `x` to `dx`, and that with respect to the gain to
+  /// `gradient`, from its gradient `dy` with respect to y.
   ///
-  /// With x̂ = x / √(mean(x²) + ε) and u = gain ⊙ cotangent, the row of `input` is
-  /// (u − x̂ · mean(u ⊙ x̂)) / √(mean(x²) + ε). The term that is taken away points along x: to make
-  /// x longer changes nothing. Computed in `Double`.
+  /// With x̂ = x / √(mean(x²) + ε) and u = gain ⊙ ∂y,
+  ///
+  ///     ∂x    = (u − x̂ · mean(u ⊙ x̂)) / √(mean(x²) + ε)
+  ///     ∂gain = Σ ∂y ⊙ x̂                                   over the rows, in their order
+  ///
+  /// The term that is taken away points along x: to make x longer changes nothing.
   ///
   /// - Parameters:
-  ///   - x: `[…, dimensions]`, what the layer was applied to.
-  ///   - cotangent: The shape of `x`, the gradient of the loss with respect to the output.
-  /// - Returns: `input` in the shape of `x`; `gain` as `[dimensions]`, summed over all rows.
-  public func vectorJacobianProduct(at x: Tensor, cotangent: Tensor) -> (
-    input: Tensor, gain: Tensor
+  ///   - dy: the shape of `x`
+  ///   - x: `[…, dimensions]`, what the layer was applied to
+  ///   - dx: the shape of `x`
+  ///   - gradient: a layer whose numbers are gradients
+  public func backward(
+    _ dy: Tensor, at x: Tensor, addingTo dx: inout Tensor, _ gradient: inout RMSNorm
   ) {
-    require(
-      x.shape == cotangent.shape && gain.shape == [x.width],
-      "a cotangent \(cotangent.shape) and a gain \(gain.shape) do not fit the input \(x.shape)")
-    let n = Double(x.width)
-    var input = Tensor(zeros: x.shape)
-    var gainGradient = [Double](repeating: 0, count: x.width)
-
-    for start in stride(from: 0, to: x.count, by: x.width) {
-      let row = x.scalars[start..<start + x.width].map(Double.init)
-      let upstream = cotangent.scalars[start..<start + x.width].map(Double.init)
-
-      let meanSquare = row.reduce(0) { $0 + $1 * $1 } / n
-      let inverse = 1 / (meanSquare + eps).squareRoot()
-      let normalized = row.map { $0 * inverse }
-
-      let scaled = zip(upstream, gain.scalars).map { $0 * Double($1) }
-      let along = zip(scaled, normalized).reduce(0) { $0 + $1.0 * $1.1 } / n
-      for j in 0..<x.width {
-        input.scalars[start + j] = Float((scaled[j] - normalized[j] * along) * inverse)
-        gainGradient[j] += upstream[j] * normalized[j]
-      }
+    let rule = NormalizationGradient(isCentered: false, length: x.width) { row in
+      (0, 1 / (row.sumOfSquares / Double(row.count) + eps).squareRoot())
     }
-    return (input, Tensor(gainGradient.map(Float.init)))
+    rule.add(dy, x: x, gain: gain, to: &dx, &gradient.gain)
   }
 }

@@ -107,4 +107,49 @@ import Testing
       }
     }
   }
+
+  // MARK: Gradients
+
+  /// A product that is added begins its chains with what is there, whichever operand is transposed.
+  @Test(arguments: shapes) func whatIsAddedContinuesTheChains(shape: [Int]) {
+    var generator = SeededGenerator(seed: 8)
+    let (m, k, n) = (shape[0], shape[1], shape[2])
+    let a = Tensor.normal(m, k, using: &generator)
+    let b = Tensor.normal(k, n, using: &generator)
+    let start = Tensor.normal(m, n, using: &generator)
+    var chains = start
+    for i in 0..<m {
+      for p in 0..<k {
+        for j in 0..<n {
+          chains.scalars[i * n + j].addProduct(a.scalars[i * k + p], b.scalars[p * n + j])
+        }
+      }
+    }
+    for threads in [1, 2, 3] {
+      withThreads(threads) {
+        var (left, right) = (start, start)
+        matmul(transposed: a.transposed, b, addingTo: &left)
+        matmul(a, transposed: b.transposed, addingTo: &right)
+        #expect(left.hasSameBits(as: chains))
+        #expect(right.hasSameBits(as: chains))
+        matmul(a, transposed: b.transposed, into: &right)
+        #expect(right.hasSameBits(as: matmul(a, b)))
+      }
+    }
+  }
+
+  /// The gradient of a weight from parts of a batch, one after the other, is that of the whole.
+  @Test(arguments: [1, 7, 64, 300]) func gradientsOfPartsAddUpToTheBitsOfTheWhole(part: Int) {
+    var generator = SeededGenerator(seed: 9)
+    let x = Tensor.normal(577, 40, using: &generator)
+    let dy = Tensor.normal(577, 33, using: &generator)
+    var whole = Tensor(zeros: [40, 33])
+    matmul(transposed: x, dy, addingTo: &whole)
+    var parts = Tensor(zeros: [40, 33])
+    for first in stride(from: 0, to: 577, by: part) {
+      let rows = first..<min(first + part, 577)
+      matmul(transposed: x[rows: rows], dy[rows: rows], addingTo: &parts)
+    }
+    #expect(parts.hasSameBits(as: whole))
+  }
 }

@@ -82,4 +82,12 @@ public enum Threads {
       }
     }
   }
+
+  /// Runs `body` over ranges of `count` elements, each `costOfOne` multiply–adds, cut where a vector
+  /// of sixteen ends.
+  static func splitElements(_ count: Int, costOfOne: Int, _ body: (Range<Int>) -> Void) {
+    split((count + 15) / 16, costOfOne: 16 * costOfOne) { vectors in
+      body(16 * vectors.lowerBound..<min(16 * vectors.upperBound, count))
+    }
+  }
 }

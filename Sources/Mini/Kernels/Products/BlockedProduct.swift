@@ -18,20 +18,23 @@ enum BlockedProduct {
   /// Fewer rows than this are quicker without packing the right operand first.
   static let fewRows = 12
 
-  /// Writes `a · b`, shape `[rows, columns]`, into `c`.
+  /// Writes `a · b`, shape `[rows, columns]`, into `c`; or adds it, if `continuing`: each chain then
+  /// begins with the number that is there.
   ///
   /// - Parameters:
   ///   - a: `[rows, inner]`
-  ///   - b: `[inner, columns]`, or `[columns, inner]` if `transposed`
+  ///   - b: `[inner, columns]`
   static func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposed: Bool,
-    into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, inner: Int
+    _ a: Operand, _ b: Operand, into c: UnsafeMutablePointer<Float>, continuing: Bool = false,
+    rows: Int, columns: Int, inner: Int
   ) {
-    if rows < fewRows && columns >= RowProduct.fewestColumns {
+    if rows < fewRows && columns >= RowProduct.fewestColumns && !a.isTransposed && !continuing {
       return RowProduct.multiply(
-        a, b, transposed: transposed, into: c, rows: rows, columns: columns, inner: inner)
+        a.scalars, b.scalars, transposed: b.isTransposed, into: c, rows: rows, columns: columns,
+        inner: inner)
     }
-    let b = RightOperand(scalars: b, transposed: transposed, columns: columns, inner: inner)
+    let product = Product(
+      a: a, b: b, c: c, continuing: continuing, rows: rows, columns: columns, inner: inner)
     // A thread computes one rectangle of the result after the other, and packs for itself what each
     // needs. Of all grids of so many rectangles, the squarest ones need the least packing.
     let pieces = Threads.pieces(forCost: rows * columns * inner)
@@ -43,7 +46,7 @@ enum BlockedProduct {
         let rows = part(task / across, of: down, rows, tileRows)
         let columns = part(task % across, of: across, columns, tileColumns)
         Scratch.with(count: Workspace.count) { scratch in
-          fill(c, from: a, b, rows: rows, columns: columns, in: Workspace(scratch))
+          fill(product, rows: rows, columns: columns, in: Workspace(scratch))
         }
       }
     }
@@ -56,10 +59,22 @@ enum BlockedProduct {
   }
 }
 
-/// `b` as it lies in memory.
-private struct RightOperand {
+/// A matrix as it lies in memory: its rows one after the other, or its columns, if that is where the
+/// rows of what is transposed lie.
+struct Operand {
   let scalars: UnsafePointer<Float>
-  let transposed: Bool
+  /// From the beginning of what lies together to that of the next.
+  let stride: Int
+  let isTransposed: Bool
+}
+
+/// c = a · b, or c += a · b.
+private struct Product {
+  let a: Operand
+  let b: Operand
+  let c: UnsafeMutablePointer<Float>
+  let continuing: Bool
+  let rows: Int
   let columns: Int
   let inner: Int
 }
@@ -95,34 +110,25 @@ private struct Workspace {
 }
 
 /// Computes one rectangle of the result on one thread.
-private func fill(
-  _ c: UnsafeMutablePointer<Float>, from a: UnsafePointer<Float>, _ b: RightOperand,
-  rows: Range<Int>, columns: Range<Int>, in workspace: Workspace
-) {
+private func fill(_ p: Product, rows: Range<Int>, columns: Range<Int>, in workspace: Workspace) {
   guard !rows.isEmpty, !columns.isEmpty else { return }
   let (packedA, packedB, edge) = (workspace.packedA, workspace.packedB, workspace.edge)
 
   for j0 in stride(from: columns.lowerBound, to: columns.upperBound, by: blockColumns) {
     let j1 = min(j0 + blockColumns, columns.upperBound)
     // `through`, so that a sum of no terms is visited once and stored as zeros.
-    for k0 in stride(from: 0, through: max(b.inner - 1, 0), by: blockInner) {
-      let depth = min(blockInner, b.inner - k0)
-      for j in stride(from: j0, to: j1, by: tileColumns) {
-        pack(b, column: j, count: min(tileColumns, j1 - j), k0, depth, packedB + (j - j0) * depth)
-      }
+    for k0 in stride(from: 0, through: max(p.inner - 1, 0), by: blockInner) {
+      let depth = min(blockInner, p.inner - k0)
+      packRight(p.b, columns: j0..<j1, k0, depth, packedB)
       for i0 in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
         let i1 = min(i0 + blockRows, rows.upperBound)
-        for i in stride(from: i0, to: i1, by: tileRows) {
-          interleave(
-            a + i * b.inner + k0, rowStride: b.inner, rows: min(tileRows, i1 - i), to: tileRows,
-            depth, packedA + (i - i0) * depth)
-        }
+        packLeft(p.a, rows: i0..<i1, k0, depth, packedA)
         // One panel of b stays in the first cache while every tile row of the block passes by it.
         for j in stride(from: j0, to: j1, by: tileColumns) {
           for i in stride(from: i0, to: i1, by: tileRows) {
             tile(
-              packedA + (i - i0) * depth, packedB + (j - j0) * depth, depth, continuing: k0 > 0,
-              c + i * b.columns + j, rowStride: b.columns,
+              packedA + (i - i0) * depth, packedB + (j - j0) * depth, depth,
+              continuing: p.continuing || k0 > 0, p.c + i * p.columns + j, rowStride: p.columns,
               rows: min(tileRows, i1 - i), columns: min(tileColumns, j1 - j), edge: edge)
           }
         }
@@ -133,26 +139,59 @@ private func fill(
 
 // MARK: Packing
 
-/// Copies `count` columns of `b`, `depth` rows deep, into a panel `[depth, tileColumns]`.
-private func pack(
-  _ b: RightOperand, column: Int, count: Int, _ k0: Int, _ depth: Int,
-  _ panel: UnsafeMutablePointer<Float>
+/// Copies `columns` of `b`, `depth` rows deep, into panels `[depth, tileColumns]`.
+private func packRight(
+  _ b: Operand, columns: Range<Int>, _ k0: Int, _ depth: Int,
+  _ panels: UnsafeMutablePointer<Float>
 ) {
-  if b.transposed {
-    return interleave(
-      b.scalars + column * b.inner + k0, rowStride: b.inner, rows: count, to: tileColumns, depth,
-      panel)
-  }
-  for k in 0..<depth {
-    let source = b.scalars + (k0 + k) * b.columns + column
-    let target = panel + k * tileColumns
-    if count == tileColumns {
-      Lanes(at: source).store(to: target)
-      Lanes(at: source + Lanes.scalarCount).store(to: target + Lanes.scalarCount)
+  for j in stride(from: columns.lowerBound, to: columns.upperBound, by: tileColumns) {
+    let count = min(tileColumns, columns.upperBound - j)
+    let panel = panels + (j - columns.lowerBound) * depth
+    if b.isTransposed {
+      interleave(
+        b.scalars + j * b.stride + k0, rowStride: b.stride, rows: count, to: tileColumns, depth,
+        panel)
+    } else if count == tileColumns {
+      for k in 0..<depth {
+        let (source, target) = (b.scalars + (k0 + k) * b.stride + j, panel + k * tileColumns)
+        Lanes(at: source).store(to: target)
+        Lanes(at: source + Lanes.scalarCount).store(to: target + Lanes.scalarCount)
+      }
     } else {
-      target.initialize(from: source, count: count)
-      (target + count).initialize(repeating: 0, count: tileColumns - count)
+      copy(b.scalars + k0 * b.stride + j, b.stride, count: count, to: tileColumns, depth, panel)
     }
+  }
+}
+
+/// Copies `rows` of `a`, `depth` columns wide, into panels `[depth, tileRows]`.
+private func packLeft(
+  _ a: Operand, rows: Range<Int>, _ k0: Int, _ depth: Int, _ panels: UnsafeMutablePointer<Float>
+) {
+  for i in stride(from: rows.lowerBound, to: rows.upperBound, by: tileRows) {
+    let count = min(tileRows, rows.upperBound - i)
+    let panel = panels + (i - rows.lowerBound) * depth
+    if !a.isTransposed {
+      interleave(
+        a.scalars + i * a.stride + k0, rowStride: a.stride, rows: count, to: tileRows, depth,
+        panel)
+    } else if count == tileRows {
+      for k in 0..<depth {
+        SIMD8<Float>(at: a.scalars + (k0 + k) * a.stride + i).store(to: panel + k * tileRows)
+      }
+    } else {
+      copy(a.scalars + k0 * a.stride + i, a.stride, count: count, to: tileRows, depth, panel)
+    }
+  }
+}
+
+/// Copies `count` neighbours from each of `depth` rows, and zeros up to `width`: `[depth, width]`.
+private func copy(
+  _ source: UnsafePointer<Float>, _ stride: Int, count: Int, to width: Int, _ depth: Int,
+  _ target: UnsafeMutablePointer<Float>
+) {
+  for k in 0..<depth {
+    (target + k * width).initialize(from: source + k * stride, count: count)
+    (target + k * width + count).initialize(repeating: 0, count: width - count)
   }
 }
 
@@ -227,20 +266,25 @@ private func wholeTile(
 // MARK: From tensors
 
 extension BlockedProduct {
-  /// `a · b`, or `a · bᵀ`, into the memory of `c`, which has `columns` columns.
+  /// `a · b` into the memory of `c`, or added to what is there; either operand may be the transpose of
+  /// the tensor that is given.
   static func multiply(
-    _ a: Tensor, _ b: Tensor, transposed: Bool, columns: Int, into c: inout Tensor
+    _ a: Tensor, transposedLeft: Bool = false, _ b: Tensor, transposedRight: Bool = false,
+    into c: inout Tensor, continuing: Bool = false
   ) {
+    let (rows, inner) = transposedLeft ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+    let columns = transposedRight ? b.shape[0] : b.shape[1]
     require(
-      c.rank == 2 && c.shape[0] == a.shape[0] && c.shape[1] == columns,
+      c.shape == [rows, columns],
       "the product of \(a.shape) and \(b.shape) does not go into \(c.shape)")
     guard c.count > 0 else { return }
     c.withMutableScalars { c in
       a.withScalars { a_ in
         b.withScalars { b_ in
           multiply(
-            a_, b_, transposed: transposed, into: c,
-            rows: a.shape[0], columns: columns, inner: a.shape[1])
+            Operand(scalars: a_, stride: a.width, isTransposed: transposedLeft),
+            Operand(scalars: b_, stride: b.width, isTransposed: transposedRight),
+            into: c, continuing: continuing, rows: rows, columns: columns, inner: inner)
         }
       }
     }

@@ -33,6 +33,55 @@ enum Sigmoid {
     mapRest(x, count, result, gelu)
   }
 
+  /// Writes x · sigmoid(x) · up for x = gate, to the bits of one after the other.
+  static func swiGLU(
+    gate: UnsafePointer<Float>, up: UnsafePointer<Float>, count: Int,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) {
+      let x = Lanes(at: gate + j)
+      (gated(x, by: x) * Lanes(at: up + j)).store(to: result + j)
+    }
+    guard whole < count else { return }
+    silu(gate + whole, count: count - whole, into: result + whole)
+    for j in whole..<count { result[j] *= up[j] }
+  }
+
+  /// From ∂h, of h = silu(gate) · up, with σ = 1 / (1 + exp(−gate)):
+  ///
+  ///     ∂gate = ∂h · up · (σ + gate σ (1 − σ))
+  ///     ∂up   = ∂h · gate σ
+  ///
+  /// σ is computed again, which is quicker than to read it from memory.
+  static func swiGLUBackward(
+    _ gradient: UnsafePointer<Float>, gate: UnsafePointer<Float>, up: UnsafePointer<Float>,
+    count: Int, toGate: UnsafeMutablePointer<Float>, toUp: UnsafeMutablePointer<Float>
+  ) {
+    let whole = count & ~15
+    for j in stride(from: 0, to: whole, by: 16) {
+      let slopes = slopes(gate: Lanes(at: gate + j), up: Lanes(at: up + j))
+      let d = Lanes(at: gradient + j)
+      (d * slopes.gate).store(to: toGate + j)
+      (d * slopes.up).store(to: toUp + j)
+    }
+    guard whole < count else { return }
+    let rest = count - whole
+    let slopes = slopes(
+      gate: Lanes(first: rest, at: gate + whole), up: Lanes(first: rest, at: up + whole))
+    let d = Lanes(first: rest, at: gradient + whole)
+    (d * slopes.gate).store(first: rest, to: toGate + whole)
+    (d * slopes.up).store(first: rest, to: toUp + whole)
+  }
+
+  /// The derivatives of silu(gate) · up.
+  @inline(__always)
+  private static func slopes(gate: Lanes, up: Lanes) -> (gate: Lanes, up: Lanes) {
+    let sigma = 1 / (1 + exponential(-gate))
+    let silu = gate * sigma
+    return (up * sigma.addingProduct(silu, 1 - sigma), silu)
+  }
+
   /// x · sigmoid(z) = x / (1 + e) where z ≥ 0, and x · e / (1 + e) elsewhere, with e = exp(−|z|), which
   /// never overflows: so the result is right down to the smallest numbers that there are.
   @inline(__always)

@@ -7,7 +7,7 @@ import Require
 /// row far from zero keeps its variance. This costs no bandwidth, the elements are still read as
 /// `Float`.
 struct RowView {
-  fileprivate let start: UnsafePointer<Float>
+  let start: UnsafePointer<Float>
 
   /// The number of elements.
   let count: Int
@@ -35,7 +35,8 @@ struct RowView {
     return moments.total
   }
 
-  fileprivate func prefix(_ length: Int) -> RowView {
+  /// The first `length` elements, or all of them where there are fewer.
+  func prefix(_ length: Int) -> RowView {
     RowView(start: start, count: min(length, count))
   }
 
