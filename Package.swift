@@ -91,6 +91,7 @@ let package = Package(
         "Reference/elementary.py", "Reference/elementary.json",
         "Reference/norms.py", "Reference/norms.json",
         "Reference/positions.py", "Reference/positions.json",
+        "Reference/training.py", "Reference/training.json",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -133,9 +133,26 @@ import Testing
     for (a, b) in zip(before.scalars, after.scalars) { #expect(abs(a - b) < 1e-5) }
   }
 
+  /// What was learned comes back to the bit, where features have the order of the family already.
+  @Test func aTrainedModelComesBackToTheBit() throws {
+    let configuration = configuration {
+      $0.positions = .rotary(layout: .interleaved)
+      $0.tiesHead = true
+    }
+    var trainer = try Trainer(
+      Transformer(configuration, seed: 3), schedule: LearningRateSchedule(constant: 0.01))
+    let texts = [Array("the cat sat".utf8).map(Int.init), Array("a dog stood".utf8).map(Int.init)]
+    for _ in 0..<3 { _ = try trainer.step(on: texts) }
+    let back = try Transformer(saved(trainer.model), widened: true)
+    let (before, after) = (try trainer.model(texts[0]), try back(texts[0]))
+    #expect(before.differingElements(from: after) == 0)
+    #expect(try trainer.model.evaluate(texts).mean == back.evaluate(texts).mean)
+  }
+
   @Test func whatNoFileHoldsIsRefused() throws {
     for change: (inout TransformerConfiguration) -> Void in [
-      { $0.norm = .layer }, { $0.positions = .learned }, { $0.mask = .none },
+      { $0.norm = .layer }, { $0.norm = .partial }, { $0.norm = .identity },
+      { $0.normPlacement = .after }, { $0.positions = .learned }, { $0.mask = .none },
       { $0.positions = .rotary(rotatedDimensions: 6) },
       { $0.positions = .rotary(scaling: .ntkAware(factor: 2)) },
       {

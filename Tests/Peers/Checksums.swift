@@ -96,7 +96,32 @@ func checksums() -> [(name: String, sum: UInt64)] {
     let x = inputs.normal(17, 96)
     return [feedForward(x), attention(x)]
   }
+  for norm in Norm.Kind.allCases {
+    add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
+  }
   return sums
+}
+
+/// The losses, the last gradient and the numbers of a small model after five steps.
+private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
+  var c = TransformerConfiguration()
+  (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 40, 5, 1)
+  (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 33)
+  (c.norm, c.normPlacement) = (norm, norm == .layer ? .after : .before)
+  (c.positions, c.tiesHead) = norm == .partial ? (.alibi, false) : (.rotary(), true)
+  let texts = (0..<3).map { _ in (0..<34).map { _ in Int(inputs.generator.next() % 37) } }
+  var trainer = try! Trainer(
+    Transformer(c, seed: 1),
+    schedule: LearningRateSchedule(peak: 0.01, warmUp: 2, steps: 5))
+  var results: [Tensor] = []
+  for _ in 0..<5 {
+    _ = try! trainer.step(on: texts)
+    results.append(trainer.losses)
+  }
+  var (gradient, model) = (trainer.gradient, trainer.model)
+  gradient.forEachParameter { results.append($1) }
+  model.forEachParameter { results.append($1) }
+  return results
 }
 
 /// Random numbers, the same for every kernel.

@@ -56,6 +56,8 @@ extension Peers {
       return { attention(queries: queries, keys: keys, values: values, mask: .causal) }
     case "token":
       return newToken()
+    case "training":
+      return trainingSteps(arguments.indices.map(tensor))
     case "readBytes":
       let x = Tensor(repeating: 1, shape: [Int(arguments[0])! / MemoryLayout<Float>.stride])
       return { Tensor([Limits.read(x)]) }
@@ -75,6 +77,32 @@ extension Peers {
       }
     default:
       fatalError("unknown kernel: \(name)")
+    }
+  }
+
+  /// The losses of eight training steps from the same beginning: texts, then the numbers of the model in
+  /// their order.
+  private func trainingSteps(_ tensors: [Tensor]) -> () -> Tensor {
+    var c = TransformerConfiguration()
+    (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 64, 8, 8)
+    (c.feedForwardWidth, c.vocabulary, c.contextLength, c.tiesHead) = (160, 64, 64, true)
+    let texts = (0..<tensors[0].shape[0]).map { tensors[0][row: $0].scalars.map { Int($0) } }
+    do {
+      var (model, numbers) = (try Transformer(c, seed: 1), tensors.dropFirst().makeIterator())
+      model.forEachParameter { _, tensor in tensor = numbers.next()! }
+      let schedule = try LearningRateSchedule(constant: 3e-3)
+      var start = try Trainer(model, schedule: schedule, clipping: nil)
+      _ = try start.step(on: texts)
+      return {
+        do {
+          start.restart(with: model, optimizer: AdamW())
+          return Tensor(try (0..<8).map { _ in Float(try start.step(on: texts).loss) })
+        } catch {
+          fatalError("\(error)")
+        }
+      }
+    } catch {
+      fatalError("\(error)")
     }
   }
 

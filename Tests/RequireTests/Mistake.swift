@@ -16,6 +16,7 @@ struct Mistake: Sendable {
   }
 
   static let all =
-    numbers + kernels + norms + positions + attention + caches + models + notebook + workbench
+    numbers + kernels + norms + positions + attention + caches + models + training + notebook
+    + workbench
     + experiments
 }

@@ -29,13 +29,20 @@ extension Mistake {
     Mistake("the summed inputs [5, 3] do not come from the weight [2, 3]") {
       _ = WeightNorm(dimensions: 2)(Tensor(zeros: [5, 3]), weight: Tensor(zeros: [2, 3]))
     },
-    Mistake("a cotangent [2, 4] and a gain [4] do not fit the input [3, 4]") {
-      _ = RMSNorm(dimensions: 4)
-        .vectorJacobianProduct(at: Tensor(zeros: [3, 4]), cotangent: Tensor(zeros: [2, 4]))
+    Mistake(
+      "gradients [2, 4] and [3, 4], a gain [4] and its gradient [4] do not fit the input [3, 4]"
+    ) {
+      var (dx, gradient) = (Tensor(zeros: [3, 4]), RMSNorm(dimensions: 4))
+      gradient.backward(Tensor(zeros: [2, 4]), at: dx, addingTo: &dx, &gradient)
     },
-    Mistake("a cotangent [2, 4] and a gain [4] do not fit the input [3, 4]") {
-      _ = LayerNorm(dimensions: 4)
-        .vectorJacobianProduct(at: Tensor(zeros: [3, 4]), cotangent: Tensor(zeros: [2, 4]))
+    Mistake("a gradient [5] of the bias does not fit the input [3, 4]") {
+      var (dx, gradient) = (Tensor(zeros: [3, 4]), LayerNorm(dimensions: 4))
+      gradient.bias = Tensor(zeros: [5])
+      LayerNorm(dimensions: 4).backward(dx, at: dx, addingTo: &dx, &gradient)
+    },
+    Mistake("the gradient of a norm is of the same kind as the norm") {
+      var (dx, gradient) = (Tensor(zeros: [3, 4]), Norm(.layer, dimensions: 4, eps: 0))
+      Norm(.rms, dimensions: 4, eps: 0).backward(dx, at: dx, addingTo: &dx, &gradient)
     },
     Mistake("the shape [9223372036854775807] would not fit into the") {
       _ = RMSNorm(dimensions: .max)

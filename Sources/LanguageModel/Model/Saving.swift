@@ -37,13 +37,14 @@ extension ModelDescription {
   /// - Throws: If it has something that no family has.
   public init(_ configuration: TransformerConfiguration) throws(LanguageModelError) {
     let c = configuration
-    guard c.norm == .rms, c.mask == .causal, !(c.headNorms && c.attentionBias),
+    guard c.norm == .rms, c.normPlacement == .before, c.mask == .causal,
+      !(c.headNorms && c.attentionBias),
       case .rotary(let base, _, let scaling, let rotated) = c.positions,
       rotated == nil || rotated == c.headDimension
     else {
       throw LanguageModelError(
-        "a file holds decoders with RMSNorm and rotary positions, with biases or norms of the heads "
-          + "or neither, and this model is another")
+        "a file holds decoders with RMSNorm before each layer and rotary positions, with biases or "
+          + "norms of the heads or neither, and this model is another")
     }
     let architecture: Architecture = c.headNorms ? .qwen3 : c.attentionBias ? .qwen2 : .llama
     if architecture == .qwen2 && c.queryHeads * c.headDimension != c.width {

@@ -104,3 +104,25 @@ public func attention(
   OperationCounter.addAttention(queries: queries.shape, positions: view.positions, mask: mask)
   AttentionKernel.writeOutputs(queries, view, mask, scale, bias, into: &outputs)
 }
+
+// MARK: Gradient
+
+/// Writes the gradients of a loss with respect to queries, keys and values into the memory of
+/// `dQueries`, `dKeys` and `dValues`, from its gradient `dOutputs` with respect to the outputs of
+/// ``attention(queries:keys:values:mask:scale:bias:)``.
+///
+/// With p = softmax(s), s = scale · q·k + bias, and o = Σ pⱼ vⱼ for each query,
+///
+///     ∂vⱼ = Σ pⱼ ∂o      ∂sⱼ = pⱼ (∂o·vⱼ − ∂o·o)      ∂q = scale · Σ ∂sⱼ kⱼ      ∂kⱼ = scale · Σ ∂sⱼ q
+///
+/// where the sums of ∂v and ∂k run over all queries of all heads that read this kv head, in their
+/// order. A query that sees no key has the gradient 0.
+public func attentionBackward(
+  _ dOutputs: Tensor, queries: Tensor, keys: Tensor, values: Tensor, outputs: Tensor,
+  mask: AttentionMask, scale: Float? = nil, bias: ALiBi? = nil, into dQueries: inout Tensor,
+  _ dKeys: inout Tensor, _ dValues: inout Tensor
+) {
+  AttentionKernel.writeGradients(
+    queries, keys, values, mask, scale, bias, outputs: outputs, dOutputs: dOutputs, to: &dQueries,
+    &dKeys, &dValues)
+}

@@ -279,6 +279,64 @@ extension AttentionLayer {
   }
 }
 
+// MARK: Gradient
+
+extension AttentionLayer {
+  /// Gradients of a loss with respect to what stands between, each of the shape of what it belongs to.
+  struct ActivationGradients: Sendable {
+    /// Of what Wo reads, then of x Wq.
+    var rows = Tensor.empty
+
+    /// Of x Wk, then of x Wv.
+    var kvRows = Tensor.empty
+
+    /// Of the outputs of the heads.
+    var heads = Tensor.empty
+
+    /// Of queries, keys and values as attention reads them.
+    var projections = Projections(queries: .empty, keys: .empty, values: .empty)
+
+    /// Of queries, or of keys, before their norm.
+    var normInput = Tensor.empty
+  }
+
+  /// The layer read from below: writes ∂x to `dx`, and adds the gradients of its numbers to `gradient`,
+  /// from `dy`, all as in ``Linear/backward(_:at:into:adding:_:)``. `a` is what the way forward from `x`
+  /// left behind, attending to whole texts under `mask`.
+  func backward(
+    _ dy: Tensor, at x: Tensor, _ a: Activations, mask: AttentionMask, into dx: inout Tensor,
+    _ gradient: inout AttentionLayer, _ d: inout ActivationGradients
+  ) {
+    let p = a.projections
+    d.projections.queries.fit(like: p.queries)
+    d.projections.keys.fit(like: p.keys)
+    d.projections.values.fit(like: p.values)
+    d.heads.fit(like: a.heads)
+    d.kvRows.fit(like: a.kvRows)
+
+    output.backward(dy, at: a.rows, into: &d.rows, &gradient.output)
+    d.rows.splitHeads(into: &d.heads)
+    attentionBackward(
+      d.heads, queries: p.queries, keys: p.keys, values: p.values, outputs: a.heads, mask: mask,
+      bias: distanceBias, into: &d.projections.queries, &d.projections.keys, &d.projections.values)
+    if let rotary {
+      // The transpose of a rotation is the rotation by the same angle in the other direction.
+      rotate(&d.projections.queries, by: a.angles, from: 0, layout: rotary.layout, direction: -1)
+      rotate(&d.projections.keys, by: a.angles, from: 0, layout: rotary.layout, direction: -1)
+    }
+    queryNorm.backward(
+      &d.projections.queries, at: a.queryNormInput, &gradient.queryNorm, &d.normInput)
+    keyNorm.backward(&d.projections.keys, at: a.keyNormInput, &gradient.keyNorm, &d.normInput)
+
+    d.projections.queries.mergeHeads(into: &d.rows)
+    query.backward(d.rows, at: x, into: &dx, &gradient.query)
+    d.projections.keys.mergeHeads(into: &d.kvRows)
+    key.backward(d.kvRows, at: x, into: &dx, adding: true, &gradient.key)
+    d.projections.values.mergeHeads(into: &d.kvRows)
+    value.backward(d.kvRows, at: x, into: &dx, adding: true, &gradient.value)
+  }
+}
+
 // MARK: Parameters
 
 extension AttentionLayer: Parameterized {
@@ -302,5 +360,15 @@ extension RMSNorm? {
     swap(&x, &input)
     x.fit(input.shape[0], input.shape[1], input.shape[2])
     norm(input, into: &x)
+  }
+  /// ∂y becomes ∂x, with `dx` for the memory that it is added up in.
+  fileprivate func backward(
+    _ dy: inout Tensor, at x: Tensor, _ gradient: inout RMSNorm?, _ dx: inout Tensor
+  ) {
+    guard let norm = self, gradient != nil else { return }
+    dx.fit(like: dy)
+    dx.fill(with: 0)
+    norm.backward(dy, at: x, addingTo: &dx, &gradient!)
+    swap(&dy, &dx)
   }
 }

@@ -69,9 +69,39 @@ extension FeedForward {
     y.fit(x.rowCount, down.outputs)
     gate(x, into: &a.gate, as: .feedForward)
     up(x, into: &a.up, as: .feedForward)
-    silu(a.gate, into: &a.hidden)
-    a.hidden *= a.up
+    swiGLU(gate: a.gate, up: a.up, into: &a.hidden)
     down(a.hidden, into: &y, as: .feedForward)
+  }
+}
+
+// MARK: Gradient
+
+extension FeedForward {
+  /// Gradients of a loss with respect to what stands between, all `[tokens, hidden]`.
+  struct ActivationGradients: Sendable {
+    /// ∂(silu(x W) ⊙ x V)
+    var hidden = Tensor.empty
+
+    /// ∂(x W)
+    var gate = Tensor.empty
+
+    /// ∂(x V)
+    var up = Tensor.empty
+  }
+
+  /// The layer read from below: writes ∂x to `dx`, and adds the gradients of the three matrices to
+  /// `gradient`, from `dy`, all as in ``Linear/backward(_:at:into:adding:_:)``. `a` is what the way
+  /// forward from `x` left behind.
+  func backward(
+    _ dy: Tensor, at x: Tensor, _ a: Activations, into dx: inout Tensor,
+    _ gradient: inout FeedForward, _ d: inout ActivationGradients
+  ) {
+    down.backward(dy, at: a.hidden, into: &d.hidden, &gradient.down)
+    d.gate.fit(x.rowCount, gate.outputs)
+    d.up.fit(x.rowCount, up.outputs)
+    swiGLUBackward(d.hidden, gate: a.gate, up: a.up, into: &d.gate, &d.up)
+    gate.backward(d.gate, at: x, into: &dx, &gradient.gate)
+    up.backward(d.up, at: x, into: &dx, adding: true, &gradient.up)
   }
 }
 

@@ -48,7 +48,15 @@ public struct Transformer: Sendable {
   /// Weights have standard deviations that keep the mean square of features near 1: 1/√inputs for
   /// matrices, and 1/√(2 · layers) of that for those that end a way beside a residual, since as many
   /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding of its own has 1.
-  public init(_ configuration: TransformerConfiguration, seed: UInt64) throws(ModelError) {
+  ///
+  /// - Parameters:
+  ///   - configuration: sizes and choices
+  ///   - seed: of the generator that draws the weights
+  ///   - start: how large the embedding and the last gain are at first
+  public init(
+    _ configuration: TransformerConfiguration, seed: UInt64,
+    start: TransformerInitialization = TransformerInitialization()
+  ) throws(ModelError) {
     try configuration.validate()
     let c = configuration
     try ModelError.requireMemory(
@@ -60,16 +68,19 @@ public struct Transformer: Sendable {
     case .sinusoidal: positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: c.width))
     case .learned:
       // Half as large as the tokens themselves, so that a wrong position can be seen.
-      let deviation = 0.5 * (c.tiesHead ? 1 / Double(c.width).squareRoot() : 1)
+      let deviation = 0.5 * (start.embeddingDeviation ?? c.embeddingDeviation)
       positionEncoding = .learned(
         LearnedEncoding(table: .spread(c.contextLength, c.width, deviation: deviation, &generator)))
     case .rotary, .alibi, .none: break
     }
 
     if !c.tiesHead {
-      embedding = .numbers(.spread(c.vocabulary, c.width, deviation: 1, &generator))
+      embedding = .numbers(
+        .spread(
+          c.vocabulary, c.width, deviation: start.embeddingDeviation ?? c.embeddingDeviation,
+          &generator))
     }
-    let norm = Norm(c.norm, dimensions: c.width, eps: c.eps)
+    let norm = Norm(c.norm, dimensions: c.width, eps: c.eps, fraction: c.normFraction)
     blocks = []
     for _ in 0..<c.layers {
       var attention = try AttentionLayer(
@@ -85,10 +96,13 @@ public struct Transformer: Sendable {
       blocks.append(
         TransformerBlock(
           attentionNorm: norm, attention: attention, feedForwardNorm: norm,
-          feedForward: feedForward))
+          feedForward: feedForward, placement: c.normPlacement))
     }
-    finalNorm = norm
-    head = Linear(inputs: c.width, outputs: c.vocabulary, using: &generator)
+    finalNorm = norm.scaled(by: start.finalGain)
+    let headGain =
+      c.tiesHead ? start.embeddingDeviation.map { $0 * Double(c.width).squareRoot() } : nil
+    head = Linear(
+      inputs: c.width, outputs: c.vocabulary, gain: headGain ?? 1, using: &generator)
     self.configuration = configuration
   }
 
@@ -234,14 +248,14 @@ extension Transformer {
   }
 
   /// The whole model but its head; `attend` says how each layer attends. `[tokens, width]`
-  private func forward(
-    _ tokens: [Int], position: Int, _ a: inout Activations,
+  func forward(
+    _ tokens: [Int], texts: Int = 1, position: Int, _ a: inout Activations,
     attend: (_ layer: Int, AttentionLayer.Projections, inout Tensor) throws(ModelError) -> Void
   ) throws(ModelError) -> Tensor {
-    try validate(tokens, position: position)
-    embed(tokens, positions: position..<position + tokens.count, into: &a.x)
+    try validate(tokens, texts: texts, position: position)
+    embed(tokens, texts: texts, from: position, into: &a.x)
     for layer in blocks.indices {
-      try blocks[layer].forward(a.x, position: position, &a.block) {
+      try blocks[layer].forward(a.x, position: position, texts: texts, &a.block) {
         p, heads throws(ModelError) in try attend(layer, p, &heads)
       }
       swap(&a.x, &a.block.output)
@@ -249,8 +263,9 @@ extension Transformer {
     return finalNorm(a.x)
   }
 
-  /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`.
-  func embed(_ tokens: [Int], positions: Range<Int>, into x: inout Tensor) {
+  /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`. Texts of one length
+  /// follow one another, and each begins at `position`.
+  func embed(_ tokens: [Int], texts: Int = 1, from position: Int, into x: inout Tensor) {
     let width = configuration.width
     x.fit(tokens.count, width)
     switch embedding ?? head.weights {
@@ -258,7 +273,9 @@ extension Transformer {
     case .numbers(let weight): x.gatherColumns(tokens, of: weight)
     case .blocks(let matrix): x.gatherRows(tokens, of: matrix)
     }
-    if let positionEncoding { x += positionEncoding(positions) }
+    if let positionEncoding {
+      x.addToEachText(positionEncoding(position..<position + tokens.count / texts))
+    }
   }
 }
 

@@ -46,6 +46,12 @@ public struct TransformerConfiguration: Equatable, Sendable {
   /// The norm of all blocks and the one after the last.
   public var norm = Norm.Kind.rms
 
+  /// Where the norms of the blocks stand.
+  public var normPlacement = NormPlacement.before
+
+  /// The part of a row that ``Norm/Kind/partial`` takes its mean square from.
+  public var normFraction = 0.125
+
   /// What the norms add to the mean square or the variance.
   public var eps = 1e-5
 
@@ -117,7 +123,12 @@ extension TransformerConfiguration {
   /// The number of learned numbers, by formula.
   public var parameterCount: Int {
     let width = Count(width)
-    let norm = self.norm == .layer ? 2 * width : width
+    let norm: Count =
+      switch self.norm {
+      case .rms, .partial: width
+      case .layer: 2 * width
+      case .identity: 0
+      }
     let table = positions == .learned ? Count(contextLength) * width : 0
     let biases =
       attentionBias
@@ -164,6 +175,9 @@ extension TransformerConfiguration {
     }
     if !(eps >= 0 && eps.isFinite) {
       throw ModelError("eps must be a number from 0 on, not \(eps)")
+    }
+    if !(0 < normFraction && normFraction <= 1) {
+      throw ModelError("a norm takes a part of a row, above 0 and up to 1, not \(normFraction)")
     }
     switch positions {
     case .rotary(let base, _, let scaling, let rotatedDimensions):

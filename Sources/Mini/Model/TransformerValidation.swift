@@ -2,12 +2,12 @@ import Require
 
 /// What may come from outside, a text or the parts of a model, and what is wrong with it.
 extension Transformer {
-  /// Throws if there is no token, one that the vocabulary does not have, or more than the context
-  /// holds from `position` on.
-  func validate(_ tokens: [Int], position: Int) throws(ModelError) {
+  /// Throws if there is no token, one that the vocabulary does not have, or a text that is longer than
+  /// the context from `position` on. Texts of one length follow one another.
+  func validate(_ tokens: [Int], texts: Int = 1, position: Int) throws(ModelError) {
     if position < 0 { throw ModelError("a text cannot begin at position \(position)") }
     try validate(tokens)
-    try validate(length: Count(position) + Count(tokens.count))
+    try validate(length: Count(position) + Count(tokens.count / texts))
   }
 
   /// Throws if there is no token, or one that the vocabulary does not have.
@@ -66,6 +66,11 @@ extension Transformer {
       let (attention, feedForward) = (block.attention, block.feedForward)
       for norm in [block.attentionNorm, block.feedForwardNorm] {
         try check("a norm of block \(layer)", [norm.dimensions], [c.width])
+      }
+      if block.placement != c.normPlacement {
+        throw ModelError(
+          "the norms of block \(layer) stand \(block.placement) its layers, and the configuration asks "
+            + "for \(c.normPlacement)")
       }
       try check(
         "attention of block \(layer), as [inputs, query heads, kv heads, head dimension, outputs],",

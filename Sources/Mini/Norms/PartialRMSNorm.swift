@@ -54,6 +54,17 @@ public struct PartialRMSNorm: Equatable, Sendable {
   }
 }
 
+// MARK: Parameters
+
+extension PartialRMSNorm: Parameterized {
+  /// The gain.
+  public mutating func forEachParameter<Failure: Error>(
+    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
+  ) throws(Failure) {
+    try body(name + "gain", &gain)
+  }
+}
+
 // MARK: Gradient
 
 extension PartialRMSNorm {

@@ -61,6 +61,15 @@ extension Tensor {
   mutating func addToRows(_ vector: Tensor) { Pointwise.apply(.add, to: &self, rows: vector) }
 }
 
+extension Tensor {
+  /// Adds `codes`, `[tokens, width]`, to each of the texts of so many tokens that follow one another.
+  mutating func addToEachText(_ codes: Tensor) { Pointwise.addToEachText(codes, of: &self) }
+
+  /// Adds every row of `x`, `[rows, width]`, to this vector, `[width]`: the gradient of a bias, one
+  /// chain over the rows in their order.
+  mutating func addRows(of x: Tensor) { Pointwise.addRows(of: x, to: &self) }
+}
+
 // MARK: Comparing
 
 extension Tensor {

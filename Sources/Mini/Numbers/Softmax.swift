@@ -1,3 +1,5 @@
+import Require
+
 /// Turns every row into weights that are at least 0 and add up to 1:
 /// `softmax(x)ⱼ = exp(xⱼ) / Σ exp(xᵢ)`, along the last axis. Shape in, same shape out.
 ///
@@ -13,4 +15,18 @@ public func softmax(_ x: Tensor) -> Tensor {
 /// eˣ of every element, within 0.9 units in the last place, the same bits on every processor.
 public func exp(_ x: Tensor) -> Tensor {
   x.mappingRows(cost: 8) { row, count, out in Exponential.row(row, count: count, into: out) }
+}
+
+// MARK: Gradient
+
+/// The gradient of a loss with respect to x, from its gradient `dy` with respect to y = softmax(x), row by
+/// row:
+///
+///     ∂x = y ⊙ (∂y − Σ yⱼ ∂yⱼ)
+///
+/// What all gradients of a row have in common is taken away: to add a number to all of x changes nothing.
+public func softmaxBackward(_ dy: Tensor, at y: Tensor) -> Tensor {
+  require(
+    dy.shape == y.shape, "a gradient \(dy.shape) is not that of a softmax \(y.shape)")
+  return SoftmaxRow.gradient(dy, y)
 }

@@ -18,7 +18,7 @@ public func swiGLU(gate: Tensor, up: Tensor, into hidden: inout Tensor) {
 ///
 ///     ∂gate = ∂hidden ⊙ up ⊙ (σ + gate ⊙ σ ⊙ (1 − σ))
 ///     ∂up   = ∂hidden ⊙ silu(gate)
-func swiGLUBackward(
+public func swiGLUBackward(
   _ gradient: Tensor, gate: Tensor, up: Tensor, into dGate: inout Tensor, _ dUp: inout Tensor
 ) {
   require(

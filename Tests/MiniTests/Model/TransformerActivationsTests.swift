@@ -9,7 +9,7 @@ import Testing
   func places(_ a: Transformer.Activations) -> Set<UnsafePointer<Float>> {
     let (block, attention, f) = (a.block, a.block.attention, a.block.feedForward)
     let tensors = [
-      a.x, block.attentionInput, block.middle, block.feedForwardInput, block.output,
+      a.x, block.attentionSide, block.middle, block.feedForwardSide, block.output,
       attention.rows, attention.kvRows, attention.projections.queries,
       attention.projections.keys, attention.projections.values, attention.heads, f.gate, f.up,
       f.hidden,

@@ -71,4 +71,16 @@ import Testing
     #expect(softmax(Tensor(zeros: [0, 5])).shape == [0, 5])
     #expect(softmax(Tensor(zeros: [5, 0])).shape == [5, 0])
   }
+  @Test(arguments: [1, 5, 16, 33]) func theGradientAgreesWithCentralDifferences(width: Int) {
+    var generator = SeededGenerator(seed: 9)
+    let x = Tensor.normal(2, width, deviation: 2, using: &generator)
+    let dy = Tensor.normal(2, width, using: &generator)
+    let dx = softmaxBackward(dy, at: softmax(x))
+    for row in 0..<2 {
+      let slopes = centralDifferences(at: x[row: row].scalars.map(Double.init), step: 1e-5) { x in
+        zip(Naive.softmax(x), dy[row: row].scalars).reduce(0) { $0 + $1.0 * Double($1.1) }
+      }
+      #expect(dx[row: row].distance(to: slopes) < 1e-6)
+    }
+  }
 }

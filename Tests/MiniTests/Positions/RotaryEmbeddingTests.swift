@@ -216,3 +216,29 @@ private func largestDifference(_ a: Tensor, _ b: Tensor) -> Double {
     }
   }
 }
+
+/// The way back through a rotation is its transpose.
+@Suite struct RotationGradientTests {
+  @Test(arguments: [RotaryLayout.interleaved, .halves], [2, 6, 8, 16, 18, 40, 64])
+  func isTheTransposeOfTheRotation(layout: RotaryLayout, headDimension: Int) {
+    var generator = SeededGenerator(seed: 61)
+    for rotated in [headDimension, headDimension / 2 & ~1] {
+      let rope = RotaryEmbedding(
+        headDimension: headDimension, layout: layout, rotatedDimensions: rotated,
+        scaling: .yarn(factor: 4, originalContext: 64))
+      let table = rope.table(positions: [0, 1, 5, 1000])
+      let dy = Tensor.normal(3, 4, headDimension, using: &generator)
+      var dx = dy
+      rotate(&dx, by: table, from: 0, layout: layout, direction: -1)
+      for (token, position) in [0.0, 1, 5, 1000].enumerated() {
+        // y = x Mᵀ for a row x, so ∂x = ∂y M.
+        let matrix = rope.matrix(position: position)
+        for head in 0..<3 {
+          let expected = Naive.matmul(
+            dy[row: head][row: token].reshaped(1, headDimension), matrix)
+          #expect(dx[row: head][row: token].distance(to: expected.values) < 2e-6)
+        }
+      }
+    }
+  }
+}

@@ -64,6 +64,16 @@ REASONS = {
         "which they lie in memory, so that sixteen scores are computed side by side. All query heads of "
         "a kv head pass by a block of keys while it is in the first cache. With one kv head the "
         "arithmetic of 32 query heads is left, which sharing does not reduce."),
+    "training": (
+        "Training",
+        "Two thirds of the multiply–adds are on the way back. Every matrix is read where it lies, "
+        "transposed or not, and the gradient of a weight is one chain over the tokens of the batch. "
+        "Sixteen queries of a head stand in the lanes of a vector, so that heads of eight features fill "
+        "it, and the weights of attention are computed again on the way back. Every tensor between the "
+        "layers is kept from step to step. What is lost of the peak is packing: of a product of 1024 "
+        "rows with 64×64 weights both operands are small beside their packing. The libraries call "
+        "some hundred kernels for each step, or compile loops for it; their products with heads of "
+        "eight features are the slowest part."),
     "token": (
         "A token",
         "Nearly all the time is reading weights, each once. The rest is the start of each of 85 "

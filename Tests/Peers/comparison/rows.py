@@ -5,6 +5,8 @@ from typing import Callable
 
 import numpy as np
 
+from . import training as steps
+
 random = np.random.default_rng(7)
 
 
@@ -29,6 +31,8 @@ class Work:
     jax: dict = dataclasses.field(default_factory=dict)
     tolerance: float = 1e-5  # of the largest number
     chains: bool = False  # whether the result can be the first input
+    # Of a peer that has a way of its own: given the arrays, what does the work once.
+    programs: dict = dataclasses.field(default_factory=dict)
 
     @property
     def arrays(self):
@@ -186,6 +190,22 @@ def decoder(torch, jax):
         ("readBytes", weights), "reading the weights' bytes")
 
 
+def training(torch, jax):
+    flops = 3 * 2.0 * 98_304 * 1024 + 3 * 4.0 * 2 * 16 * 8 * (64 * 65 / 2) * 8
+    programs = {}
+    if torch:
+        programs |= {"PyTorch": steps.torch_program(torch),
+                     "torch.compile": steps.torch_program(torch, compiled=True)}
+    if jax:
+        programs["JAX"] = steps.jax_program(jax)
+    inputs = steps.inputs(random)
+    yield Work(
+        "eight training steps, 98,624 parameters, 16 texts of 64 tokens", "training", inputs,
+        ("training", *inputs), (steps.STEPS * flops, "GFLOP/s"),
+        ("multiplyAdd", round(steps.STEPS * flops / 2)), "the peak of multiply–adds",
+        tolerance=1e-4, programs=programs)
+
+
 def everybody(torch, jax, function):
     """The same expression for all peers."""
     return dict(
@@ -200,4 +220,5 @@ def formulations(library, make):
 GROUPS = {
     "Matrix products": products, "Few rows": few_rows, "Norms": norms, "Rotation": rotation,
     "Activations": activations, "Attention": attention, "A whole decoder": decoder,
+    "Training": training,
 }

@@ -47,6 +47,7 @@ struct AttentionKernel {
   /// Writes the weighted sums of `values`, which lie in memory as the keys do, to `outputs`,
   /// `[queryHeads, tokens, headDimension]`.
   func writeOutputs(of values: UnsafePointer<Float>, to outputs: UnsafeMutablePointer<Float>) {
+    if tokens >= Self.fewestTokensInLanes { return writeOutputsInLanes(of: values, to: outputs) }
     outputs.initialize(repeating: 0, count: kvHeads * rowsPerKVHead * headDimension)
     forEachBlock { kvHead, rows, workspace in
       computeWeights(kvHead, rows, workspace)
@@ -117,7 +118,7 @@ struct AttentionKernel {
   // MARK: Keys
 
   /// Neighbouring keys: the first has this position and lies in this row of its head's memory.
-  private struct KeyBlock {
+  struct KeyBlock {
     let position: Int
     let row: Int
     let count: Int
@@ -127,7 +128,7 @@ struct AttentionKernel {
   }
 
   /// Calls `body` for blocks of at most `size` keys in the order of positions.
-  private func forEachKeyBlock(of size: Int, _ body: (KeyBlock) -> Void) {
+  func forEachKeyBlock(of size: Int, _ body: (KeyBlock) -> Void) {
     var position = 0
     for run in runs {
       for first in stride(from: 0, to: run.count, by: size) {
@@ -245,7 +246,7 @@ extension AttentionKernel {
   }
 
   /// Calls `body` with a kernel for these tensors, and where the values lie.
-  private static func with<Result>(
+  static func with<Result>(
     _ queries: Tensor, _ view: KeyValueView, _ mask: AttentionMask, _ scale: Float?, _ bias: ALiBi?,
     _ body: (AttentionKernel, UnsafePointer<Float>) -> Result
   ) -> Result {

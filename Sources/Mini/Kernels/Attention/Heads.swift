@@ -1,3 +1,4 @@
+import Lanes
 import Require
 
 /// Moving the features of heads: those of a token lie side by side in a row of the model, and those
@@ -27,7 +28,7 @@ extension Tensor {
     result.withMutableScalars { out in
       withScalars { x in
         Self.forEachVector(rows: shape[0], tokens, width, headDimension) { inRows, inHeads in
-          (out + inHeads).update(from: x + inRows, count: headDimension)
+          copy(x + inRows, to: out + inHeads, count: headDimension)
         }
       }
     }
@@ -54,7 +55,7 @@ extension Tensor {
     result.withMutableScalars { out in
       withScalars { x in
         Self.forEachVector(rows: rows, tokens, width, headDimension) { inRows, inHeads in
-          (out + inRows).update(from: x + inHeads, count: headDimension)
+          copy(x + inHeads, to: out + inRows, count: headDimension)
         }
       }
     }
@@ -70,6 +71,7 @@ extension Tensor {
   }
 
   /// Calls `body` with the places of each head's features of each token, texts spread over threads.
+  @inline(__always)
   private static func forEachVector(
     rows: Int, _ tokens: Int, _ width: Int, _ headDimension: Int, _ body: (Int, Int) -> Void
   ) {
@@ -78,13 +80,25 @@ extension Tensor {
     Threads.split(rows / tokens, costOfOne: 2 * tokens * width) { texts in
       for text in texts {
         for h in 0..<heads {
-          for t in 0..<tokens {
-            body(
-              (text * tokens + t) * width + h * headDimension,
-              ((text * heads + h) * tokens + t) * headDimension)
+          var inRows = text * tokens * width + h * headDimension
+          var inHeads = (text * heads + h) * tokens * headDimension
+          for _ in 0..<tokens {
+            body(inRows, inHeads)
+            inRows += width
+            inHeads += headDimension
           }
         }
       }
     }
   }
+}
+
+/// Copies a vector: heads are short, and a call of the C library for each takes longer than the copy.
+@inline(__always)
+private func copy(
+  _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
+) {
+  let whole = count & ~7
+  for j in stride(from: 0, to: whole, by: 8) { SIMD8<Float>(at: x + j).store(to: y + j) }
+  for j in whole..<count { y[j] = x[j] }
 }

@@ -1,3 +1,5 @@
+import Require
+
 /// How kernels reach the memory of a tensor, which always has an address, be it empty or not.
 extension Tensor {
   /// Memory for a result: whoever asks for it must write every element before reading one.
@@ -27,6 +29,24 @@ extension Tensor {
     if rank != 3 || shape[0] != heads || shape[1] != tokens || shape[2] != features {
       self = Tensor(unwritten: [heads, tokens, features])
     }
+  }
+
+  /// Becomes memory of the shape of `other`, if it has another.
+  mutating func fit(like other: Tensor) {
+    if shape != other.shape { self = Tensor(unwritten: other.shape) }
+  }
+
+  /// Every element becomes `value`.
+  mutating func fill(with value: Float) {
+    let count = count
+    withMutableScalars { $0.update(repeating: value, count: count) }
+  }
+
+  /// Becomes a copy of `other`, which has the same shape, in its own memory.
+  mutating func copyScalars(of other: Tensor) {
+    require(shape == other.shape, "\(other.shape) does not go into \(shape)")
+    let count = count
+    withMutableScalars { mine in other.withScalars { mine.update(from: $0, count: count) } }
   }
 
   /// The address of the first element, for a kernel; valid only until `body` returns.

@@ -28,6 +28,28 @@ enum SmallProduct {
       }
       j += 64
     }
+    // Narrow columns: eight rows, so that there are as many chains.
+    let wholeRows = rows & ~7
+    while j + 16 <= columns {
+      for r in stride(from: 0, to: wholeRows, by: 8) {
+        addToEightRows(
+          x + r * xStride, xStride, w + j, wStride, y + r * yStride + j, yStride, depth)
+      }
+      for r in wholeRows..<rows {
+        addToRest(x + r * xStride, w, wStride, y + r * yStride, depth, j..<j + 16)
+      }
+      j += 16
+    }
+    if j + 8 <= columns {
+      for r in stride(from: 0, to: wholeRows, by: 8) {
+        addToEightHalves(
+          x + r * xStride, xStride, w + j, wStride, y + r * yStride + j, yStride, depth)
+      }
+      for r in wholeRows..<rows {
+        addToRest(x + r * xStride, w, wStride, y + r * yStride, depth, j..<j + 8)
+      }
+      j += 8
+    }
     for r in 0..<rows where j < columns {
       addToRest(x + r * xStride, w, wStride, y + r * yStride, depth, j..<columns)
     }
@@ -73,6 +95,38 @@ private func addToRow(
   store(sums, y)
 }
 
+@inline(never)
+private func addToEightRows(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) {
+  var sums = InlineArray<8, Lanes> { Lanes(at: y + $0 * yStride) }
+  var (x, w) = (x, w)
+  for _ in 0..<depth {
+    let weights = Lanes(at: w)
+    for r in 0..<8 { sums[r].addProduct(Lanes(repeating: x[r * xStride]), weights) }
+    x += 1
+    w += wStride
+  }
+  for r in 0..<8 { sums[r].store(to: y + r * yStride) }
+}
+
+@inline(never)
+private func addToEightHalves(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) {
+  var sums = InlineArray<8, SIMD8<Float>> { SIMD8(at: y + $0 * yStride) }
+  var (x, w) = (x, w)
+  for _ in 0..<depth {
+    let weights = SIMD8<Float>(at: w)
+    for r in 0..<8 { sums[r].addProduct(SIMD8(repeating: x[r * xStride]), weights) }
+    x += 1
+    w += wStride
+  }
+  for r in 0..<8 { sums[r].store(to: y + r * yStride) }
+}
+
 /// Columns that do not fill a tile: one vector at a time, and then one by one.
 @inline(never)
 private func addToRest(
@@ -85,6 +139,14 @@ private func addToRest(
     for p in 0..<depth { sum.addProduct(Lanes(repeating: x[p]), Lanes(at: w + p * wStride + j)) }
     sum.store(to: y + j)
     j += 16
+  }
+  if j + 8 <= columns.upperBound {
+    var sum = SIMD8<Float>(at: y + j)
+    for p in 0..<depth {
+      sum.addProduct(SIMD8(repeating: x[p]), SIMD8(at: w + p * wStride + j))
+    }
+    sum.store(to: y + j)
+    j += 8
   }
   while j < columns.upperBound {
     for p in 0..<depth { y[j].addProduct(x[p], w[p * wStride + j]) }

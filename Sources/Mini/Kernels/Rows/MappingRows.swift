@@ -66,6 +66,35 @@ extension Tensor {
     }
   }
 
+  /// Adds each row of `x`, `[rows.count, width]`, to the row `rows[i]` of this table, in their order: the
+  /// gradient of what ``gatherRows(_:of:)`` read.
+  mutating func scatterRows(of x: Tensor, to rows: [Int]) {
+    require(
+      rank == 2 && x.shape == [rows.count, width],
+      "\(x.shape) does not fill \(rows.count) rows of a table \(shape)")
+    let width = width
+    withMutableScalars { table in
+      x.withScalars { x in
+        for (i, row) in rows.enumerated() {
+          let (target, source) = (table + row * width, x + i * width)
+          for j in 0..<width { target[j] += source[j] }
+        }
+      }
+    }
+  }
+
+  /// Adds `x`, `[columns, rows]`, to this matrix, `[rows, columns]`.
+  mutating func addTransposed(_ x: Tensor) {
+    require(
+      rank == 2 && x.shape == shape.reversed(), "\(x.shape) is not the transpose of \(shape)")
+    let (rows, columns) = (shape[0], shape[1])
+    withMutableScalars { a in
+      x.withScalars { x in
+        for i in 0..<rows { for j in 0..<columns { a[i * columns + j] += x[j * rows + i] } }
+      }
+    }
+  }
+
   /// The same in a new tensor.
   func mappingRows(
     cost: Int, _ kernel: (UnsafePointer<Float>, Int, UnsafeMutablePointer<Float>) -> Void

@@ -62,6 +62,33 @@ enum Pointwise {
     }
   }
 
+  /// a[text, i] = a[text, i] + codes[i], as often as `codes` goes into `a`.
+  static func addToEachText(_ codes: Tensor, of a: inout Tensor) {
+    require(
+      a.width == codes.width && a.rowCount % codes.rowCount == 0,
+      "codes \(codes.shape) do not go into texts \(a.shape)")
+    let (total, count) = (a.count, codes.count)
+    a.withMutableScalars { a in
+      codes.withScalars { codes in
+        for first in stride(from: 0, to: total, by: count) {
+          row(.add, a + first, codes, count, a + first)
+        }
+      }
+    }
+  }
+
+  /// a[j] = a[j] + Σ b[i, j], in the order of i.
+  static func addRows(of b: Tensor, to a: inout Tensor) {
+    require(
+      a.rank == 1 && b.width == a.count, "rows of \(b.shape) do not go into a vector \(a.shape)")
+    let (rows, width) = (b.rowCount, b.width)
+    a.withMutableScalars { a in
+      b.withScalars { b in
+        for i in 0..<rows { row(.add, a, b + i * width, width, a) }
+      }
+    }
+  }
+
   /// The largest |a[i] − b[i]|, 0 where both are equal; NaN if any element is NaN.
   static func largestDifference(_ a: Tensor, _ b: Tensor) -> Float {
     require(a.shape == b.shape, "the shapes \(a.shape) and \(b.shape) must be equal")

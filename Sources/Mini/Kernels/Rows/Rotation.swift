@@ -19,17 +19,23 @@ func rotate(_ x: Tensor, by table: RotaryTable, from first: Int, layout: RotaryL
   }
 }
 
-/// The same in the memory of `x`.
-func rotate(_ x: inout Tensor, by table: RotaryTable, from first: Int, layout: RotaryLayout) {
+/// The same in the memory of `x`, or with `direction` −1 its transpose: the way back of a gradient, by
+/// the same angles in the other direction.
+func rotate(
+  _ x: inout Tensor, by table: RotaryTable, from first: Int, layout: RotaryLayout,
+  direction: Float = 1
+) {
   guard table.pairs > 0 else { return }
   let shape = x.shape
-  x.withMutableScalars { rotateRows($0, into: $0, shape: shape, by: table, from: first, layout) }
+  x.withMutableScalars {
+    rotateRows($0, into: $0, shape: shape, by: table, from: first, layout, direction)
+  }
 }
 
 /// `out` may be `x` itself.
 private func rotateRows(
   _ x: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>, shape: [Int],
-  by table: RotaryTable, from first: Int, _ layout: RotaryLayout
+  by table: RotaryTable, from first: Int, _ layout: RotaryLayout, _ direction: Float = 1
 ) {
   let (width, pairs) = (shape.last ?? 1, table.pairs)
   let tokens = shape.count > 1 ? shape[shape.count - 2] : 1
@@ -46,9 +52,8 @@ private func rotateRows(
           let angles = (first + row % tokens) * pairs
           rotateRow(
             x + row * width, out + row * width, pairs: pairs, layout: layout,
-            cosines + angles, sines + angles)
-          let rest = row * width + 2 * pairs
-          (out + rest).update(from: x + rest, count: width - 2 * pairs)
+            cosines + angles, sines + angles, direction)
+          for j in row * width + 2 * pairs..<(row + 1) * width { out[j] = x[j] }
         }
       }
     }
@@ -57,16 +62,17 @@ private func rotateRows(
 
 /// Each pair is read before it is written, so `out` may be `row`.
 ///
-/// Sixteen pairs at a time, then eight (a head of sixteen features has no more), then the rest one
-/// by one, with the same two operations on each number.
+/// Sixteen pairs at a time, then eight and four (heads of sixteen and eight features have no more),
+/// then the rest one by one, with the same two operations on each number.
 @inline(__always)
 private func rotateRow(
   _ row: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, pairs: Int,
-  layout: RotaryLayout, _ cosines: UnsafePointer<Float>, _ sines: UnsafePointer<Float>
+  layout: RotaryLayout, _ cosines: UnsafePointer<Float>, _ sines: UnsafePointer<Float>,
+  _ direction: Float
 ) {
   var i = 0
   while i + 16 <= pairs {
-    let (cosine, sine) = (Lanes(at: cosines + i), Lanes(at: sines + i))
+    let (cosine, sine) = (Lanes(at: cosines + i), Lanes(at: sines + i) * direction)
     switch layout {
     case .interleaved:
       let both = SIMD32<Float>(at: row + 2 * i)
@@ -81,7 +87,7 @@ private func rotateRow(
     i += 16
   }
   if i + 8 <= pairs {
-    let (cosine, sine) = (SIMD8<Float>(at: cosines + i), SIMD8<Float>(at: sines + i))
+    let (cosine, sine) = (SIMD8(at: cosines + i), SIMD8<Float>(at: sines + i) * direction)
     switch layout {
     case .interleaved:
       let both = Lanes(at: row + 2 * i)
@@ -95,11 +101,26 @@ private func rotateRow(
     }
     i += 8
   }
+  if i + 4 <= pairs {
+    let (cosine, sine) = (SIMD4(at: cosines + i), SIMD4<Float>(at: sines + i) * direction)
+    switch layout {
+    case .interleaved:
+      let both = SIMD8<Float>(at: row + 2 * i)
+      var turned = SIMD8<Float>()
+      (turned.evenHalf, turned.oddHalf) = turn(both.evenHalf, both.oddHalf, cosine, sine)
+      turned.store(to: out + 2 * i)
+    case .halves:
+      let (x, y) = turn(SIMD4<Float>(at: row + i), SIMD4<Float>(at: row + pairs + i), cosine, sine)
+      x.store(to: out + i)
+      y.store(to: out + pairs + i)
+    }
+    i += 4
+  }
   for i in i..<pairs {
     let at = layout.features(ofPair: i, rotatedDimensions: 2 * pairs)
-    let (x, y) = (row[at.x], row[at.y])
-    out[at.x] = (x * cosines[i]).addingProduct(-y, sines[i])
-    out[at.y] = (x * sines[i]).addingProduct(y, cosines[i])
+    let (x, y, sine) = (row[at.x], row[at.y], sines[i] * direction)
+    out[at.x] = (x * cosines[i]).addingProduct(-y, sine)
+    out[at.y] = (x * sine).addingProduct(y, cosines[i])
   }
 }
 

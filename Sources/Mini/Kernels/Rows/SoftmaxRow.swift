@@ -28,4 +28,40 @@ enum SoftmaxRow {
     }
     for j in whole..<count { result[j] *= factor }
   }
+  /// The same for sixteen rows that stand in the lanes, element `j` of all of them at x + 16 · j, in the
+  /// memory of `x` and to the same bits. `maxima` are the largest of each row.
+  static func applyToLanes(
+    _ x: UnsafeMutablePointer<Float>, count: Int, maxima: SIMD16<Float>
+  ) {
+    var sums = InlineArray<16, Lanes>(repeating: Lanes())
+    for j in stride(from: 0, to: count, by: 16) {
+      for i in 0..<min(16, count - j) {
+        let terms = raisedExponential(Lanes(at: x + 16 * (j + i)) - maxima)
+        terms.store(to: x + 16 * (j + i))
+        sums[i] += terms
+      }
+    }
+    // The order in which `folded` adds the lanes of one row.
+    let eight = InlineArray<8, Lanes> { sums[2 * $0] + sums[2 * $0 + 1] }
+    let four = InlineArray<4, Lanes> { eight[2 * $0] + eight[2 * $0 + 1] }
+    let factors = 1 / ((four[0] + four[1]) + (four[2] + four[3]))
+    for j in 0..<count { (Lanes(at: x + 16 * j) * factors).store(to: x + 16 * j) }
+  }
+  /// y ⊙ (∂y − Σ yⱼ ∂yⱼ) for each row, rows spread over threads.
+  static func gradient(_ dy: Tensor, _ y: Tensor) -> Tensor {
+    let (rows, width) = (y.rowCount, y.width)
+    return Tensor(shape: y.shape) { out in
+      dy.withScalars { dy in
+        y.withScalars { y in
+          Threads.split(rows, costOfOne: 4 * width) { range in
+            for i in range {
+              let (dy, y, out) = (dy + i * width, y + i * width, out + i * width)
+              let sum = Row.dot(dy, y, count: width)
+              for j in 0..<width { out[j] = y[j] * (dy[j] - sum) }
+            }
+          }
+        }
+      }
+    }
+  }
 }
