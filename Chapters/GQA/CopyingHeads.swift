@@ -108,7 +108,7 @@ extension GQAChapter {
           [
             Contestant("multi-head", bytes: h * bytes) { keep(setup.multiHead()) },
             Contestant("shared, by index", bytes: g * bytes) { keep(setup.byIndex()) },
-            Contestant("shared, by copying", bytes: (g + 2 * h) * bytes) {
+            Contestant("shared, by copying", bytes: (g + 2 * h) * bytes, moving: .copying) {
               keep(setup.byCopying())
             },
           ]

@@ -162,9 +162,9 @@ extension KVCacheChapter {
           return (
             "\(length) tokens",
             [
-              Contestant("one by one", operations: operations, bytes: bytes * Double(length)) {
-                keep(try? phase.decoded())
-              },
+              Contestant(
+                "one by one", operations: operations, bytes: bytes * Double(length), passes: length
+              ) { keep(try? phase.decoded()) },
               Contestant("at once", operations: operations, bytes: bytes) {
                 keep(try? phase.prefilled())
               },

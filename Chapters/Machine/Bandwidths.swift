@@ -40,11 +40,13 @@ extension MachineChapter {
           (
             "",
             [
-              Contestant("read twice", bytes: 2 * bytes) {
+              Contestant("read twice", bytes: 2 * bytes, passes: 2) {
                 keep(Limits.read(x))
                 keep(Limits.read(x))
               },
-              Contestant("copy", bytes: 2 * bytes) { Limits.copy(x, into: &y) },
+              Contestant("copy", bytes: 2 * bytes, moving: .copying) {
+                Limits.copy(x, into: &y)
+              },
             ]
           )
         ]

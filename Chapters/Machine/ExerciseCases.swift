@@ -42,7 +42,7 @@ enum ExerciseCases {
           operationsPerSecond: peak * 1e9,
           bandwidths: [(workingSet: 1, bytesPerSecond: bandwidth * 1e9)])
         let (operations, bytes) = (intensity * 1e9, 1e9)
-        let least = machine.leastTime(operations: operations, bytes: bytes)!.seconds
+        let least = machine.leastTime(operations: operations, bytes: bytes)
         return .init(
           """
           \(Int(intensity)) operations per byte, a peak of \(Int(peak)) GFLOP/s and a bandwidth of

@@ -17,13 +17,11 @@ extension MachineChapter {
         page.text(
           """
           The column “of limit” names the limit that applies: *ops*, the peak of all threads together;
-          *memory*, the bandwidth of reading; or *cache*, if the bytes of one call are few enough to stay in
-          one, for they were there from the call before. Bytes that are partly in a cache can exceed
-          100\u{A0}%. And a kernel that is too short to be worth a second thread is compared with what all of
-          them could do.
-
-          These limits were measured once. Where a finding hangs on one, it takes turns with the kernel, as
-          section 1 demands: the multiply–adds of a product alone, or the reading of its matrix alone.
+          *read*, reading as many bytes and nothing else; or *copy*, reading one half of them and writing the
+          other. Reading and copying take turns with the kernels, on memory of their own of the same size, on
+          one thread or on all, whichever is quicker; every sample begins with a call that does not count.
+          The peak was measured once. A kernel that is too short to be worth a second thread is compared with
+          what all of them could do.
           """)
       }
       var random = page.generator(6)
@@ -154,9 +152,9 @@ extension MachineChapter {
     let rope = RotaryEmbedding(headDimension: 64)
     let table = rope.table(upTo: 512)
     let heads = Tensor.uniform(8, 512, 64, using: &random)
-    let turned = Contestant("rotation", .rotation(heads: 8, tokens: 512, features: 64)) {
-      keep(rope(heads, table: table))
-    }
+    let turned = Contestant(
+      "rotation", .rotation(heads: 8, tokens: 512, features: 64), moving: .copying
+    ) { keep(rope(heads, table: table)) }
     page.timing(
       """
       The last column compares with the copy. The smaller tensor stays in a cache. Rotation turns 8 heads of
@@ -283,8 +281,10 @@ extension MachineChapter {
 }
 
 extension Contestant {
-  init(_ name: String, _ work: Work, run: @escaping () -> Void) {
-    self.init(name, operations: Double(work.operations), bytes: Double(work.bytes), run: run)
+  init(_ name: String, _ work: Work, moving: Traffic.Kind = .reading, run: @escaping () -> Void) {
+    self.init(
+      name, operations: Double(work.operations), bytes: Double(work.bytes), moving: moving, run: run
+    )
   }
 }
 
@@ -312,15 +312,19 @@ private final class RowKernels {
   var contestants: [Contestant] {
     let (rows, width) = (x.shape[0], x.shape[1])
     return [
-      Contestant("copy", .copy(x.count)) { Limits.copy(self.x, into: &self.y) },
-      Contestant("RMSNorm", .rmsNorm(rows: rows, width: width)) { self.rms(self.x, into: &self.y) },
-      Contestant("LayerNorm", .layerNorm(rows: rows, width: width)) {
+      Contestant("copy", .copy(x.count), moving: .copying) { Limits.copy(self.x, into: &self.y) },
+      Contestant("RMSNorm", .rmsNorm(rows: rows, width: width), moving: .copying) {
+        self.rms(self.x, into: &self.y)
+      },
+      Contestant("LayerNorm", .layerNorm(rows: rows, width: width), moving: .copying) {
         self.layer(self.x, into: &self.y)
       },
     ]
   }
 
   var softmaxContestant: Contestant {
-    Contestant("softmax", .softmax(rows: x.shape[0], width: x.shape[1])) { keep(softmax(self.x)) }
+    Contestant("softmax", .softmax(rows: x.shape[0], width: x.shape[1]), moving: .copying) {
+      keep(softmax(self.x))
+    }
   }
 }

@@ -56,7 +56,7 @@ extension MachineChapter {
   }
 
   private func leastTime(_ work: Work, _ machine: MachineLimits) -> Double {
-    machine.leastTime(operations: Double(work.operations), bytes: Double(work.bytes))?.seconds ?? 0
+    machine.leastTime(operations: Double(work.operations), bytes: Double(work.bytes))
   }
 
   private func roof(_ page: Page, _ machine: MachineLimits) {

@@ -32,13 +32,15 @@ struct BareNorms {
     let (b, rmsNorm, layerNorm) = (buffers, rmsNorm, layerNorm)
     let count = Double(b.x.count)
     return [
-      Contestant("copy", bytes: 8 * count) { Limits.copy(b.x, into: &b.y) },
-      Contestant("RMSNorm", bytes: 8 * count) { rmsNorm(b.x, into: &b.y) },
-      Contestant("LayerNorm", bytes: 8 * count) { layerNorm(b.x, into: &b.y) },
-      Contestant("RMSNorm in steps", bytes: 28 * count) {
+      Contestant("copy", bytes: 8 * count, moving: .copying) { Limits.copy(b.x, into: &b.y) },
+      Contestant("RMSNorm", bytes: 8 * count, moving: .copying) { rmsNorm(b.x, into: &b.y) },
+      Contestant("LayerNorm", bytes: 8 * count, moving: .copying) {
+        layerNorm(b.x, into: &b.y)
+      },
+      Contestant("RMSNorm in steps", bytes: 28 * count, moving: .copying, passes: 4) {
         rmsNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
       },
-      Contestant("LayerNorm in steps", bytes: 48 * count) {
+      Contestant("LayerNorm in steps", bytes: 48 * count, moving: .copying, passes: 6) {
         layerNorm.unfused(b.x, into: &b.y, scratch: &b.scratch)
       },
     ]

@@ -114,8 +114,12 @@ extension RMSNormChapter {
         return (
           "\(rows.grouped) vectors",
           [
-            Contestant("RMSNorm", bytes: bytes) { rms(buffer.x, into: &buffer.y) },
-            Contestant("pRMSNorm, p = 1/16", bytes: bytes) { partial(buffer.x, into: &buffer.y) },
+            Contestant("RMSNorm", bytes: bytes, moving: .copying) {
+              rms(buffer.x, into: &buffer.y)
+            },
+            Contestant("pRMSNorm, p = 1/16", bytes: bytes, moving: .copying) {
+              partial(buffer.x, into: &buffer.y)
+            },
           ]
         )
       }

@@ -33,12 +33,12 @@ extension RoPEChapter {
           return (
             "d = \(setup.features)",
             [
-              Contestant("element-wise", operations: 3 * d * n, bytes: 8 * d * n) {
-                keep(setup.elementwise())
-              },
-              Contestant("matrix", operations: 2 * d * d * n, bytes: 4 * d * d * n) {
-                keep(setup.multiplied())
-              },
+              Contestant(
+                "element-wise", operations: 3 * d * n, bytes: 8 * d * n, moving: .copying
+              ) { keep(setup.elementwise()) },
+              Contestant(
+                "matrix", operations: 2 * d * d * n, bytes: 4 * d * d * n, passes: tokens
+              ) { keep(setup.multiplied()) },
             ]
           )
         }

@@ -44,6 +44,9 @@ public protocol Chapter {
   /// What the machine can do at best, measured anew at each call; `nil` if the chapter does not know.
   /// Tables of times then say how close to it each contestant comes.
   func machineLimits() -> MachineLimits?
+  /// For each kind of traffic in a race, work that moves such bytes and does nothing else: one form, or
+  /// several of which the quickest is the limit; none if the chapter knows none.
+  func movers(of traffics: [Traffic]) -> [[() -> Void]]
 }
 
 extension Chapter {
@@ -61,6 +64,9 @@ extension Chapter {
 
   /// Nobody knows.
   public func machineLimits() -> MachineLimits? { nil }
+
+  /// Nobody moves anything.
+  public func movers(of traffics: [Traffic]) -> [[() -> Void]] { traffics.map { _ in [] } }
 
   /// Reads the command line, shows the chapter and ends the program with its exit status.
   public static func main() {

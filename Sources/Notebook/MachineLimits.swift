@@ -1,6 +1,7 @@
 import Require
 
-/// What a machine can do at best, for the column "of limit" of a table of times.
+/// What a machine can do at best: its peak for the column "of limit" of a table of times, its bandwidths
+/// for a roofline.
 ///
 /// Nothing of this is measured here: a chapter hands it over with ``Chapter/machineLimits()``.
 public struct MachineLimits: Sendable, Encodable {
@@ -15,16 +16,6 @@ public struct MachineLimits: Sendable, Encodable {
     public var workingSet: Int
     /// Bytes per second.
     public var bytesPerSecond: Double
-  }
-
-  /// What keeps work from being done in less time.
-  public enum Bound: String, Sendable {
-    /// Its operations.
-    case operations = "ops"
-    /// Its bytes, which are few enough for a cache.
-    case cache
-    /// Its bytes, which come from memory.
-    case memory
   }
 
   /// Limits measured elsewhere. At least one working set, smallest first.
@@ -42,18 +33,13 @@ public struct MachineLimits: Sendable, Encodable {
   public var quickestBandwidth: Double { bandwidths.map(\.bytesPerSecond).max() ?? 0 }
 
   /// The bandwidth of the smallest measured working set that holds so many bytes.
-  public func bandwidth(ofWorkingSet bytes: Double) -> (bytesPerSecond: Double, bound: Bound) {
-    let last = bandwidths.count - 1
-    let place = bandwidths.firstIndex { Double($0.workingSet) >= bytes } ?? last
-    return (bandwidths[place].bytesPerSecond, place == last ? .memory : .cache)
+  public func bandwidth(ofWorkingSet bytes: Double) -> Double {
+    (bandwidths.first { Double($0.workingSet) >= bytes } ?? bandwidths.last!).bytesPerSecond
   }
 
-  /// The time that work takes at least, and why: that of its operations alone or that of its bytes
-  /// alone, whichever is longer. `nil` if it has neither.
-  public func leastTime(operations: Double, bytes: Double) -> (seconds: Double, bound: Bound)? {
-    guard operations > 0 || bytes > 0 else { return nil }
-    let reading = bandwidth(ofWorkingSet: bytes)
-    let (computing, moving) = (operations / operationsPerSecond, bytes / reading.bytesPerSecond)
-    return computing >= moving ? (computing, .operations) : (moving, reading.bound)
+  /// The time that work takes at least, in seconds: that of its operations alone or that of its bytes
+  /// alone, whichever is longer.
+  public func leastTime(operations: Double, bytes: Double) -> Double {
+    max(operations / operationsPerSecond, bytes / bandwidth(ofWorkingSet: bytes))
   }
 }

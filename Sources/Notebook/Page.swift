@@ -8,6 +8,7 @@ public final class Page {
   private let chapter: ChapterText
   private let show: (Block) -> Void
   private let measureLimits: () -> MachineLimits?
+  let movers: ([Traffic]) -> [[() -> Void]]
   let progress: Progress
   private(set) var checks: [Check] = []
   var findings: [Finding] = []
@@ -30,10 +31,12 @@ public final class Page {
 
   init(
     options: Options, chapter: ChapterText, progress: Progress = Progress(isShown: false),
-    limits: @escaping () -> MachineLimits? = { nil }, show: @escaping (Block) -> Void
+    limits: @escaping () -> MachineLimits? = { nil },
+    movers: @escaping ([Traffic]) -> [[() -> Void]] = { $0.map { _ in [] } },
+    show: @escaping (Block) -> Void
   ) {
     (self.options, self.chapter, self.progress, self.show) = (options, chapter, progress, show)
-    measureLimits = limits
+    (measureLimits, self.movers) = (limits, movers)
   }
 
   func emit(_ block: Block) {

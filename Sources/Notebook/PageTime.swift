@@ -25,8 +25,9 @@ extension Page {
 
   /// Measures the contestants of each race in turn and shows the table.
   ///
-  /// Where the chapter knows the limits of the machine (``Chapter/machineLimits()``), a column says
-  /// how close to them a contestant comes whose operations or bytes are given.
+  /// Where the chapter knows the limits of the machine (``Chapter/machineLimits()`` and
+  /// ``Chapter/movers(of:)``), a column says how close to them a contestant comes whose operations or
+  /// bytes are given. What bytes alone would take is measured in the race itself.
   ///
   /// What depends on the measured times belongs into `then`, findings above all; it is left out, like
   /// the table, when the reader asked for no timing. Verify that contestants compute the same thing
@@ -44,14 +45,18 @@ extension Page {
       options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch()
     var results: [Race] = []
     for (i, race) in races.enumerated() {
-      let measured = stopwatch.race(race.label, race.contestants) { share in
-        progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
+      let show = { (share: Double) in
+        self.progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
       }
-      results.append(measured)
+      results.append(
+        limits.map {
+          LimitedRace(race.contestants, $0, movers: movers).run(
+            race.label, stopwatch, progress: show)
+        } ?? stopwatch.race(race.label, race.contestants, progress: show))
     }
     let timing = Timing(
       caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads,
-      limits: limits, date: Machine.today)
+      operationsPerSecond: limits?.operationsPerSecond, date: Machine.today)
     measured {
       emit(.timing(timing))
       then(results)

@@ -96,7 +96,8 @@ struct Run<Subject: Chapter> {
     let page = Page(
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
-      progress: session.progress, limits: chapter.machineLimits, show: session.show)
+      progress: session.progress, limits: chapter.machineLimits,
+      movers: chapter.movers, show: session.show)
     do {
       let wanted = options.sections ?? 1...max(1, sections.count)
       page.emit(.title(title(sections, wanted)))

@@ -1,8 +1,11 @@
+import Require
+
 /// Code whose running time is measured, and how much work it does.
 public struct Contestant {
   let name: String
   let operations: Double
   let bytes: Double
+  let traffic: Traffic?
   let run: () -> Void
 
   /// Work under a name.
@@ -10,11 +13,18 @@ public struct Contestant {
   /// - Parameters:
   ///   - name: what stands in the table.
   ///   - operations: floating-point operations of one call; a fused multiply–add counts as two.
-  ///   - bytes: memory that one call has to read and to write.
+  ///   - bytes: memory that one call has to read and to write, all passes together.
+  ///   - moving: whether it writes as much as it reads, or hardly writes.
+  ///   - passes: how often it goes through the same bytes.
   ///   - run: is called many times; hand what it computes to ``keep(_:)``.
-  public init(_ name: String, operations: Double = 0, bytes: Double = 0, run: @escaping () -> Void)
-  {
+  public init(
+    _ name: String, operations: Double = 0, bytes: Double = 0, moving: Traffic.Kind = .reading,
+    passes: Int = 1, run: @escaping () -> Void
+  ) {
+    require(passes > 0, "'\(name)' cannot go through its bytes \(passes) times")
     (self.name, self.operations, self.bytes, self.run) = (name, operations, bytes, run)
+    traffic =
+      bytes > 0 ? Traffic(kind: moving, bytes: Int(bytes) / passes, passes: passes) : nil
   }
 }
 
@@ -41,6 +51,8 @@ public struct Measurement: Sendable, Encodable {
   public var operations: Double
   /// Bytes that one call reads and writes.
   public var bytes: Double
+  /// The least time that one call could take, if it is known.
+  public var limit: Limit?
 
   /// Half of the distance between the quartiles, as a share of the median.
   public var spread: Double { (upperQuartile - lowerQuartile) / 2 / median }
@@ -69,8 +81,8 @@ public struct Timing: Sendable, Encodable {
   public var machine: String
   /// Threads that a contestant could use.
   public var threads: Int
-  /// What the machine can do at best, if the chapter knows.
-  public var limits: MachineLimits?
+  /// The peak of the machine that limits are computed with, if the chapter knows it.
+  public var operationsPerSecond: Double?
   /// The day on which they ran, `2026-01-31`.
   public var date: String?
 }
@@ -85,21 +97,26 @@ struct Stopwatch {
   var minimumSample = 0.000_2
   /// The number of samples, of which the median is reported, is at least this.
   var minimumSamples = 7
+  /// A call shorter than this, in seconds, is made once before each sample and does not count: what a
+  /// cache then holds it holds from the contestant's own call, not from that of another.
+  var longestWarmUp = 0.02
 
   func race(_ label: String, _ contestants: [Contestant], progress: (Double) -> Void = { _ in })
     -> Race
   {
     // The first call warms caches and pages up; the second tells how often to repeat.
-    let repetitions = contestants.map { contestant in
+    let calls = contestants.map { contestant in
       _ = seconds(contestant, 1)
-      return max(1, Int((minimumSample / max(seconds(contestant, 1), 1e-9)).rounded(.up)))
+      return seconds(contestant, 1)
     }
+    let repetitions = calls.map { max(1, Int((minimumSample / $0).rounded(.up))) }
     var samples = contestants.map { _ in [Double]() }
     var total = 0.0
     while samples[0].count < minimumSamples
       || total < minimumTime * Double(contestants.count) && samples[0].count < 501
     {
       for (i, contestant) in contestants.enumerated() {
+        if calls[i] < longestWarmUp { total += seconds(contestant, 1) }
         let time = seconds(contestant, repetitions[i])
         total += time
         samples[i].append(time / Double(repetitions[i]))

@@ -17,15 +17,19 @@ public enum Limits {
     return total(count, costOfOne: 1) { loop($0.count) }
   }
 
-  /// Reads `x` from its first element to its last, `passes` times.
+  /// Reads `x` from its first element to its last, or only the first `count` ones, `passes` times.
   ///
   /// Each thread stays with its own part. With a tensor that fits into a cache and many passes this
   /// is the bandwidth of the cache, with a large one that of the memory.
   ///
   /// - Returns: The sum of what was read, so that no compiler leaves the work out.
-  @discardableResult public static func read(_ x: Tensor, passes: Int = 1) -> Float {
-    x.withScalars { start in
-      total(x.count, costOfOne: passes) { range in
+  @discardableResult public static func read(
+    _ x: Tensor, count: Int? = nil, passes: Int = 1
+  ) -> Float {
+    let count = count ?? x.count
+    require(count <= x.count, "\(x.shape) does not hold \(count) numbers to read")
+    return x.withScalars { start in
+      total(count, costOfOne: passes) { range in
         (0..<passes).reduce(0) { sum, _ in
           readOnce(start + range.lowerBound, range.count, addingTo: sum)
         }
@@ -33,12 +37,15 @@ public enum Limits {
     }
   }
 
-  /// Copies `x` to `y`, which has the same shape: each byte is read once and written once.
-  public static func copy(_ x: Tensor, into y: inout Tensor) {
+  /// Copies `x` to `y`, which has the same shape, or only the first `count` elements: each byte is read
+  /// once and written once.
+  public static func copy(_ x: Tensor, into y: inout Tensor, count: Int? = nil) {
+    let count = count ?? x.count
     require(x.shape == y.shape, "\(x.shape) does not go into \(y.shape)")
+    require(count <= x.count, "\(x.shape) does not hold \(count) numbers to copy")
     y.withMutableScalars { y in
       x.withScalars { x_ in
-        Threads.split(x.count, costOfOne: 1, piecesPerThread: 1) { range in
+        Threads.split(count, costOfOne: 1, piecesPerThread: 1) { range in
           (y + range.lowerBound).update(from: x_ + range.lowerBound, count: range.count)
         }
       }

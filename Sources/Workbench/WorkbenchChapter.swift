@@ -26,6 +26,38 @@ extension WorkbenchChapter {
     return MachineLimits(
       operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
   }
+
+  /// ``Limits/read(_:count:passes:)`` or ``Limits/copy(_:into:count:)``, all on the same memory.
+  public func movers(of traffics: [Traffic]) -> [[() -> Void]] {
+    func numbers(_ traffic: Traffic) -> Int {
+      let numbers = max(2, traffic.bytes / MemoryLayout<Float>.stride)
+      return traffic.kind == .copying ? numbers / 2 : numbers
+    }
+    let memory = Memory(numbers: traffics.map(numbers).max() ?? 0)
+    if traffics.contains(where: { $0.kind == .copying }) { memory.y = memory.x * 2 }
+    return traffics.map { traffic in
+      let count = numbers(traffic)
+      let move: () -> Void =
+        switch traffic.kind {
+        case .reading: { keep(Limits.read(memory.x, count: count, passes: traffic.passes)) }
+        case .copying:
+          {
+            for _ in 0..<traffic.passes { Limits.copy(memory.x, into: &memory.y, count: count) }
+          }
+        }
+      // Few bytes may come sooner than a second thread wakes.
+      let isShort = traffic.bytes * traffic.passes <= 8 << 20
+      return Threads.count > 1 && isShort ? [move, { Threads.with(1, move) }] : [move]
+    }
+  }
+}
+
+/// What is read and copied where only that is measured.
+private final class Memory {
+  let x: Tensor
+  var y = Tensor(zeros: [0])
+
+  init(numbers: Int) { x = Tensor(repeating: 1, shape: [numbers]) }
 }
 
 extension Page {

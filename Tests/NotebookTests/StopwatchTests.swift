@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Notebook
@@ -16,6 +17,24 @@ import Testing
     #expect(race.measurements[0].samples >= 5)
     let rounds = order.dropFirst(4).split { $0 == "b" }.count
     #expect(rounds == race.measurements[0].samples)
+  }
+
+  /// What another contestant left in a cache is no help.
+  @Test func everySampleBeginsWithACallThatDoesNotCount() {
+    var (short, long) = (0, 0)
+    let watch = Stopwatch(
+      minimumTime: 0, minimumSample: 1e-9, minimumSamples: 4, longestWarmUp: 0.005)
+    let race = watch.race(
+      "r",
+      [
+        Contestant("short") { short += 1 },
+        Contestant("long") {
+          long += 1
+          Thread.sleep(forTimeInterval: 0.01)
+        },
+      ])
+    #expect(race.measurements[0].samples == 4)
+    #expect((short - 2) % 4 == 0 && short >= 2 + 4 * 2 && long == 2 + 4)
   }
 
   @Test func workIsNotLeftOut() {

@@ -13,6 +13,9 @@ extension Mistake {
       page.table(columns: ["a"], rows: [["1", "2"]])
     },
     Mistake("a race of 'c' has no contestants") { page.timing("c", [("r", [])]) },
+    Mistake("'c' cannot go through its bytes 0 times") {
+      _ = Contestant("c", bytes: 8, passes: 0) {}
+    },
     Mistake("the check P1 must not depend on time: that is for findings") {
       let timed = page
       timed.measured { timed.check("P1", "s", 1.0, isAtMost: 2) }

@@ -16,6 +16,11 @@ extension Mistake {
       var y = Tensor(zeros: [3])
       Limits.copy(Tensor(zeros: [2]), into: &y)
     },
+    Mistake("[3] does not hold 4 numbers to copy") {
+      var y = Tensor(zeros: [3])
+      Limits.copy(Tensor(zeros: [3]), into: &y, count: 4)
+    },
+    Mistake("[3] does not hold 4 numbers to read") { Limits.read(Tensor(zeros: [3]), count: 4) },
     Mistake("[2, 4] does not go into [4, 2]") {
       var (y, scratch) = (Tensor(zeros: [4, 2]), Tensor(zeros: [2, 4]))
       RMSNorm(dimensions: 4).unfused(Tensor(zeros: [2, 4]), into: &y, scratch: &scratch)

@@ -35,7 +35,7 @@ extension Timing {
     let showsLabels = races.count > 1 || races.contains { !$0.label.isEmpty }
     let showsOperations = all.contains { $0.operations > 0 }
     let showsBytes = all.contains { $0.bytes > 0 }
-    let showsLimit = limits != nil && (showsOperations || showsBytes)
+    let showsLimit = all.contains { $0.limit != nil }
     let showsRatio = races.contains { $0.measurements.count > 1 }
     var columns = (showsLabels ? ["size"] : []) + ["what", "median", "spread"]
     columns += (showsOperations ? ["GFLOP/s"] : []) + (showsBytes ? ["GB/s"] : [])
@@ -58,9 +58,8 @@ extension Timing {
 
   /// `85 % ops`: the share of the limit, and which limit it is.
   private func shareOfLimit(_ measurement: Measurement) -> String {
-    let least = limits?.leastTime(operations: measurement.operations, bytes: measurement.bytes)
-    guard let least else { return "–" }
-    return (least.seconds / measurement.median).percent(0) + "\u{00A0}" + least.bound.rawValue
+    guard let limit = measurement.limit else { return "–" }
+    return (limit.seconds / measurement.median).percent(0) + "\u{00A0}" + limit.bound.rawValue
   }
 
   /// `Measured on …`
@@ -74,12 +73,12 @@ extension Timing {
   }
 
   private var limitConditions: String {
-    let all = races.flatMap(\.measurements)
-    guard let limits, all.contains(where: { $0.operations > 0 || $0.bytes > 0 }) else { return "" }
-    func giga(_ perSecond: Double) -> String { (perSecond / 1e9).significant(3) }
-    let (memory, cache) = (limits.bandwidths.last, limits.quickestBandwidth)
-    return "; limit = \(giga(limits.operationsPerSecond)) GFLOP/s, "
-      + "\(giga(memory?.bytesPerSecond ?? 0)) GB/s from memory, up to \(giga(cache)) GB/s from a cache"
+    let limits = races.flatMap(\.measurements).compactMap(\.limit)
+    guard let operationsPerSecond, !limits.isEmpty else { return "" }
+    let peak = "\((operationsPerSecond / 1e9).significant(3)) GFLOP/s"
+    let movesAny = limits.contains { $0.bound != .operations }
+    return "; limit = \(peak)"
+      + (movesAny ? ", or reading or copying as many bytes, which took turns with the others" : "")
   }
 }
 
