@@ -96,33 +96,98 @@ func checksums() -> [(name: String, sum: UInt64)] {
     let x = inputs.normal(17, 96)
     return [feedForward(x), attention(x)]
   }
-  for norm in Norm.Kind.allCases {
-    add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
+  for kind in Norm.Kind.allCases {
+    add("gradient of a norm, \(kind.rawValue)") { inputs in
+      let (norm, x, dy) = (
+        Norm(kind, dimensions: 577, eps: 1e-5), inputs.wide(), inputs.normal(50, 577)
+      )
+      var (dx, gradient) = (dy, norm)
+      norm.backward(dy, at: x, addingTo: &dx, &gradient)
+      return [dx] + numbers(of: gradient)
+    }
   }
+  for bias in [false, true] {
+    add("gradient of a linear layer\(bias ? " with a bias" : "")") { inputs in
+      let layer = Linear(inputs: 77, outputs: 130, bias: bias, using: &inputs.generator)
+      let (x, dy) = (inputs.normal(300, 77), inputs.normal(300, 130))
+      var (dx, gradient) = (Tensor(zeros: [300, 77]), layer)
+      layer.backward(dy, at: x, into: &dx, &gradient)
+      layer.backward(dy, at: x, into: &dx, adding: true, &gradient)
+      return [dx] + numbers(of: gradient)
+    }
+  }
+  add("gradients of activations") { inputs in
+    let (gate, up, dy) = (inputs.wide(), inputs.normal(50, 577), inputs.normal(50, 577))
+    var (hidden, dGate, dUp) = (dy, dy, dy)
+    swiGLU(gate: gate, up: up, into: &hidden)
+    swiGLUBackward(dy, gate: gate, up: up, into: &dGate, &dUp)
+    return [hidden, dGate, dUp, softmaxBackward(dy, at: softmax(gate))]
+  }
+  for headDimension in [2, 8, 20] {
+    add("gradient of attention \(headDimension)") { inputs in
+      let (q, dy) = (inputs.normal(6, 33, headDimension), inputs.normal(6, 33, headDimension))
+      let (k, v) = (inputs.normal(2, 70, headDimension), inputs.normal(2, 70, headDimension))
+      let bias = ALiBi(heads: 6)
+      let y = attention(queries: q, keys: k, values: v, mask: .causal, bias: bias)
+      var (dq, dk, dv) = (q, k, v)
+      attentionBackward(
+        dy, queries: q, keys: k, values: v, outputs: y, mask: .causal, bias: bias, into: &dq, &dk,
+        &dv)
+      return [dq, dk, dv]
+    }
+  }
+  add("cross-entropy") { inputs in
+    var (logits, losses) = (inputs.wide(), Tensor(zeros: [50]))
+    crossEntropyBackward(&logits, targets: (0..<50).map { 11 * $0 }, factor: 0.02, losses: &losses)
+    return [logits, losses]
+  }
+  add("optimisers") { inputs in
+    var layer = Linear(inputs: 77, outputs: 130, bias: true, using: &inputs.generator)
+    var (adam, descent) = (AdamW(), SGD(momentum: 0.9))
+    for _ in 0..<3 {
+      let gradient = Linear(inputs: 77, outputs: 130, bias: true, using: &inputs.generator)
+      let factor = 1 / gradient.globalNorm
+      adam.update(&layer, gradient: gradient, learningRate: 0.01, factor: factor)
+      descent.update(&layer, gradient: gradient, learningRate: 0.01, factor: factor)
+    }
+    return numbers(of: layer)
+  }
+  // Embedded Swift, which arm64 is emulated with, has no existentials, and so no whole models.
+  #if !hasFeature(Embedded)
+    for norm in Norm.Kind.allCases {
+      add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
+    }
+  #endif
   return sums
 }
 
-/// The losses, the last gradient and the numbers of a small model after five steps.
-private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
-  var c = TransformerConfiguration()
-  (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 40, 5, 1)
-  (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 33)
-  (c.norm, c.normPlacement) = (norm, norm == .layer ? .after : .before)
-  (c.positions, c.tiesHead) = norm == .partial ? (.alibi, false) : (.rotary(), true)
-  let texts = (0..<3).map { _ in (0..<34).map { _ in Int(inputs.generator.next() % 37) } }
-  var trainer = try! Trainer(
-    Transformer(c, seed: 1),
-    schedule: LearningRateSchedule(peak: 0.01, warmUp: 2, steps: 5))
-  var results: [Tensor] = []
-  for _ in 0..<5 {
-    _ = try! trainer.step(on: texts)
-    results.append(trainer.losses)
-  }
-  var (gradient, model) = (trainer.gradient, trainer.model)
-  gradient.forEachParameter { results.append($1) }
-  model.forEachParameter { results.append($1) }
-  return results
+/// All learned numbers of a layer or a model.
+private func numbers<Layer: Parameterized>(of layer: Layer) -> [Tensor] {
+  var (copy, tensors) = (layer, [Tensor]())
+  copy.forEachParameter { _, tensor in tensors.append(tensor) }
+  return tensors
 }
+
+#if !hasFeature(Embedded)
+  /// The losses, the last gradient and the numbers of a small model after five steps.
+  private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
+    var c = TransformerConfiguration()
+    (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 40, 5, 1)
+    (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 33)
+    (c.norm, c.normPlacement) = (norm, norm == .layer ? .after : .before)
+    (c.positions, c.tiesHead) = norm == .partial ? (.alibi, false) : (.rotary(), true)
+    let texts = (0..<3).map { _ in (0..<34).map { _ in Int(inputs.generator.next() % 37) } }
+    var trainer = try! Trainer(
+      Transformer(c, seed: 1),
+      schedule: LearningRateSchedule(peak: 0.01, warmUp: 2, steps: 5))
+    var results: [Tensor] = []
+    for _ in 0..<5 {
+      _ = try! trainer.step(on: texts)
+      results.append(trainer.losses)
+    }
+    return results + numbers(of: trainer.gradient) + numbers(of: trainer.model)
+  }
+#endif
 
 /// Random numbers, the same for every kernel.
 private struct Inputs {

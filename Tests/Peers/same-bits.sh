@@ -11,7 +11,9 @@ cd "$(dirname "$0")/../.."
 expected=Tests/Peers/checksums.txt
 
 compare() { # NAME FILE
-  diff "$expected" "$2" >&2 || {
+  # Whole models are left out on arm64.
+  if [ "$1" = arm64 ]; then grep -v '^training ' "$expected"; else cat "$expected"; fi |
+    diff - "$2" >&2 || {
     echo "the bits of $1 are not those of $expected" >&2
     exit 1
   }

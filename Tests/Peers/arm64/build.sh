@@ -28,7 +28,8 @@ compile Lanes "$sources"/Lanes/*.swift
 compile Processors "$here/Processors.swift"
 compile Mini "$here/Machine.swift" $(find "$sources/Mini" -name '*.swift' |
   grep -v -e Machine/Helpers -e Machine/LargePages -e Machine/PhysicalMemory -e Machine/Scratch |
-  grep -v -e Numbers/TensorDescription -e Model/Transformer -e Model/Generation -e Model/Sampler -e Model/OperationCounter)
+  grep -v -e Numbers/TensorDescription -e Model/Transformer -e Model/Generation -e Model/Sampler -e Model/OperationCounter |
+  grep -v -e Training/Trainer -e Training/TrainingStep -e Training/Batch -e Training/Evaluation)
 compile checksums "$here/Main.swift" "$here/../Checksums.swift"
 
 # GNU's linker refuses a symbol of Swift that is protected; LLVM's comes with the toolchain.

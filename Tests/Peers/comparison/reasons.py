@@ -56,8 +56,10 @@ REASONS = {
         "The same with one exponential instead of a tanh."),
     "prefill": (
         "Causal attention",
-        "Keys are transposed once for 64 rows, so both products run in tiles of 4×64 at the peak; "
-        "masked keys are skipped, and only 64 rows of weights exist at a time."),
+        "Sixteen queries of a head stand in the lanes of a vector, and a number of a key or of a value "
+        "meets all of them at once and is read where it lies: nothing is packed, no lane is folded, and "
+        "heads of eight features fill the vectors as well as those of a hundred. Keys that none of "
+        "the sixteen sees are skipped, and only sixteen rows of weights exist at a time."),
     "decode": (
         "Decoding",
         "Keys and values are read once. Eight keys at a time are turned in registers, in the order in "

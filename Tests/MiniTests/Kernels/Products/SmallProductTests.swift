@@ -3,10 +3,10 @@ import Testing
 @testable import Mini
 
 @Suite struct SmallProductTests {
-  /// `[rows, depth, columns]` on both sides of the tile of 4×64 and of the vectors of 16.
+  /// `[rows, depth, columns]` on both sides of the tiles of 4×64, 8×16 and 8×8.
   static let shapes = [
     [0, 3, 16], [1, 0, 16], [1, 1, 1], [1, 7, 64], [3, 5, 17], [4, 64, 64], [5, 33, 129],
-    [8, 2, 80], [11, 9, 15],
+    [8, 2, 80], [11, 9, 15], [8, 4, 8], [17, 5, 24], [9, 3, 31],
   ]
 
   /// The chains that are there go on, one product after the other, and nothing else changes.
