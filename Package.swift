@@ -78,7 +78,8 @@ let package = Package(
       path: "Sources/WriteDocs"),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
-      name: "peers", dependencies: ["Elementary", "Mini", "Notebook", "Workbench"],
+      name: "peers",
+      dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook", "Workbench"],
       path: "Tests/Peers",
       exclude: ["arm64", "checksums.txt", "compare.py", "comparison", "same-bits.sh"],
       swiftSettings: settings),
@@ -98,7 +99,8 @@ let package = Package(
       name: "LanguageModelTests", dependencies: ["Lanes", "LanguageModel", "Mini"],
       exclude: [
         "Reference/blocks.py", "Reference/blocks.json", "Reference/chats.py",
-        "Reference/chats.json", "Reference/file.py", "Reference/package.gguf",
+        "Reference/chats.json", "Reference/file.py", "Reference/forward.py",
+        "Reference/forward.json", "Reference/package.gguf",
         "Reference/smollm.py", "Reference/smollm.json", "Reference/tokens.py",
         "Reference/tokens.json",
       ],

@@ -19,21 +19,39 @@ public func integers(_ bytes: SIMD16<UInt8>) -> SIMD16<Int32> {
   return result
 }
 
+/// The 32-bit number at `p`.
+@inlinable @inline(__always)
+public func number(_ p: UnsafeRawPointer) -> Float { p.loadUnaligned(as: Float.self) }
+
+/// The brain floating-point number at `p`: the upper half of 32 bits.
+@inlinable @inline(__always)
+public func brainNumber(_ p: UnsafeRawPointer) -> Float {
+  Float(bitPattern: UInt32(p.loadUnaligned(as: UInt16.self)) << 16)
+}
+
 /// The 16-bit number at `p`.
 @inlinable @inline(__always)
 public func half(_ p: UnsafeRawPointer) -> Float {
   widened(p.loadUnaligned(as: UInt16.self))
 }
 
-/// The 16-bit number at `p` and the three after it.
-///
-/// To read four and use one is quicker than to read one: a single one is put into a register beside
-/// what was there before, and so waits for it.
+/// The 16-bit numbers in the lower and the upper half of `bits`.
 @inlinable @inline(__always)
-public func fourHalves(_ p: UnsafeRawPointer) -> SIMD4<Float> {
-  let bits = p.loadUnaligned(as: SIMD4<UInt16>.self)
+public func twoHalves(_ bits: UInt32) -> (Float, Float) {
+  let four = unsafeBitCast(SIMD2(bits, 0), to: SIMD4<UInt16>.self)
+  // Four are one instruction. A single one is put into a register beside what was there before, and
+  // so waits for it.
   var result = SIMD4<Float>()
-  for i in 0..<4 { result[i] = widened(bits[i]) }
+  for i in 0..<4 { result[i] = widened(four[i]) }
+  return (result[0], result[1])
+}
+
+/// The 16-bit number at `p` and the fifteen after it.
+@inlinable @inline(__always)
+public func sixteenHalves(_ p: UnsafeRawPointer) -> Lanes {
+  let bits = p.loadUnaligned(as: SIMD16<UInt16>.self)
+  var result = Lanes()
+  for i in 0..<16 { result[i] = widened(bits[i]) }
   return result
 }
 

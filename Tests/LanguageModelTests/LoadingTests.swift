@@ -24,7 +24,7 @@ import Testing
     return description
   }
 
-  @Test(arguments: Architecture.allCases, [BlockKind.f32, .f16, .bf16, .q8_0])
+  @Test(arguments: Architecture.allCases, BlockKind.allCases)
   func logitsAreThoseOfThePapers(architecture: Architecture, kind: BlockKind) throws {
     let description = description(architecture)
     let file = try opened(try written(randomModel(description, kind)))
@@ -35,8 +35,8 @@ import Testing
     #expect(largestError(try Transformer(file, widened: true)(tokens), expected) < 2e-5)
   }
 
-  @Test func aPromptInPartsHasTheSameBits() throws {
-    let file = try opened(try written(randomModel(description(.qwen3), .q8_0)))
+  @Test(arguments: BlockKind.allCases) func aPromptInPartsHasTheSameBits(kind: BlockKind) throws {
+    let file = try opened(try written(randomModel(description(.qwen3), kind)))
     let model = try Transformer(file)
     let whole = try model(tokens)
     var cache = try model.makeCache(capacity: 32)

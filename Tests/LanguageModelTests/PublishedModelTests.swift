@@ -19,6 +19,25 @@ struct PublishedModelTests {
     var ids: [[Int]]
   }
 
+  /// What an independent forward pass in 64 bits computes (`Reference/forward.py`).
+  private struct Forward: Decodable {
+    var passages: [Passage]
+    var continuations: [Continuation]
+  }
+
+  private struct Passage: Decodable {
+    var ids: [Int]
+    var losses: [Double]
+    /// Those of every 101st token of the vocabulary, after the last token.
+    var logits: [Double]
+  }
+
+  private struct Continuation: Decodable {
+    var ids: [Int]
+    var new: [Int]
+    var margins: [Double]
+  }
+
   private let file: GGUFFile
   private let known: Reference
 
@@ -70,16 +89,67 @@ struct PublishedModelTests {
     #expect(tokenizer.missingBytes(in: all) == Array(all.utf8))
   }
 
-  /// Float arithmetic over the widened weights against Double.
-  @Test func logitsAreThoseOfThePapers() throws {
+  /// Float arithmetic over the blocks and over the widened weights, against Double.
+  @Test(arguments: [false, true]) func logitsAreThoseOfThePapers(widened: Bool) throws {
     let tokens = [7487, 14_000, 3538, 28, 284]
     let description = try ModelDescription(file)
     let expected = ReferenceForward(description: description, file: file).logits(tokens)
-    let logits = try Transformer(file, widened: true)(tokens)
+    let logits = try Transformer(file, widened: widened)(tokens)
     let error = expected.enumerated().flatMap { row, values in
       values.enumerated().map { abs(Double(logits[row, $0]) - $1) }
     }.max()!
     #expect(error < 1e-3)
+  }
+
+  private func forward() throws -> Forward {
+    try JSONDecoder().decode(Forward.self, from: reference("forward.json"))
+  }
+
+  @Test func logitsAndLossesAreThoseOfAnotherForwardPass() throws {
+    let model = try Transformer(file)
+    for passage in try forward().passages {
+      let logits = try model(passage.ids)
+      for (i, expected) in passage.losses.enumerated() {
+        let row = logits.scalars[i * logits.width..<(i + 1) * logits.width]
+        let largest = Double(row.max()!)
+        let sum = row.reduce(0) { $0 + exp(Double($1) - largest) }
+        let loss = log(sum) + largest - Double(row[row.startIndex + passage.ids[i + 1]])
+        #expect(abs(loss - expected) < 1e-3)
+      }
+      let last = passage.ids.count - 1
+      for (i, expected) in passage.logits.enumerated() {
+        #expect(abs(Double(logits[last, 101 * i]) - expected) < 1e-3)
+      }
+    }
+  }
+
+  /// The same 48 tokens, as long as no two of the best are nearer to each other than rounding may be.
+  @Test func greedyTextIsThatOfAnotherForwardPass() throws {
+    let model = try Transformer(file)
+    for expected in try forward().continuations {
+      let certain = expected.margins.prefix { $0 > 2e-3 }.count
+      #expect(certain >= 16)
+      var cache = try model.makeCache(capacity: expected.ids.count + expected.new.count)
+      let found = try model.generate(
+        from: expected.ids, newTokens: expected.new.count, cache: &cache)
+      #expect(found.tokens.prefix(certain) == expected.new.prefix(certain))
+    }
+  }
+
+  /// A prompt in chunks and token by token, on one thread and on several.
+  @Test func everyWayOfReadingHasTheSameBits() throws {
+    let ids = try #require(try forward().passages.first).ids
+    let model = try Transformer(file)
+    let whole = try model(ids)
+    for (threads, size) in [(1, 1), (2, 7), (3, 64)] {
+      let parts = try Threads.with(threads) {
+        var cache = try model.makeCache(capacity: ids.count)
+        return try stride(from: 0, to: ids.count, by: size).map {
+          try model(Array(ids[$0..<min($0 + size, ids.count)]), cache: &cache)
+        }
+      }
+      #expect(Tensor.concatenate(parts) == whole)
+    }
   }
 
   @Test func theChatTemplateIsKnown() throws {

@@ -17,6 +17,7 @@ enum LaneProduct {
     guard rows > 0 else { return }
     y.withMutableScalars { y in
       x.withScalars { x in
+        if rows == 1 { return BlockRowProduct.multiply(x, w, into: y) }
         for first in stride(from: 0, to: rows, by: mostRows) {
           let count = min(mostRows, rows - first)
           multiply(x + first * w.inputs, rows: count, w, y + first * w.outputs)
@@ -184,20 +185,4 @@ private func finish(_ sums: EightSums, _ tile: Tile, _ row: Int) {
   } else {
     results.store(first: tile.outputs, to: y)
   }
-}
-
-/// The sums of eight vectors: every lane with its neighbour, as in `Row`, four times.
-@inline(__always)
-private func folded(_ v: EightSums) -> SIMD8<Float> {
-  let (a, b, c, d) = (
-    neighbours(v[0], v[1]), neighbours(v[2], v[3]), neighbours(v[4], v[5]), neighbours(v[6], v[7])
-  )
-  let all = neighbours(neighbours(a, b), neighbours(c, d))
-  return all.evenHalf + all.oddHalf
-}
-
-/// The sums of neighbouring lanes: those of `a`, then those of `b`.
-@inline(__always)
-private func neighbours(_ a: Lanes, _ b: Lanes) -> Lanes {
-  Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf) + Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
 }
