@@ -60,7 +60,10 @@ extension Peers {
       return trainingSteps(arguments.indices.map(tensor))
     case "readBytes":
       let x = Tensor(repeating: 1, shape: [Int(arguments[0])! / MemoryLayout<Float>.stride])
-      return { Tensor([Limits.read(x)]) }
+      let passes = arguments.count > 1 ? Int(arguments[1])! : 1
+      return { Tensor([Limits.read(x, passes: passes)]) }
+    case "modelPrompt", "modelPromptLimit", "modelTokens":
+      return publishedModel(name, arguments[0], arguments.dropFirst().map { Int($0)! })
     case "multiplyAdd":
       let count = Int(arguments[0])!
       return { Tensor([Limits.multiplyAdd(count)]) }

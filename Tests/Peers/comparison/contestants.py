@@ -189,8 +189,10 @@ class JAX(Peer):
 
 def installed(cores):
     """The peers that can be loaded, and a sentence for each of those that cannot."""
+    from .llama import Llama
+
     peers, missing = [], []
-    for kind in (NumPy, PyTorch, CompiledPyTorch, JAX):
+    for kind in (NumPy, PyTorch, CompiledPyTorch, JAX, Llama):
         try:
             peers.append(kind(cores))
         except Exception as error:

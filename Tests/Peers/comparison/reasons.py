@@ -82,4 +82,14 @@ REASONS = {
         "products, where memory has nothing to do yet, and the turning of the embedding's 154 MB for the "
         "logits. No layer makes an array for what it returns: all write into tensors that are kept "
         "from token to token."),
+    "prompt": (
+        "A prompt",
+        "Eight rows of weights are widened to `Float` in the first cache while all tokens pass by, so a "
+        "block is widened once for 192 tokens, and the sums stay in registers. llama.cpp rounds what goes "
+        "into a product to eight bits and multiplies integers; its answers differ by about half a unit."),
+    "new tokens": (
+        "New tokens",
+        "A new token reads every block once. The blocks are widened in registers, for eight outputs "
+        "side by side; their scales are converted sixteen at a time before. Keys and values are 32-bit "
+        "numbers here and 16-bit numbers in llama.cpp, so a long text is more for us to read."),
 }

@@ -1,10 +1,12 @@
 """The work of each row: what all contestants compute, with which formulations, and its limit."""
 
 import dataclasses
+import os
 from typing import Callable
 
 import numpy as np
 
+from . import llama
 from . import training as steps
 
 random = np.random.default_rng(7)
@@ -29,6 +31,7 @@ class Work:
     numpy: dict = dataclasses.field(default_factory=dict)
     torch: dict = dataclasses.field(default_factory=dict)
     jax: dict = dataclasses.field(default_factory=dict)
+    llama: dict = dataclasses.field(default_factory=dict)
     tolerance: float = 1e-5  # of the largest number
     chains: bool = False  # whether the result can be the first input
     # Of a peer that has a way of its own: given the arrays, what does the work once.
@@ -206,6 +209,29 @@ def training(torch, jax):
         tolerance=1e-4, programs=programs)
 
 
+def published_model(torch, jax):
+    """SmolLM2-135M-Instruct in Q4_1, or another model in a file, if FIELD_NOTES_MODEL names one.
+
+    llama.cpp rounds what goes into a product to eight bits, so its logits are about half a unit away."""
+    path = os.environ.get("FIELD_NOTES_MODEL")
+    if not path:
+        print("The rows of a published model are left out: FIELD_NOTES_MODEL does not name its file.")
+        return
+    name, size = os.path.basename(path).removesuffix(".gguf"), os.path.getsize(path)
+    prompt, new = 512, 64
+    # Tokens a second, in the units of the table, which counts what happens in a nanosecond.
+    yield Work(
+        f"{name}: a prompt of {prompt} tokens", "prompt", {}, ("modelPrompt", path, prompt),
+        (1e9 * prompt, "tokens/s"), ("modelPromptLimit", path, prompt), "the peak of multiply–adds",
+        tolerance=0.1, llama=llama.both(llama.prefill, path, prompt))
+    for position in (8, 1024):
+        yield Work(
+            f"{name}: {new} tokens after {position}", "new tokens", {},
+            ("modelTokens", path, position, new), (1e9 * new, "tokens/s"), ("readBytes", size, new),
+            "reading the file's bytes", tolerance=0.1,
+            llama=llama.both(llama.decode, path, position, new))
+
+
 def everybody(torch, jax, function):
     """The same expression for all peers."""
     return dict(
@@ -221,4 +247,5 @@ GROUPS = {
     "Matrix products": products, "Few rows": few_rows, "Norms": norms, "Rotation": rotation,
     "Activations": activations, "Attention": attention, "A whole decoder": decoder,
     "Training": training,
+    "A published model": published_model,
 }
