@@ -9,7 +9,8 @@ extension GQAChapter {
       page.text(
         """
         Raschka measured his two scripts: with grouped heads the memory fell from 1.54 to 0.63 GB, and
-        the speed fell too, from 72 to 63 tokens per second. How can reading less be slower?
+        the speed fell too, from 72 to 63 tokens per second. He explains the memory only; copied heads are
+        the most likely reason for the speed.
 
         The usual attention routine wants one kv head for every query head. The easy way to call it is
         to write each kv head out H/G times first (`repeat_interleave`, `repeat_kv`, `expand` and a
@@ -44,7 +45,12 @@ extension GQAChapter {
   private func bytesMoved(_ page: Page) {
     page.text(
       """
-      Now count what moves. By index, the G heads of the cache are read once. With copies they are
+      Now count what moves, with the arrows of this picture:
+      """)
+    page.indexedAndCopied()
+    page.text(
+      """
+      By index, the G heads of the cache are read once. With copies they are
       read, written H/G times, and the H copies are read by attention. Per position, in heads:
       """)
     page.formula(

@@ -5,6 +5,7 @@ import Workbench
 extension GQAChapter {
   var exercises: [Exercise] {
     [
+      ExerciseCases.groupedAttention(Exercises.groupedAttention),
       ExerciseCases.kvHead(Exercises.kvHead),
       ExerciseCases.bytesPerToken(Exercises.bytesPerToken),
       ExerciseCases.pooledHeads(Exercises.pooledHeads),
@@ -15,6 +16,34 @@ extension GQAChapter {
 /// What each exercise must give on tiny inputs. The right numbers come from `Mini`; the reader's
 /// function is a parameter, so that tests can try answers without changing the chapter.
 enum ExerciseCases {
+  static func groupedAttention(
+    _ attempt:
+      @escaping (
+        _ queries: [[Double]], _ keys: [[[Double]]], _ values: [[[Double]]]
+      ) -> [[Double]]?
+  ) -> Exercise {
+    Exercise(
+      "groupedAttention", "Write attention of one new token with shared kv heads.",
+      hint: "First kvHead below; then each query head attends as if it were alone.",
+      file: Exercises.file
+    ) {
+      let q: [[Double]] = [[1, 0], [0, 2], [1, 1], [-1, 1]]  // H = 4, dₕ = 2
+      let k: [[[Double]]] = [[[1, 1], [0, 1], [2, 0]], [[0, 0], [1, 2], [3, 1]]]  // 3 tokens
+      let v: [[[Double]]] = [[[1, 0], [0, 1], [4, 2]], [[5, 5], [0, 2], [1, 7]]]
+      func heads(_ x: [[[Double]]]) -> Tensor {
+        Tensor.concatenate(x.map { Tensor($0.map { $0.map(Float.init) }).splitHeads(1) })
+      }
+      return [2, 1].map { kvHeads in
+        let (keys, values) = (Array(k.prefix(kvHeads)), Array(v.prefix(kvHeads)))
+        let right = attention(
+          queries: heads(q.map { [$0] }), keys: heads(keys), values: heads(values), mask: .causal)
+        return .init(
+          "H = 4 query heads of 2 features, G = \(kvHeads), N = 3 tokens",
+          expected: right.scalars.map(Double.init), found: attempt(q, keys, values)?.flatMap { $0 })
+      }
+    }
+  }
+
   static func kvHead(
     _ attempt: @escaping (_ h: Int, _ queryHeads: Int, _ kvHeads: Int) -> Int?
   ) -> Exercise {

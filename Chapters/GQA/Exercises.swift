@@ -3,6 +3,16 @@
 enum Exercises {
   static let file = #filePath
 
+  /// Attention of one new token with `queries.count` query heads that share `keys.count` kv heads.
+  ///
+  /// `queries` has a vector for each query head; `keys` and `values` have, for each kv head, a vector
+  /// for every token so far. The result has a vector for each query head. Section 1 shows it once.
+  static func groupedAttention(
+    queries: [[Double]], keys: [[[Double]]], values: [[[Double]]]
+  ) -> [[Double]]? {
+    nil  // your code here
+  }
+
   /// The kv head that query head `h` reads, both counted from 0, if `queryHeads` query heads share
   /// `kvHeads` kv heads.
   ///

@@ -34,11 +34,12 @@ extension GQAChapter {
             + [steps[0].attention.grouped]
         })
     page.check(
-      "G5", "contexts at which the multiply–adds of scores and mixing depend on G",
-      counts.count { Set($0.map(\.attention)).count != 1 }, equals: 0)
+      "G5", "contexts at which all G take the same multiply–adds for scores and mixing",
+      counts.count { Set($0.map(\.attention)).count == 1 }, equals: contexts.count)
     page.check(
-      "G5", "contexts at which 2 kv heads do not read less than 8 and more than 1",
-      counts.count { $0[1].bytes >= $0[0].bytes || $0[1].bytes <= $0[2].bytes }, equals: 0)
+      "G5", "contexts at which 2 kv heads read less than 8 and more than 1",
+      counts.count { $0[1].bytes < $0[0].bytes && $0[1].bytes > $0[2].bytes },
+      equals: contexts.count)
     page.timing(
       "One token through the whole model; look at how much of the gain is left:",
       zip(contexts, counts).map { tokens, steps in
@@ -53,7 +54,7 @@ extension GQAChapter {
       }
     ) { races in
       page.plot(
-        "Time per token against the text before it:",
+        "Time per token against the text before it. Look at how the curves part as the text grows:",
         x: .logarithmic("tokens before"), y: .logarithmic("ms per token"),
         .line("8 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(0)) }),
         .line("2 kv heads", zip(contexts, races).map { (Double($0), $1.milliseconds(1)) }),
@@ -83,8 +84,9 @@ extension GQAChapter {
   func quality(_ page: Page) {
     page.text(
       """
-      *And the quality?* That needs trained models, which this section does not have. The paper's own
-      figures, for T5 models uptrained from multi-head attention:
+      *And the quality?* The paper's own figures, for T5 models uptrained from multi-head attention. (Its
+      1.51 s for multi-head is the mean of seven tasks; the 2.531 s of Fig. 6 above are for 2048 tokens in and
+      512 out.)
       """)
     page.table(
       "Ainslie et al., 2023, Table 1 (seconds per sample per chip; average of seven tasks):",

@@ -76,6 +76,7 @@ extension GQAChapter {
         the same key and value matrices. We take a grouped layer, write its kv matrices out once for
         every query head, and let the multi-head layer run.
         """)
+      page.writtenOut()
       let written = try page.code {
         try Self.divisors(of: queryHeads).map { kvHeads in
           let grouped = try layer(kvHeads: kvHeads, using: &random)
@@ -101,8 +102,8 @@ extension GQAChapter {
       page.text(
         """
         So the word “blend” is exact. It also says what is given up: whatever a grouped layer can
-        compute, a multi-head layer can too, but not the other way round. Sharing is never bought for
-        quality; it is bought for memory.
+        compute, a multi-head layer can too, but not the other way round. Sharing saves memory and never
+        adds quality.
         """)
     }
   }

@@ -14,6 +14,12 @@ extension GQAChapter {
         these factors only the number of kv heads changes. Let a layer read 16 tokens of a text and
         then decode one more, count its multiply–adds, and weigh its cache:
         """)
+      page.cachedHeads()
+      page.expect(
+        "From 8 kv heads to 2 the cache shrinks to a quarter. What becomes of the multiply–adds of scores?",
+        answer: """
+          They stay. Every query head still meets every position; it only meets a key that others meet too.
+          """)
       let steps = try decodeOneToken(page)
       let perToken = steps.map { 2 * $0.kvHeads * headDimension * 4 }
       page.table(
@@ -38,29 +44,30 @@ extension GQAChapter {
         mixing (“attention”) do not change: every query head still meets every position.
         """)
       page.check(
-        "G6", "values of G whose cache does not hold 17 positions",
-        steps.count { $0.positions != 17 }, equals: 0)
+        "G6", "values of G whose cache holds all 17 positions",
+        steps.count { $0.positions == 17 }, equals: steps.count)
       page.check(
-        "G6", "values of G whose cache does not weigh 2 · G · dₕ · positions · 4 bytes",
-        zip(steps, perToken).count { $0.bytes != $1 * 17 }, equals: 0)
+        "G6", "values of G whose cache weighs 2 · G · dₕ · positions · 4 bytes",
+        zip(steps, perToken).count { $0.bytes == $1 * 17 }, equals: steps.count)
       page.check(
-        "G6", "different counts of the multiply–adds of attention over all G",
-        Set(steps.map(\.attended)).count, equals: 1)
+        "G6", "values of G with the multiply–adds of attention that multi-head has",
+        steps.count { $0.attended == steps[0].attended }, equals: steps.count)
       page.check(
-        "G6", "values of G for which the decoded token differs from that without a cache",
-        steps.count { $0.differing != 0 }, equals: 0)
+        "G6", "values of G whose decoded token is that without a cache, bit for bit",
+        steps.count { $0.differing == 0 }, equals: steps.count)
 
       page.correction("E13")
       let whole = steps[0].bytes
       page.text(
         """
-        The knobs say \(kvHeads) kv heads for \(queryHeads) query heads: a cut by
-        \(queryHeads / kvHeads). The smallest cache that sharing can give is smaller by
-        \(whole / steps.last!.bytes), and only one kv head gives it.
+        With \(kvHeads) kv heads for \(queryHeads) query heads, as the knobs have it, the cache is
+        \(queryHeads / kvHeads) times smaller. One kv head makes it \(whole / steps.last!.bytes) times smaller,
+        and that is the minimum.
         """)
       page.check(
-        "G6", "values of G whose cut in bytes is not exactly H/G",
-        steps.count { $0.bytes * queryHeads != whole * $0.kvHeads }, equals: 0, decides: true)
+        "G6", "values of G whose cut in bytes is exactly H/G",
+        steps.count { $0.bytes * queryHeads == whole * $0.kvHeads }, equals: steps.count,
+        decides: true)
       intensity(page, steps)
       batches(page)
       realModels(page)
@@ -169,9 +176,8 @@ extension GQAChapter {
       }.max()!, isAtMost: 0.000_6)
     page.text(
       """
-      The first row is a reader alone with a short text: the weights decide, and sharing heads gains a
-      tenth. The others are a server with many readers, and many readers of long texts. Sharing heads
-      is made for them.
+      Row 1: one user with a short text; reading the weights dominates, and sharing heads gains a tenth.
+      Rows 2 and 3: a server with many users, and with many users of long texts, where sharing pays.
       """)
   }
 }

@@ -23,6 +23,12 @@ extension GQAChapter {
         tex: #"g(h) = \left\lfloor \frac{h}{H/G} \right\rfloor"#)
       page.text(
         """
+        In code that is one index, the third line here:
+        """)
+      try page.source(of: "func plainSharing(", in: "Chapters/GQA/PlainSharing.swift")
+      sharingAsTyped(page)
+      page.text(
+        """
         We do not trust the formula but ask `Mini` who reads what. Every value of kv head g is the
         number g, and there is one token to look at. A query head then returns the number of the head
         it has read.
@@ -71,18 +77,41 @@ extension GQAChapter {
       let strangers = (1...queryHeads).flatMap { heads in
         Self.divisors(of: heads).map { kvHeads in
           let read = readers(heads, kvHeads)
-          return read.indices.count { read[$0] != $0 / (heads / kvHeads) }
+          return (all: heads, right: read.indices.count { read[$0] == $0 / (heads / kvHeads) })
         }
       }
       page.check(
         "G2",
         """
-        query heads that read another kv head than ⌊h / (H/G)⌋, for every H up to \(queryHeads) and
-        every G that divides it
-        """, strangers.reduce(0, +), equals: 0, decides: true)
+        query heads that read kv head ⌊h / (H/G)⌋, for every H up to \(queryHeads) and every G that
+        divides it
+        """, strangers.map(\.right).reduce(0, +), equals: strangers.map(\.all).reduce(0, +),
+        decides: true)
       aWordWithTwoMeanings(page)
       try shapes(page)
     }
+  }
+
+  private func sharingAsTyped(_ page: Page) {
+    var random = page.generator(1)
+    let tokens = 10
+    let q = Tensor.normal(queryHeads, 1, headDimension, using: &random)
+    let kv = (0..<2).map { _ in
+      Tensor.normal(kvHeads, tokens, headDimension, using: &random)
+    }
+    let byHand = page.code {
+      func lists(_ x: Tensor) -> [[[Float]]] {  // [heads][tokens][features]
+        (0..<x.shape[0]).map { h in
+          (0..<x.shape[1]).map { t in Array(x[row: h][row: t].scalars) }
+        }
+      }
+      return plainSharing(lists(q).map { $0[0] }, lists(kv[0]), lists(kv[1]))
+    }
+    let byMini = attention(queries: q, keys: kv[0], values: kv[1], mask: .causal)
+    page.check(
+      "G2", "sharing as typed and `Mini`'s attention: largest difference",
+      Tensor(byHand.flatMap { $0 }).largestDifference(from: byMini.reshaped(byMini.count)),
+      isAtMost: 1e-5)
   }
 
   private func aWordWithTwoMeanings(_ page: Page) {
@@ -154,9 +183,9 @@ extension GQAChapter {
         ]
       })
     page.check(
-      "G2", "values of G whose layer does not have 2 · d · dₕ · (H + G) parameters",
-      layers.count { parameters($0).all != 2 * d * headDimension * (queryHeads + $0.kvHeads) },
-      equals: 0)
+      "G2", "values of G whose layer has 2 · d · dₕ · (H + G) parameters",
+      layers.count { parameters($0).all == 2 * d * headDimension * (queryHeads + $0.kvHeads) },
+      equals: layers.count)
     let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
     page.text(
       """

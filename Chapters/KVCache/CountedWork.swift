@@ -31,6 +31,13 @@ extension KVCacheChapter {
         For a prompt of one token the ratios are as simple as can be: (N+1)/2 for the linear layers
         and (N+2)/3 for attention. We let a small model write and count.
         """)
+      page.workByRound(rounds: 6)
+      page.expect(
+        "Four times as many new tokens: by which factor does the saving of the linear layers grow?",
+        answer: """
+          By about four, as (N+1)/2 does: without a cache the number of passes grows with the square of N,
+          with one in proportion to it.
+          """)
       let decoder = try page.decoder(Self.small)
       let lengths = page.options.quick ? [4, 16, 64] : [4, 16, 64, 256]
       let counts = try page.code {

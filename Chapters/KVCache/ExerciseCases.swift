@@ -5,6 +5,7 @@ import Workbench
 extension KVCacheChapter {
   var exercises: [Exercise] {
     [
+      ExerciseCases.cachedAttention(Exercises.cachedAttention),
       ExerciseCases.cacheBytes(Exercises.cacheBytes),
       ExerciseCases.keysSeen(Exercises.keysSeen),
       ExerciseCases.tokenPasses(Exercises.tokenPasses),
@@ -15,6 +16,40 @@ extension KVCacheChapter {
 /// What each exercise must give on tiny inputs. The right numbers come from `Mini`; the reader's
 /// function is a parameter, so that tests can try answers without changing the chapter.
 enum ExerciseCases {
+  static func cachedAttention(
+    _ attempt:
+      @escaping (
+        _ tokens: Int, _ next: (Int) -> (q: [Double], k: [Double], v: [Double])
+      ) -> [[Double]]?
+  ) -> Exercise {
+    Exercise(
+      "cachedAttention", "Write attention with a cache: every token is projected once.",
+      hint: "Keep a list of keys and a list of values; each query looks at all that is in them.",
+      file: Exercises.file
+    ) {
+      let q: [[Double]] = [[1, 0], [0, 2], [1, 1]]  // D = 2
+      let k: [[Double]] = [[1, 1], [0, 1], [2, 0]]
+      let v: [[Double]] = [[1, 0], [0, 1], [4, 2]]
+      return [1, 3].map { tokens in
+        var asked = [Int](repeating: 0, count: tokens)
+        let found = attempt(tokens) { t in
+          asked[t] += 1
+          return (q[t], k[t], v[t])
+        }
+        let heads = [q, k, v].map {
+          Tensor($0.prefix(tokens).map { $0.map(Float.init) }).splitHeads(1)
+        }
+        let right = attention(
+          queries: heads[0], keys: heads[1], values: heads[2], mask: .causal)
+        // The last number says how often the busiest token was asked for.
+        return .init(
+          "N = \(tokens) tokens of D = 2 features; the last number counts how often a token was asked for",
+          expected: right.scalars.map(Double.init) + [1],
+          found: found.map { $0.flatMap { $0 } + [Double(asked.max()!)] })
+      }
+    }
+  }
+
   static func cacheBytes(
     _ attempt:
       @escaping (

@@ -3,6 +3,16 @@
 enum Exercises {
   static let file = #filePath
 
+  /// Reads a text of one head token by token, each once, and gives the output of causal attention for
+  /// each of them: `next(t)` hands over query, key and value of token t, and may be asked once only.
+  ///
+  /// So what later tokens need has to be kept. Section 4 has a cache in a dozen lines.
+  static func cachedAttention(
+    tokens: Int, next: (_ t: Int) -> (q: [Double], k: [Double], v: [Double])
+  ) -> [[Double]]? {
+    nil  // your code here
+  }
+
   /// The bytes of a cache with `tokens` tokens: `layers` layers with `kvHeads` heads of
   /// `headDimension` features each, and four bytes for a number.
   ///

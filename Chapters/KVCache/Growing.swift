@@ -13,6 +13,7 @@ extension KVCacheChapter {
         (n−1) = n(n−1)/2 old ones. A cache whose memory was set aside writes one row and copies
         nothing. Both are in `Mini`; we append tokens one by one, keep them equal, and count.
         """)
+      page.copiedByGrowing()
       var random = page.generator(8)
       let (heads, features) = (kvHeads, configuration.headDimension)
       let lengths = page.options.quick ? [16, 64, 256] : [32, 128, 512]

@@ -13,6 +13,7 @@ extension KVCacheChapter {
         might follow token t. To write, we take the last row, choose the highest score (greedy
         decoding), append that token, and start again. Watch how long the text is that goes in.
         """)
+      page.roundOfTheLoop()
       let decoder = try page.decoder(configuration)
       let (lengths, text, rounds) = try page.code {
         var text = promptTokens  // bytes: the vocabulary has 256 tokens
@@ -48,6 +49,7 @@ extension KVCacheChapter {
         scores the tokens after token t, and in a causal model nothing that comes later changes it.
         So all rows of a round but the last must be those of the round before. To the last bit?
         """)
+      let old = (0..<rounds.count - 1).reduce(0) { $0 + rounds[$1].count }
       let differing = page.code {
         (1..<rounds.count).map { r in
           let old = rounds[r - 1]  // [tokens, 256]
@@ -55,8 +57,9 @@ extension KVCacheChapter {
         }.reduce(0, +)
       }
       page.check(
-        "K1", "numbers that differ between the old rows of a round and the round before", differing,
-        equals: 0, decides: true)
+        "K1", "numbers in the old rows of a round that are those of the round before",
+        old - differing,
+        equals: old, decides: true)
       page.text(
         """
         How much is that in a longer run? A prompt of 4 tokens and 200 new ones, counted in a model

@@ -21,6 +21,7 @@ extension KVCacheChapter {
         heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
         here \(layers) layers with \(kvHeads) kv heads of \(configuration.headDimension) features:
         """)
+      page.factorsOfMemory()
       let decoder = try page.decoder(configuration)
       let perToken = configuration.cacheBytesPerToken()
       let capacity = capacity
@@ -116,8 +117,8 @@ extension KVCacheChapter {
         "K7", "OPT 13B: bytes for each token, which PagedAttention (sec. 3) gives as 800 KB",
         bytes("OPT 13B"), equals: 800 * 1024)
       page.check(
-        "K7", "Llama 2 7B, 4096 tokens: bytes, in units of 2 GiB",
-        Double(bytes("Llama 2 7B") * tokens) / Double(2 << 30), equals: 1.0)
+        "K7", "Llama 2 7B, 4096 tokens: GiB, where its report's sizes give 2",
+        Double(bytes("Llama 2 7B") * 4096) / 0x1p30, equals: 2.0)
       page.text(
         """
         The page that the notes follow estimates a model of 32 layers and 32 heads of 128 features

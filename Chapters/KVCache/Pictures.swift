@@ -124,4 +124,102 @@ extension Page {
       legend: [.kept: "seen, from the cache", .new: "seen, of the chunk", .masked: "masked"],
       mask("with offset \(cached)", offset: cached), mask("without", offset: 0))
   }
+
+  /// Where kept tokens stand, by both ways to count.
+  func positionsInside(window: Int, sinks: Int, tokens: Int) {
+    let kept = Array(0..<sinks) + Array(tokens - (window - sinks)..<tokens)
+    func cells(_ positions: [Int]) -> [Diagram.Cell] {
+      positions.enumerated().map { i, p in
+        .init("\(p)", i < sinks ? .sink : i == positions.count - 1 ? .new : .kept)
+      }
+    }
+    diagram(
+      "The positions of the \(window) tokens that a window keeps of \(tokens).",
+      lookFor:
+        "Inside the cache the sinks are next to the recent tokens, however long the text is.",
+      alternative: """
+        Two strips of \(window) cells with \(sinks) sinks first. In the text the numbers jump behind the
+        sinks to the most recent positions. In the cache they count on from 0 without a gap.
+        """,
+      .strips(
+        "counted",
+        [("in the text", cells(kept)), ("in the cache", cells(Array(0..<window)))]))
+  }
+
+  /// What each round computes, without a cache and with one.
+  func workByRound(rounds: Int) {
+    func triangle(_ title: String, _ isComputed: @escaping (Int, Int) -> Bool) -> Diagram.Part {
+      .grid(
+        title, rows: (1...rounds).map { "\($0)" }, columns: (1...rounds).map { "t\($0)" }
+      ) { round, token in
+        if token > round { return .init(.faint) }
+        return .init(isComputed(round, token) ? (token == round ? .new : .repeated) : .kept)
+      }
+    }
+    diagram(
+      "The tokens that go through the linear layers in \(rounds) rounds, with a prompt of one token.",
+      lookFor: "Without a cache the rounds fill a triangle; with one, only its edge.",
+      alternative: """
+        Two triangles, a row for each round. Without a cache every token up to the round's own is computed.
+        With one only the last token of each row is, and the others are kept.
+        """,
+      legend: [
+        .new: "computed for the first time", .repeated: "computed again",
+        .kept: "read from the cache",
+        .faint: "not there yet",
+      ],
+      triangle("without cache") { _, _ in true }, triangle("with cache") { $0 == $1 })
+  }
+
+  /// What a growing cache copies.
+  func copiedByGrowing() {
+    diagram(
+      "A cache that grows by concatenation, round by round.",
+      lookFor:
+        "Each round copies the whole row before it; memory set aside writes the last cell only.",
+      alternative: """
+        Five rows of cells, each one longer than the row before. All but the last cell of a row are copies.
+        """,
+      legend: [.repeated: "copied", .new: "written"],
+      .strips(
+        "round",
+        (1...5).map { n in
+          ("\(n)", (1...n).map { .init("\($0)", $0 == n ? .new : .repeated) })
+        }))
+  }
+
+  /// Which factors make a cache large.
+  func factorsOfMemory() {
+    diagram(
+      "One layer's cache: 2 kv heads, 6 tokens, keys and values.",
+      lookFor: "A new token adds a column to all four rows; query heads add nothing.",
+      alternative: """
+        Four rows of six cells, the keys and values of two kv heads. The last column, of the newest token,
+        is coloured.
+        """,
+      legend: [.new: "of the newest token", .kept: "kept"],
+      .strips(
+        "",
+        ["keys, head 0", "keys, head 1", "values, head 0", "values, head 1"].map { name in
+          (name, (0..<6).map { .init("\($0)", $0 == 5 ? .new : .kept) })
+        }))
+  }
+
+  /// From a text to the next token.
+  func roundOfTheLoop() {
+    diagram(
+      "One round of the loop.",
+      lookFor: "Of all rows of logits only the last is used, and its token makes the text longer.",
+      alternative: """
+        Boxes from top to bottom: a text of T tokens, the decoder, T rows of logits, the last row, the token
+        with the highest score, which is appended to the text.
+        """,
+      .flow(
+        "",
+        [
+          .words("text of T tokens"), .box("decoder"), .box("T rows of logits"),
+          .box("last row", .marked, aside: "the others are dropped"), .box("highest score"),
+          .box("append the token", .new, aside: "T + 1 tokens"),
+        ]))
+  }
 }

@@ -55,7 +55,10 @@ extension KVCacheChapter {
         }
         let curves = try [slow, quick].map { try Curve(rounds: $0, firstLength: start.count) }
         page.plot(
-          "Time of each token, the fastest of \(rounds) rounds (each step up is a factor):",
+          """
+          Time of each token, the fastest of \(rounds) rounds. Look at which curve climbs; the scale counts
+          factors, so a straight line in time bends here:
+          """,
           x: .linear("tokens in the text"), y: .logarithmic("ms for one token"),
           .line("without cache", curves[0].points.map { ($0.0, $0.1 * 1000) }),
           .line("with cache", curves[1].points.map { ($0.0, $0.1 * 1000) }))
@@ -129,7 +132,8 @@ extension KVCacheChapter {
         Raschka's page has such a pair, too. For the shape of GPT-2, section 5 counted
         \(Work(.gpt2Small, prompt: 4, new: 200).ratio.fixed(0)) times less work; on the processor of
         a Mac mini he measured 27 tokens per second without a cache and 144 with one, 5.3 times as
-        many. Both numbers are right: they answer different questions.
+        many. Both numbers are right: they answer different questions. On a CUDA device, he adds, a model this
+        small gains nothing.
         """)
 
       page.text(

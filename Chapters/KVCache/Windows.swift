@@ -47,6 +47,14 @@ extension KVCacheChapter {
             (length * configuration.cacheBytesPerToken()).grouped,
           ]
         })
+      page.expect(
+        """
+        Most of the weight of a trained head lies on the first token. A window forgets that token. What
+        becomes of the other weights?
+        """,
+        answer: """
+          They grow until they add up to 1 again. Tokens that hardly counted now make up the output.
+          """)
       page.check(
         "K7", "largest distance of the bytes from those of min(tokens, window) tokens",
         zip(lengths, states).map { length, cache in
@@ -116,6 +124,18 @@ extension KVCacheChapter {
         5.60. One sink is not quite enough for the 7B model (11.88), and eight are little better
         than four (9.54).
 
+        *Which position does a kept token have?* `Mini`'s window leaves every token where it stood, so a
+        sink is further away with every new token, in the end further than any distance of the training.
+        StreamingLLM counts inside the cache: the kept tokens 0, 1, 2, 3, 6, 7, 8 stand at 0 to 6, and no
+        distance exceeds the window. Its authors call this crucial (sec. 3.2). It takes keys that are kept
+        *before* they are turned:
+        """)
+      try page.source(of: "struct CountedInside", in: "Chapters/KVCache/CountedInside.swift")
+      try countedInside(page)
+      page.text(
+        """
+        To write beyond the trained length, take this form. It turns all kept keys again for every token.
+
         *Is it the same as reading the last tokens again?* With one layer it is. With more it is
         not: the kept keys of upper layers were computed when the forgotten tokens could still be
         seen, so something of them remains. We write a longer text with a window, then read the last
@@ -176,6 +196,44 @@ extension KVCacheChapter {
         (Xiao et al., 2023).
         """)
     }
+  }
+}
+
+extension KVCacheChapter {
+  /// Both ways to count, on one head: the same while nothing is forgotten, and not after.
+  private func countedInside(_ page: Page) throws {
+    var random = page.generator(91)
+    let (window, sinks, tokens, width) = (8, 2, 24, 16)
+    let x = (0..<3).map { _ in Tensor.normal(tokens, width, using: &random) }  // q, k, v
+    let rope = RotaryEmbedding(headDimension: width)
+    let (inside, absolute) = try page.code {
+      var inside = CountedInside(window: window, sinks: sinks, rope: rope)
+      var absolute = try WindowedKVCache(
+        kvHeads: 1, headDimension: width, window: window, sinks: sinks)
+      let rows = (0..<tokens).map { t in
+        let (q, k, v) = (
+          x[0][rows: t..<t + 1], x[1][rows: t..<t + 1], x[2][rows: t..<t + 1]
+        )
+        absolute.update(
+          keys: rope(k, offset: t).splitHeads(1), values: v.splitHeads(1))
+        let output = attention(
+          queries: rope(q, offset: t).splitHeads(1),
+          view: absolute.view, mask: .causal)
+        return (inside.attend(q, k, v), output.mergeHeads())
+      }
+      return (rows.map(\.0), rows.map(\.1))
+    }
+    let differences = zip(inside, absolute).map { $0.largestDifference(from: $1) }
+    page.positionsInside(window: window, sinks: sinks, tokens: 13)
+    page.check(
+      "K7",
+      "numbers that both ways to count share while nothing is forgotten, of \(window) × \(width)",
+      window * width
+        - zip(inside, absolute).prefix(window).reduce(0) { $0 + $1.0.differingElements(from: $1.1) },
+      equals: window * width)
+    page.check(
+      "K7", "and their smallest difference after that", differences.dropFirst(window).min()!,
+      isAtLeast: 1e-3)
   }
 }
 

@@ -16,6 +16,7 @@ extension MachineChapter {
         After 40 calls the machine is warm, and everything takes 1.3 times as long. And no two calls are
         quite alike: up to 1 % is added at random.
         """)
+      page.takingTurns()
       imagined(page)
       workThatNeverHappened(page)
       thisMachine(page)
@@ -65,9 +66,9 @@ extension MachineChapter {
       """
       Turns make both contestants suffer alike from whatever changes slowly. The median ignores the few
       samples that were interrupted, whose length says nothing about the work. A call that does not count
-      takes the cold start away. All tables of times in these chapters are made in this way, and beside
-      each median stands the spread of its samples: two medians that differ by less than their spreads should be read as
-      equal.
+      takes the cold start away. All tables of times in these chapters are made in this way, and beside each
+      median stands the spread of its samples: two medians that differ by less than their spreads should be
+      read as equal.
       """)
   }
 

@@ -14,6 +14,13 @@ extension MachineChapter {
         one instruction can do it for a whole vector of numbers. So a sum like this one, where each addition
         waits for the one before, leaves nearly all of the core idle:
         """)
+      page.chains()
+      page.expect(
+        "A multiply–add takes four cycles, and one can begin in every cycle. How many sums keep a core busy?",
+        answer: """
+          Four that do not wait for one another, each in a vector of its own; more where several can begin in
+          one cycle. One long sum leaves three of four cycles empty.
+          """)
       let folder = "Chapters/Machine/PeakArithmetic.swift"
       try page.source(of: "func oneChain", in: folder)
       page.text(

@@ -50,6 +50,12 @@ extension MachineChapter {
         "M5", "the longer of both, in ms, is the limit that tables of times use",
         leastTime(row, machine) * 1e3, is: max(computing, reading) * 1e3,
         within: 1e-9 * max(computing, reading) * 1e3)
+      page.expect(
+        "Eight rows times the same matrix are eight times the operations. How much longer do they take?",
+        answer: """
+          Hardly longer, as long as memory is the limit: the matrix is the same, and it is read once for all
+          eight. Section 6 measures it.
+          """)
       roof(page, machine)
       manyRows(page)
     }

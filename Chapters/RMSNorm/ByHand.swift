@@ -25,8 +25,9 @@ extension RMSNormChapter {
         what else it does).
 
         We take x = (1, 2, 3, 4), gains of 1, a bias of 0 and ε = 0, and write down every number on the
-        way. RMSNorm needs one average, LayerNorm two, and the second has to wait for the first.
+        way.
         """)
+      page.twoRecipes()
       let hand = page.code {
         let x = [1.0, 2, 3, 4]
 
@@ -73,12 +74,20 @@ extension RMSNormChapter {
 
       page.text(
         """
-        The layers of `Mini` compute the same. Here is the whole of RMSNorm but for its gradient; the
-        sum of squares is found in one pass over the row, the scaling is a second one:
+        The same for vectors of any length, as you could type it:
+        """)
+      for name in ["func plainRMSNorm(", "func plainLayerNorm("] {
+        try page.source(of: name, in: "Chapters/RMSNorm/PlainNorms.swift")
+      }
+      page.text(
+        """
+        And in `Mini`, where `normalizeRows` finds the sum of squares of a row in one pass, sixteen numbers
+        at a time, and scales in a second one:
         """)
       try page.source(
         of: "public func callAsFunction(_ x: Tensor, into y: inout Tensor)",
         in: "Sources/Mini/Norms/RMSNorm.swift")
+      plain(page)
       let (rms, layer, l2) = page.code {
         let x = Tensor([1, 2, 3, 4])
         return (
@@ -119,5 +128,25 @@ extension RMSNormChapter {
         higher BLEU is better).
         """)
     }
+  }
+
+  private func plain(_ page: Page) {
+    var random = page.generator(1)
+    let x = Tensor.normal(dimensions, using: &random)
+    let (rms, layer) = page.code {
+      let ones = [Float](repeating: 1, count: dimensions)
+      let zeros = [Float](repeating: 0, count: dimensions)
+      return (
+        Tensor(plainRMSNorm(Array(x.scalars), gain: ones, eps: 1e-5)),
+        Tensor(plainLayerNorm(Array(x.scalars), gain: ones, bias: zeros, eps: 1e-5))
+      )
+    }
+    page.check(
+      "N8", "RMSNorm as typed and `Mini`'s: equal numbers, of \(dimensions.grouped)",
+      dimensions - rms.differingElements(from: RMSNorm(dimensions: dimensions)(x)),
+      equals: dimensions)
+    page.check(
+      "N8", "LayerNorm as typed and `Mini`'s, largest difference up to rounding",
+      layer.largestDifference(from: LayerNorm(dimensions: dimensions)(x)), isAtMost: 1e-6)
   }
 }

@@ -10,8 +10,8 @@ extension RMSNormChapter {
       page.claim("N1")
       page.text(
         """
-        Convergence is seen in training only. But what training starts from can be seen at once: do the
-        numbers survive the way through the network? We send one vector through \(depth) layers of 256
+        We can test the starting point without training: do the numbers keep their size on the way through
+        the network? We send one vector through \(depth) layers of 256
         ReLU units with random weights, at four sizes of the weights. A gain of 1 keeps the size on
         average; 0.5 halves it in every layer.
         """)
@@ -25,7 +25,7 @@ extension RMSNormChapter {
       let layerNorm = LayerNorm(dimensions: width)
       let rmsNorm = RMSNorm(dimensions: width)
       let gains: [Float] = [0.5, 1, 1.5, 2]
-      let (none, layer, rms) = page.code {
+      let (none, layer, rms, stream) = page.code {
         func sizes(_ gain: Float, _ norm: (Tensor) -> Tensor) -> [Float] {
           var x = input  // [1, 256]
           return weights.map { w in
@@ -38,16 +38,24 @@ extension RMSNormChapter {
         return (
           gains.map { gain in sizes(gain) { a in a } },
           gains.map { gain in sizes(gain) { a in layerNorm(a) } },
-          gains.map { gain in sizes(gain) { a in rmsNorm(a) } }
+          gains.map { gain in sizes(gain) { a in rmsNorm(a) } },
+          // Today's placement: x + layer(norm(x)).
+          gains.map { gain in
+            weights.reduce(input) { x, w in
+              x + matmul(rmsNorm(x), transposed: w * gain).rectified * Float(2).squareRoot()
+            }.rootMeanSquare
+          }
         )
       }
       page.table(
         "RMS of the activations after layer \(depth):",
-        columns: ["gain of the weights", "no norm", "LayerNorm", "RMSNorm"],
+        columns: [
+          "gain of the weights", "no norm", "LayerNorm", "RMSNorm", "x + layer(RMSNorm(x))",
+        ],
         rows: gains.indices.map { i in
           [
             Double(gains[i]).typed, none[i].last!.scientific(1), layer[i].last!.fixed(2),
-            rms[i].last!.fixed(2),
+            rms[i].last!.fixed(2), stream[i].fixed(1),
           ]
         })
       page.plot(
@@ -81,10 +89,15 @@ extension RMSNormChapter {
       page.text(
         """
         That the gain does not matter is the invariance of section 3 at work: a factor on all of W is
-        gone after the norm. Only ε leaves a trace of it. The size of the numbers is then a matter of
-        the norm, layer after layer, and not of \(depth) lucky guesses. In the paper, a transformer without
-        any norm did not train at all (Table 4).
+        gone after the norm. In the paper, a transformer without any norm did not train at all (Table 4).
+
+        The last column has today's placement. There the norm keeps every layer's *input* at one size, and
+        the stream grows with each layer that adds to it, in proportion to the gain. It grows step by step
+        and not by a factor for each layer, so it does not explode either.
         """)
+      page.check(
+        "N1", "today's placement: the stream at gain 2 over that at gain 0.5",
+        stream[3] / stream[0], isAtLeast: 2)
     }
   }
 }

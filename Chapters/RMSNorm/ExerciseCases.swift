@@ -8,6 +8,7 @@ extension RMSNormChapter {
       ExerciseCases.rmsNorm(Exercises.rmsNorm),
       ExerciseCases.layerNorm(Exercises.layerNorm),
       ExerciseCases.spreadLeft(Exercises.spreadLeft),
+      ExerciseCases.rmsNormGradient(Exercises.rmsNormGradient),
     ]
   }
 }
@@ -61,6 +62,31 @@ enum ExerciseCases {
         return .init(
           "the mean c = \(Int(c))", expected: [Double(right.rowVariances[0]).squareRoot()],
           found: attempt(c).map { [$0] })
+      }
+    }
+  }
+}
+
+extension ExerciseCases {
+  static func rmsNormGradient(
+    _ attempt: @escaping (_ x: [Double], _ upstream: [Double]) -> [Double]?
+  ) -> Exercise {
+    Exercise(
+      "rmsNormGradient", "Take a gradient back through RMSNorm.",
+      hint: "What points along y is taken away from it, and the rest is divided by the RMS.",
+      file: Exercises.file
+    ) {
+      let norm = RMSNorm(dimensions: 4, eps: 0)
+      let x: [Double] = [1, -1, 5, 3]  // D = 4, mean square 9
+      return [[1.0, 0, 0, 0], [0, 2, -1, 0], [1, -1, 5, 3]].map { upstream in
+        var (right, gradient) = (Tensor(zeros: [1, 4]), norm)
+        norm.backward(
+          Tensor([upstream.map(Float.init)]), at: Tensor([x.map(Float.init)]), addingTo: &right,
+          &gradient)
+        let words = upstream.map { "\(Int($0))" }.joined(separator: ", ")
+        return .init(
+          "x = (1, −1, 5, 3) and an upstream gradient of (\(words))", expected: right.numbers,
+          found: attempt(x, upstream))
       }
     }
   }

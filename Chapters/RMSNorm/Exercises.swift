@@ -27,4 +27,12 @@ enum Exercises {
   static func spreadLeft(mean c: Double) -> Double? {
     nil  // your code here
   }
+
+  /// The gradient of a loss with respect to `x`, if `upstream` is its gradient with respect to
+  /// y = x / RMS(x): no ε, and a gain of ones.
+  ///
+  /// Every xⱼ moves every yᵢ, because the RMS depends on all of them. Section 7 has the formula.
+  static func rmsNormGradient(_ x: [Double], upstream: [Double]) -> [Double]? {
+    nil  // your code here
+  }
 }

@@ -18,9 +18,10 @@ extension RMSNormChapter {
       try page.source(of: "func gradient(", in: "Chapters/RMSNorm/Gradients.swift")
       page.text(
         """
-        A gradient that was derived by hand deserves a second opinion. So we also walk a small step along
-        it, to both sides, and see how fast the loss changes: that slope is the length of the gradient,
-        if the gradient is right.
+        where `pullback` takes the gradient back through the norm. With y = x/RMS(x) and u = ∂L/∂y that is
+        ∂L/∂x = (u − y · mean(u ⊙ y)) / RMS(x): what points along y is taken away, for a longer x changes
+        nothing. To test it we walk a small step along the gradient, to both sides: the slope of the loss
+        has to be the gradient's length.
         """)
       var random = page.generator(7)
       let x = Tensor.normal(16, 24, using: &random)
@@ -81,6 +82,11 @@ extension RMSNormChapter {
         larger weights make larger outputs, and these larger gradients.
         """)
       consequence(page, losses, x, w)
+      page.text(
+        """
+        With the norm before W, as in today's models, the law does not hold: norm(x) is then an input like
+        any other, and the rows of “no norm” apply to W.
+        """)
     }
   }
 
@@ -88,10 +94,10 @@ extension RMSNormChapter {
     page.text(
       """
       What follows from it: a step of the same learning rate moves a matrix that is 10 times larger by a
-      tenth, and relative to its size by a hundredth. A matrix that has grown slows itself down. And with
-      a norm every step of plain gradient descent does make it grow, because along W the loss is flat:
-      the gradient stands at a right angle to the weights, and a step to the side leads away from zero.
+      tenth, and relative to its size by a hundredth. And with a norm every step of plain gradient descent
+      makes the matrix grow, because along W the loss is flat: the gradient stands at a right angle to W.
       """)
+    page.stepToTheSide()
     let (angles, grown) = page.code {
       let angles = losses.map { loss in
         let gradient = loss.gradient(x, w)

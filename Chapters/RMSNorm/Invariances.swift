@@ -13,13 +13,25 @@ extension RMSNormChapter {
         The paper sums both claims up in a table of yes and no (Table 1). We measure all of it. A linear
         layer with weights W turns 64 cases X of 24 features into summed inputs a = X Wᵀ, 48 for each
         case; a norm follows, with ε = 0. This is the paper's setting; today's transformers normalise x
-        itself, before W, and the end of this section shows what that changes.
+        itself, before W, and the end of this section shows what that changes. Two norms of the table are not
+        layers of today's models: BatchNorm takes mean and spread of each summed input over the cases,
+        WeightNorm divides each row of W by its length. pRMSNorm is section 8.
         """)
       page.placements()
       page.text(
         """
         We change W or X in six ways and see whether the output notices:
         """)
+      page.expect(
+        """
+        Multiply all weights by \(factor.typed) and normalise what they sum up: what becomes of the output?
+        And if only one row of W is multiplied?
+        """,
+        answer: """
+          Nothing in the first case: every summed input has the factor, so its mean, its spread and its RMS
+          have it too, and it cancels. With one row only one of the numbers has it, and the others
+          change with the norm.
+          """)
       var random = page.generator(3)
       let x = Tensor.normal(64, 24, using: &random)
       let w = Tensor.normal(48, 24, using: &random)
@@ -76,8 +88,7 @@ extension RMSNormChapter {
   private func todaysPlacement(_ page: Page, _ x: Tensor, _ w: Tensor) {
     page.text(
       """
-      *Today's placement.* With the norm before W the order is the other way round: norm(x) W. What of
-      the invariances is left?
+      *Today's placement.* With the norm before W, as norm(x) W, what of the invariances is left?
       """)
     let delta = Float(factor)
     let changes = page.code {
@@ -108,19 +119,15 @@ extension RMSNormChapter {
       min(changes[0][2], changes[1][2]) / max(abs(delta - 1), 1e-6), is: 1, within: 1e-3)
     page.text(
       """
-      The data may still be scaled, and for LayerNorm moved by a constant. The weights may not: the
-      output follows them. In a model of today their size is not absorbed by the norm that stands before
-      them, but at best by the next norm, which also sees the residual stream.
+      The data may still be scaled, and for LayerNorm moved by a constant. The weights may not: the output
+      follows them, and the next norm sees it mixed with the residual stream.
       """)
   }
 
   private func shifts(_ page: Page, _ x: Tensor, _ w: Tensor, _ gamma: Tensor) {
     page.correction("E2")
     page.text(
-      """
-      Three shifts, and what the norms make of them. Only a shift that reaches every summed input of a
-      case as the same number is absorbed:
-      """)
+      "Only a shift that reaches every summed input of a case as the same number is absorbed:")
     let a = matmul(x, transposed: w)
     let layerNorm = LayerNorm(dimensions: a.width, eps: 0)
     let rmsNorm = RMSNorm(dimensions: a.width, eps: 0)

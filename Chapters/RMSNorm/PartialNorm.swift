@@ -10,18 +10,19 @@ extension RMSNormChapter {
         """
         The paper goes one step further than the notes (its section 5). If all numbers of a vector come
         from one distribution, some of them are enough to estimate the root mean square: pRMSNorm squares
-        the first k = ⌈p · n⌉ and scales all n. (The authors' PyTorch file rounds p · n down.) How wrong
-        is the estimate? For independent normal numbers, and k not too small, theory says
+        the first k = ⌈p · n⌉ and scales all n. (The authors' PyTorch file rounds p · n down.)
+        """)
+      page.lookedAt()
+      page.text(
+        """
+        How wrong is the estimate? For independent normal numbers, and k not too small, theory says
         """)
       page.formula(
         "relative error, typical size ≈ √((1 − k/n) / 2k)",
         tex:
           #"\frac{\sigma(\widehat{\mathrm{RMS}})}{\mathrm{RMS}} \approx \sqrt{\frac{1 - k/n}{2k}}"#)
       page.text(
-        """
-        We measure it through the layers themselves. Both divide the same number, one by the RMS and one
-        by its estimate, so the ratio of their outputs is the ratio of the two.
-        """)
+        "We measure it as the ratio of the outputs of both layers, which divide the same number.")
       var random = page.generator(8)
       let samples = 2000
       let chosen = (1024, fraction)
@@ -65,10 +66,9 @@ extension RMSNormChapter {
   private func smallSamples(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      However wrong the estimate is, a factor on the vector is a factor on the estimate: the re-scaling
-      invariance stays. What does not stay is the size of the output. If the few numbers looked at happen
-      to be small, everything is blown up, and the gradient with it. The paper warns of exploding
-      gradients for small k.
+      A factor on the vector is a factor on the estimate, so the re-scaling invariance stays. The size of
+      the output does not. If the few numbers happen to be small, everything is blown up, and the gradient
+      with it: the paper warns of small k.
       """)
     let x = Tensor.normal(1000, 1024, using: &random)
     let counts = [1, 4, 16, 64, 256]

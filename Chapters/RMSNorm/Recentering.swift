@@ -14,6 +14,11 @@ extension RMSNormChapter {
         without the noise of a random draw, we take a vector whose mean is 0 and whose spread is 1
         exactly, add c, and measure what comes out.
         """)
+      page.expect(
+        "A signal of spread 1 sits on a mean of 10. Which spread does it have behind RMSNorm?",
+        answer: """
+          About a tenth, 1/√(1 + 10²): nearly all of the length that RMSNorm sets to 1 belongs to the mean.
+          """)
       var random = page.generator(5)
       let layerNorm = LayerNorm(dimensions: dimensions, eps: 0)
       let rmsNorm = RMSNorm(dimensions: dimensions, eps: 0)
@@ -79,10 +84,14 @@ extension RMSNormChapter {
   private func directions(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      So RMSNorm is a bad choice for vectors with a large mean. Do hidden vectors have one? The mean is
-      what points along (1, 1, …, 1), and cos(x, 1) = mean(x) / RMS(x) says how much of x does. A random
-      vector has next to nothing there: of the d directions it is one, and the cosine has a typical size
-      of 1/√d.
+      So a signal on a large mean suffers in one pass through RMSNorm. That does not make RMSNorm the worse
+      choice in training: the paper also started the weights of a network around 0.2, which gives its
+      summed inputs large means, and there LayerNorm became unstable and RMSNorm was the more robust of the
+      two (Zhang and Sennrich, 2019, Figure 4, sec. 6.1; quoted, we did not train it).
+
+      Do hidden vectors have a large mean? The mean is what points along (1, 1, …, 1), and
+      cos(x, 1) = mean(x) / RMS(x) says how much of x does. For a random vector that is one of d directions,
+      and the cosine has a typical size of 1/√d.
       """)
     let widths = [64, 256, 768]
     let sizes = widths.map { d in
@@ -108,22 +117,20 @@ extension RMSNormChapter {
       """
       Random vectors are not trained ones. Gupta et al., 2024, measured those: in trained language
       models with either norm, hidden vectors are on average orthogonal to (1, 1, …, 1), so there is
-      little for re-centering to do. In the paper's own Table 5, the summed inputs of a recurrent
-      network had mean −0.51 and spread 1.51 with LayerNorm, −0.73 and 1.50 with RMSNorm, and −1.60 and
-      3.04 without a norm: RMSNorm calms the spread as well, and leaves the mean to itself.
+      little for re-centering to do. The paper's Table 5 gives the summed inputs of a recurrent network:
+      spread 1.51 with LayerNorm, 1.50 with RMSNorm, 3.04 without. RMSNorm reduces the spread equally and
+      leaves the mean alone.
       """)
   }
 
   private func rewrite(_ page: Page) throws {
     page.text(
       """
-      There is a stronger argument, and it needs no measurement of trained models. In a *pre-norm*
-      transformer a vector runs past all layers, the *residual stream*: each layer reads a normalised
-      copy of it and adds its result to it. If everything that is added has mean zero, the stream has
-      mean zero, and on such vectors LayerNorm *is* RMSNorm (section 2). And mean zero can be built into
-      the weights, once and for good (Jiang et al., 2023). Here is such a transformer of three blocks,
-      with attention, feed-forward layers, random gains and biases, and weights that push the mean away
-      from zero. This is the whole rewrite:
+      A stronger argument needs no trained model. In a *pre-norm* transformer a vector runs past all layers,
+      the *residual stream*: each layer reads a normalised copy of it and adds its result to it. If all that
+      is added has mean zero, the stream has mean zero, and there LayerNorm *is* RMSNorm (section 2). Mean
+      zero can be built into the weights (Jiang et al., 2023). Here is such a transformer of three blocks,
+      with random gains and biases, and weights that push the mean away from zero. This is the whole rewrite:
       """)
     try page.source(
       of: "func rewrittenForRMSNorm()", in: "Chapters/RMSNorm/RewrittenTransformer.swift")

@@ -75,8 +75,8 @@ extension RMSNormChapter {
       page.text(
         """
         As geometry: LayerNorm first removes the part of the vector that points along (1, 1, …, 1), then
-        sets the length. RMSNorm only sets the length. They disagree as far as the vector points along that
-        one direction out of \(dimensions.grouped), and no further.
+        sets the length. RMSNorm only sets the length. They differ only by the part of the vector along
+        that one direction out of \(dimensions.grouped).
         """)
     }
   }

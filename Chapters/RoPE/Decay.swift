@@ -69,6 +69,12 @@ extension RoPEChapter {
       of all ones do decay: this is the picture often shown. Random vectors do not: their average score
       is 0 at *every* distance, and their size does not shrink (Barbero et al., Proposition 3.2).
       """)
+    page.expect(
+      "Random queries and keys, further and further apart: does the size of their scores shrink?",
+      answer: """
+        No. A rotation turns the key and keeps its length, and a turned random vector is as random as before.
+        Only vectors that point the same way to begin with have something to lose.
+        """)
     var random = page.generator(7)
     let samples = page.options.quick ? 500 : 2000
     let distances = [0, 1, 10, 100, 1000, 4000]
@@ -149,6 +155,7 @@ extension RoPEChapter {
     page.table(
       "Slopes of eight heads:", columns: (1...8).map { "head \($0)" },
       rows: [slopes.map { "1/\(Int((1 / $0).rounded()))" }])
-    page.check("E9", "steps at which an ALiBi penalty does not grow, of 2048", resting, equals: 0)
+    page.check(
+      "E9", "steps at which an ALiBi penalty grows, of 8 × 256", 2048 - resting, equals: 2048)
   }
 }

@@ -5,6 +5,7 @@ import Workbench
 extension RoPEChapter {
   var exercises: [Exercise] {
     [
+      ExerciseCases.attention(Exercises.attention),
       ExerciseCases.rotatePair(Exercises.rotatePair),
       ExerciseCases.angle(Exercises.angle),
       ExerciseCases.rotate(Exercises.rotate),
@@ -17,6 +18,33 @@ extension RoPEChapter {
 /// What each exercise must give on tiny inputs. The right numbers come from `Mini`; the reader's
 /// function is a parameter, so that tests can try answers without changing the chapter.
 enum ExerciseCases {
+  static func attention(
+    _ attempt:
+      @escaping (
+        _ queries: [[Double]], _ keys: [[Double]], _ values: [[Double]]
+      ) -> [[Double]]?
+  ) -> Exercise {
+    Exercise(
+      "attention", "Write causal attention of one head.",
+      hint: "Token m sees the tokens 0 to m; subtract the largest score before the exponentials.",
+      file: Exercises.file
+    ) {
+      let q: [[Double]] = [[1, 0], [0, 2], [1, 1]]  // N = 3 tokens, D = 2
+      let k: [[Double]] = [[1, 1], [0, 1], [2, 0]]
+      let v: [[Double]] = [[1, 0], [0, 1], [4, 2]]
+      // Times 100, exponentials overflow unless the largest score is taken away.
+      return [1.0, 100].map { size in
+        let queries = q.map { $0.map { $0 * size } }
+        let tensors = [queries, k, v].map { Tensor($0.map { $0.map(Float.init) }).splitHeads(1) }
+        let right = Mini.attention(
+          queries: tensors[0], keys: tensors[1], values: tensors[2], mask: .causal)
+        return .init(
+          "N = 3 tokens of D = 2 features, queries times \(Int(size))",
+          expected: right.mergeHeads().numbers, found: attempt(queries, k, v)?.flatMap { $0 })
+      }
+    }
+  }
+
   static func rotatePair(
     _ attempt: @escaping (_ x: Double, _ y: Double, _ angle: Double) -> (x: Double, y: Double)?
   ) -> Exercise {

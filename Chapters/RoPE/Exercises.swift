@@ -5,6 +5,14 @@ import Foundation  // for sqrt, cos, sin and pow, should you want them
 enum Exercises {
   static let file = #filePath
 
+  /// Causal attention of one head: for each token the values of the tokens up to it, added up with
+  /// the softmax of its query's products with their keys, divided by √D.
+  ///
+  /// Section 1 has the formula.
+  static func attention(queries: [[Double]], keys: [[Double]], values: [[Double]]) -> [[Double]]? {
+    nil  // your code here
+  }
+
   /// The point (x, y) turned counterclockwise by `angle`, in radians.
   ///
   /// Section 5 shows the matrix that does it.

@@ -1,3 +1,4 @@
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -23,6 +24,10 @@ extension RoPEChapter {
             }
         })
       page.pairings()
+      let (byHand, byMini) = fourByHand(page)
+      page.check(
+        "P8", "(a, b, c, d) by hand and by `Mini`, both layouts: largest difference",
+        zip(byHand, byMini).map { abs($0 - $1) }.max()!, isAtMost: 1e-6)
       page.text(
         """
         The mathematics is the same; only the order of the features differs. So a model that was trained with one
@@ -62,9 +67,43 @@ extension RoPEChapter {
         scores.largestDifference(from: converted) / scores.largestMagnitude, isAtMost: 1e-5)
       page.text(
         """
-        Values and the output projection are not reordered: they are never turned. What happens when the
+        In Python that reordering of the rows of Wq is `view(H, dh/2, 2, d).transpose(1, 2)`, and a
+        `reshape` back; Wk has its kv heads in place of H. Values and the output projection are not reordered: they are never turned. What happens when the
         weights are *not* reordered is the first mistake of section 13; nothing crashes.
         """)
     }
+  }
+
+  /// (a, b, c, d) = (1, 2, 3, 4) at position 1 and base 100: pair 0 turns by 1 radian, pair 1 by 0.1.
+  private func fourByHand(_ page: Page) -> (byHand: [Double], byMini: [Double]) {
+    page.text(
+      """
+      A head of four features (a, b, c, d), turned by hand. Pair 0 turns by α and pair 1 by β; c and s are
+      cosine and sine. The numbers are those of (1, 2, 3, 4) for α = 1 and β = 0.1, which is position 1 with
+      base 100:
+      """)
+    let byHand = page.code {
+      let (a, b, c, d) = (1.0, 2.0, 3.0, 4.0)
+      let (cosα, sinα) = (Double.cos(1), Double.sin(1))
+      let (cosβ, sinβ) = (Double.cos(0.1), Double.sin(0.1))
+      return [
+        // Neighbours: (a, b) turn by α, (c, d) by β.
+        a * cosα - b * sinα, a * sinα + b * cosα,
+        c * cosβ - d * sinβ, c * sinβ + d * cosβ,
+        // Halves: (a, c) turn by α, (b, d) by β.
+        a * cosα - c * sinα, b * cosβ - d * sinβ,
+        a * sinα + c * cosα, b * sinβ + d * cosβ,
+      ]
+    }
+    page.table(
+      columns: ["layout", "1st", "2nd", "3rd", "4th"],
+      rows: zip(RotaryLayout.allCases, [byHand[0..<4], byHand[4..<8]]).map { layout, numbers in
+        [layout.rawValue] + numbers.map { $0.fixed(4) }
+      })
+    let byMini = RotaryLayout.allCases.flatMap { layout in
+      let rope = RotaryEmbedding(headDimension: 4, base: 100, layout: layout)
+      return rope(Tensor([1, 2, 3, 4]), offset: 1).scalars.map { Double($0) }
+    }
+    return (byHand, byMini)
   }
 }

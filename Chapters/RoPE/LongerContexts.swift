@@ -8,7 +8,7 @@ extension RoPEChapter {
     Section("Longer contexts: squeeze, do not stretch", "P1") { page in
       try extrapolation(page)
       bounds(page)
-      schemes(page)
+      try schemes(page)
     }
   }
 
@@ -85,8 +85,8 @@ extension RoPEChapter {
     page.text(
       """
       The paper also proves it (Theorem 2.1). Half-way between two positions, a score is off the straight
-      line through its neighbours by at most d / \(between.fixed(2)) times the largest coefficient. Beyond
-      the positions all that is known is 2 Σ|Sⱼ| times that coefficient, with the sums of section 7. The
+      line through its neighbours by at most d / \(between.fixed(2)) times the largest coefficient. Outside,
+      the only bound is 2 Σ|Sⱼ| times that coefficient, with the sums of section 7. The
       paper's ratio of about 600 between the two bounds takes Σ|Sⱼ| to be at least d, here 128. Up to a
       distance of 4096 that holds: the lowest value is \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at
       \(lowest.grouped). It does not hold forever: at 61 061 the sum is \(far.fixed(1)).
@@ -100,7 +100,7 @@ extension RoPEChapter {
     page.check("P1", "Σ|Sⱼ| at distance 61 061", far, is: 77.2, within: 0.05)
   }
 
-  private func schemes(_ page: Page) {
+  private func schemes(_ page: Page) throws {
     page.text(
       """
       Hence the idea of *position interpolation*: do not stretch the text beyond the known positions,
@@ -109,8 +109,11 @@ extension RoPEChapter {
       base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
       *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
       one, squeeze it; between, a ramp. It also makes queries and keys a little longer, which sharpens
-      the weights of attention.
+      the weights of attention. In `Mini` each of them is one line or two:
       """)
+    try page.source(
+      of: "public func frequency(_ theta: Double, pair: Int)",
+      in: "Sources/Mini/Positions/RotaryScaling.swift")
     let context = context
     let factor = factor
     let d = headDimension

@@ -104,4 +104,106 @@ extension Page {
           })
       })
   }
+
+  /// What the two dogs see, without a mask and with one.
+  func twoDogs() {
+    let words = ["the", "dog", "chased", "another", "dog"]
+    func seen(_ title: String, _ isSeen: @escaping (Int, Int) -> Bool) -> Diagram.Part {
+      .grid(title, rows: ["1st dog", "2nd dog"], columns: words) { row, column in
+        let token = row == 0 ? 1 : 4
+        return .init(isSeen(token, column) ? .marked : .masked)
+      }
+    }
+    diagram(
+      "What each dog looks at.",
+      lookFor: "Without a mask both rows are the same; with a causal mask the first dog sees less.",
+      alternative: """
+        Two grids with a row for each dog and a column for each of the five words. Without a mask all cells
+        are marked in both rows. With a causal mask the first dog sees two words, the second all five.
+        """,
+      legend: [.marked: "seen", .masked: "masked"],
+      seen("no mask") { _, _ in true }, seen("causal mask") { $1 <= $0 })
+  }
+
+  /// Positions as binary digits.
+  func binaryDigits() {
+    let codes = BinaryEncoding(bits: 4)(0..<8)
+    diagram(
+      "The positions 0 to 7 as four binary digits, the fastest first.",
+      lookFor: "Each digit changes half as often as the one before: sinusoids do it smoothly.",
+      alternative: """
+        Eight rows of four cells. The first digit alternates with every position, the second with every
+        second one, the third with every fourth; the fourth does not change.
+        """,
+      legend: [.marked: "1", .faint: "0"],
+      .grid("", rows: (0..<8).map { "\($0)" }, columns: (0..<4).map { "digit \($0)" }) {
+        codes[$0, $1] == 1 ? .init("1", .marked) : .init("0", .faint)
+      })
+  }
+
+  /// A vector with a position added to it, and turned by it.
+  func addedAndTurned() {
+    let (x, p) = ((1.3, 0.35), (-0.35, 0.95))
+    let turned = RotaryEmbedding(headDimension: 2)(Tensor([Float(x.0), Float(x.1)]), offset: 1)
+    let length = (x.0 * x.0 + x.1 * x.1).squareRoot()
+    diagram(
+      "A vector x of two features: a position p added to it, and turned to position 1.",
+      lookFor:
+        "The sum has another length and direction; the turned vector ends on the same circle.",
+      alternative: """
+        Two planes. On the left an arrow x, an arrow p from its tip, and the arrow of their sum, which is
+        longer than x. On the right x and the same arrow turned along a circle.
+        """,
+      .plane(
+        "added",
+        [
+          .circle(radius: length), .vector("x", to: x, .kept),
+          .vector("p", from: x, to: (x.0 + p.0, x.1 + p.1), .faint),
+          .vector("x + p", to: (x.0 + p.0, x.1 + p.1), .new),
+        ]),
+      .plane(
+        "turned",
+        [
+          .circle(radius: length), .vector("x", to: x, .kept),
+          .vector("R(1) x", to: (Double(turned[0]), Double(turned[1])), .new),
+        ]))
+  }
+
+  /// Positions and what bfloat16 makes of them.
+  func sharedPositions(_ positions: [(exact: Int, rounded: Int)]) {
+    diagram(
+      "The positions \(positions.first!.exact) to \(positions.last!.exact) and what bfloat16 makes of them.",
+      lookFor: "From 256 on, an odd position is written as an even neighbour.",
+      alternative: """
+        Two strips of numbers. Above the positions one by one, below their bfloat16 values: from 256 on
+        only even numbers, several of them twice or three times.
+        """,
+      legend: [.dropped: "shared with another token"],
+      .strips(
+        "",
+        [
+          ("position", positions.map { .init("\($0.exact)") }),
+          (
+            "bfloat16",
+            positions.map { position in
+              let isShared = positions.count { $0.rounded == position.rounded } > 1
+              return .init("\(position.rounded)", isShared ? .dropped : .plain)
+            }
+          ),
+        ]))
+  }
+
+  /// Which pairs turn with which coordinate.
+  func twoAxes() {
+    diagram(
+      "The pairs of a head (above) and the coordinate by which each turns (below).",
+      lookFor: "Half of the pairs know only the column, the other half only the row.",
+      alternative: """
+        Lines from eight pairs to two nodes. Pairs 0 to 3 lead to x, pairs 4 to 7 to y.
+        """,
+      .links(
+        top: (0..<8).map { .init("p\($0)", .marked) },
+        bottom: [.init("x", .query), .init("y", .key)],
+        lines: (0..<8).map { ($0, $0 / 4) }))
+  }
 }

@@ -46,9 +46,8 @@ extension RoPEChapter {
         isAtMost: 1e-4, decides: true)
       page.text(
         """
-        Without √d the token has next to no say: compare the first line with the others. The signs and
-        sizes of one table are an accident of the random weights; what decides is how long the vectors
-        are.
+        Without √d the content is drowned out: compare the first line with the others. The signs and sizes of
+        one table are an accident of the random weights; what decides is how long the vectors are.
         """)
       let after = pollution.effects()
       page.text(
@@ -58,6 +57,7 @@ extension RoPEChapter {
         queries and keys only: lengths stay, values are never touched. So the last column of the table
         is about the query that is made from the same embedding. Compare the lengths before and after.
         """)
+      page.addedAndTurned()
       page.table(
         "Added to the embedding, added to the embedding × √d, and rotated instead:",
         columns: ["", "added", "added, × √d", "rotated"],
@@ -120,14 +120,15 @@ extension RoPEChapter {
         \(drawbacks.rotaryShift.significant(1)) (section 6).
         """,
         """
-        *It is said once.* The position enters below layer 1 and has to survive all layers: in GPT-2
-        small 1 injection for 12 layers, with rotary embedding 12.
+        *The position is injected once*, below layer 1, and has to survive all layers: in GPT-2 small 1
+        injection for 12 layers, with rotary embedding 12.
         """,
         """
         *It does not fit linear attention*, which multiplies feature maps instead of taking a softmax.
         With φ(x) = elu(x) + 1, rotating after φ keeps the score a function of distance (change
         \(drawbacks.linearRotaryShift.significant(1)) under a shift); adding before it does not
-        (\(drawbacks.linearAdditiveShift.significant(2))) (RoFormer, eq. 19).
+        (\(drawbacks.linearAdditiveShift.significant(2))). RoFormer's eq. 19 turns the numerator only, so its
+        weights may be negative and need not add up to 1.
         """,
         """
         *In fairness:* at the trained length nothing is lost. Learned and sinusoidal codes reached the

@@ -54,6 +54,7 @@ extension RoPEChapter {
         In bfloat16 it is worse than inexact: neighbours become one. Integers are exact up to 256 only,
         and beyond it several tokens share a position.
         """)
+      page.sharedPositions((254..<266).map { ($0, Int(Double(BFloat16(Double($0))))) })
       let rounded = page.code {
         [256, 257, 4095, 15_962].map { Int(Double(BFloat16(Double($0)))) }
       }

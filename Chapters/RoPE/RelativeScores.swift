@@ -21,8 +21,15 @@ extension RoPEChapter {
         Nobody has to learn this: it follows from the rotation, for all weights. We take one random
         query and one random key, keep them 3 positions apart, and move them together through the text,
         up to position 100 000. Beside it stands the additive scheme: the same vectors with sinusoids
-        added and then projected by random matrices. Look down the columns for what changes.
+        added and then projected by random matrices (`pair`, in this file). Look down the columns for what
+        changes.
         """)
+      page.expect(
+        "Both tokens move by 1000 positions. What becomes of the rotary score?",
+        answer: """
+          It stays. Both vectors turn further by the same angle, pair by pair, and the angles between them do
+          not change; only rounding moves the last digits.
+          """)
       var random = page.generator(6)
       let pair = ScorePair(width: headDimension, base: base, layout: layout, using: &random)
       let places = [0, 10, 100, 1000, 10_000, 100_000]

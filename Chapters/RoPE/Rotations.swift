@@ -8,7 +8,7 @@ extension RoPEChapter {
   var rotations: Section {
     Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
       oneRotation(page)
-      manyRotations(page)
+      try manyRotations(page)
       evenDimensions(page)
       try wavelengths(page)
     }
@@ -71,7 +71,7 @@ extension RoPEChapter {
       isAtMost: 1e-5, decides: true)
   }
 
-  private func manyRotations(_ page: Page) {
+  private func manyRotations(_ page: Page) throws {
     page.claim("P8")
     page.correction("E1")
     page.text(
@@ -102,33 +102,31 @@ extension RoPEChapter {
     page.text(
       """
       Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
-      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34). Here are three ways to turn
-      sixteen random vectors: the matrix, the pairs one by one, and `Mini`, whose
-      `Sources/Mini/Kernels/Rows/Rotation.swift` does the same for sixteen pairs at a time.
+      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34):
       """)
+    try page.source(of: "func plainRotation(", in: "Chapters/RoPE/PlainRotation.swift")
+    page.text(
+      """
+      In `Mini` the angles of all positions are a table, and `rotate` does the above for sixteen pairs at a
+      time:
+      """)
+    try page.source(
+      of: "func rotate(_ x: Tensor, by table: RotaryTable",
+      in: "Sources/Mini/Kernels/Rows/Rotation.swift")
+    page.text("Sixteen random vectors, turned by the matrix, by the function above and by `Mini`:")
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
     let (byMatrix, byPairs) = page.code {
-      func pairByPair(_ x: Tensor, _ m: Int) -> Tensor {
-        var y = x
-        for (i, theta) in rope.frequencies.enumerated() {
-          let (a, b) = layout.features(
-            ofPair: i, rotatedDimensions: headDimension)
-          let angle = Double(m) * theta
-          let (c, s) = (Float(Double.cos(angle)), Float(Double.sin(angle)))
-          y[a] = x[a] * c - x[b] * s
-          y[b] = x[a] * s + x[b] * c
-        }
-        return y
-      }
       let turned = rope(x, offset: 1000)  // token t stands at 1000 + t
       let differences = (0..<16).map { t in
         let matrix = rope.matrix(position: Double(1000 + t))
         let product = matmul(x[rows: t..<t + 1], transposed: matrix)[row: 0]
-        let pairs = pairByPair(x[row: t], 1000 + t)
+        let typed = plainRotation(
+          Array(x[row: t].scalars), position: 1000 + t, base: base,
+          halves: layout == .halves)
         return (
           turned[row: t].largestDifference(from: product),
-          turned[row: t].largestDifference(from: pairs)
+          turned[row: t].largestDifference(from: Tensor(typed))
         )
       }
       return (differences.map(\.0).max()!, differences.map(\.1).max()!)
@@ -145,7 +143,7 @@ extension RoPEChapter {
       "P8", "matrix and `Mini` give the same vectors: largest difference", byMatrix, isAtMost: 1e-6,
       decides: true)
     page.check(
-      "P8", "so do the pairs one by one, up to one rounding", byPairs, isAtMost: 2e-6)
+      "P8", "so does the function as typed, up to one rounding", byPairs, isAtMost: 2e-6)
     page.check(
       "P8", "numbers in the matrix that are not 0: at most 2d",
       rope.matrix(position: 1).scalars.filter { $0 != 0 }.count, equals: 2 * d)

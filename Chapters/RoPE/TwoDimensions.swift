@@ -12,6 +12,7 @@ extension RoPEChapter {
         other half with y. Pairs do not touch one another, so the score splits into one part per axis,
         and each sees its own distance only.
         """)
+      page.twoAxes()
       var random = page.generator(11)
       let d = 2 * headDimension  // a multiple of 4: whole pairs for both axes
       let q = Tensor.normal(1, d, using: &random)

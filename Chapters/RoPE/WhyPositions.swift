@@ -20,12 +20,21 @@ extension RoPEChapter {
         tex: #"""
           \mathrm{output}_m = \sum_n \mathrm{softmax}_n\Big(\frac{q_m \cdot k_n}{\sqrt d}\Big)\, v_n
           """#)
+      try page.source(of: "func plainAttention(", in: "Chapters/RoPE/PlainAttention.swift")
       page.text(
         """
         A sum does not know the order of its terms. We give each *word* a random vector, the same one
-        for both dogs, and let attention compute an output for each of the five tokens. Watch the
-        outputs of the two dogs.
+        for both dogs (`words`), and let attention compute an output for each of the five tokens, with three
+        random matrices. `Mini`'s `attention` is the function above for many heads at once. Watch the outputs
+        of the two dogs.
         """)
+      page.twoDogs()
+      page.expect(
+        "Both dogs have the same vector. Do they get the same output if every token sees every other?",
+        answer: """
+          Yes, to the last bit: the same query meets the same keys, and the sum over values does not care
+          where they stand.
+          """)
       var random = page.generator(1)
       let width = headDimension
       let scale = 1 / Double(width).squareRoot()
@@ -34,22 +43,33 @@ extension RoPEChapter {
       let wk = Tensor.normal(width, width, deviation: scale, using: &random)
       let wv = Tensor.normal(width, width, deviation: scale, using: &random)
 
-      func attend(_ sentence: [Int], _ mask: AttentionMask) -> Tensor {
-        let x = Tensor.concatenate(sentence.map { words[rows: $0..<$0 + 1] })
-        return attention(
-          queries: matmul(x, wq).splitHeads(1), keys: matmul(x, wk).splitHeads(1),
-          values: matmul(x, wv).splitHeads(1), mask: mask
-        ).mergeHeads()
-      }
-      let (apart, apartCausal) = page.code {
+      let (attend, apart, apartCausal) = page.code {
+        func attend(_ sentence: [Int], _ mask: AttentionMask) -> Tensor {
+          let x = Tensor.concatenate(sentence.map { words[rows: $0..<$0 + 1] })
+          return attention(
+            queries: matmul(x, wq).splitHeads(1),
+            keys: matmul(x, wk).splitHeads(1),
+            values: matmul(x, wv).splitHeads(1), mask: mask
+          ).mergeHeads()
+        }
         let sentence = [0, 1, 2, 3, 1]  // the, dog, chased, another, dog
         let free = attend(sentence, .none)  // everybody sees everybody
         let causal = attend(sentence, .causal)  // nobody sees what comes later
         return (
-          free[row: 1].largestDifference(from: free[row: 4]),
+          attend, free[row: 1].largestDifference(from: free[row: 4]),
           causal[row: 1].largestDifference(from: causal[row: 4])
         )
       }
+      let x = Tensor.concatenate([0, 1, 2, 3, 1].map { words[rows: $0..<$0 + 1] })
+      let typed = [false, true].map { isCausal in
+        let qkv = [wq, wk, wv].map { w in (0..<5).map { Array(matmul(x, w)[row: $0].scalars) } }
+        let outputs = plainAttention(qkv[0], qkv[1], qkv[2], isCausal: isCausal)
+        return Tensor(outputs)
+          .largestDifference(from: attend([0, 1, 2, 3, 1], isCausal ? .causal : .none))
+      }
+      page.check(
+        "P0", "attention as typed and `Mini`'s, with and without a mask: largest difference",
+        typed.max()!, isAtMost: 1e-5)
       page.table(
         "How far apart the outputs of the two dogs are (largest difference of any feature):",
         columns: ["mask", "difference"],
@@ -83,8 +103,8 @@ extension RoPEChapter {
         """
         But the second row of the table is not zero. A *causal* model is not blind: the first dog sees
         two tokens and the second five, so the mask itself lets positions through. That is why a
-        decoder can be trained without any encoding at all, which an encoder hardly can. Haviv et al., 2022
-        (arXiv 2203.16634) measured both. Perplexity says between how many tokens a model hesitates on
+        decoder can be trained without any encoding at all, which an encoder hardly can. Haviv et al., 2022,
+        measured both. Perplexity says between how many tokens a model hesitates on
         average:
         """)
       page.table(

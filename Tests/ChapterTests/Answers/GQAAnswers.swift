@@ -1,5 +1,26 @@
+import Foundation
+
 /// Right answers to the exercises of the chapter on grouped-query attention.
 enum GQAAnswers {
+  static func groupedAttention(
+    queries: [[Double]], keys: [[[Double]]], values: [[[Double]]]
+  ) -> [[Double]]? {
+    queries.indices.map { h in
+      let g = kvHead(ofQueryHead: h, queryHeads: queries.count, kvHeads: keys.count)!
+      return attend(queries[h], keys[g], values[g])
+    }
+  }
+
+  static func attend(_ q: [Double], _ keys: [[Double]], _ values: [[Double]]) -> [Double] {
+    let scores = keys.map { k in
+      zip(q, k).reduce(0) { $0 + $1.0 * $1.1 } / Double(q.count).squareRoot()
+    }
+    let powers = scores.map { exp($0 - scores.max()!) }
+    return q.indices.map { i in
+      zip(powers, values).reduce(0) { $0 + $1.0 * $1.1[i] } / powers.reduce(0, +)
+    }
+  }
+
   static func kvHead(ofQueryHead h: Int, queryHeads: Int, kvHeads: Int) -> Int? {
     h / (queryHeads / kvHeads)
   }
@@ -23,6 +44,15 @@ enum GQAAnswers {
 
 /// Answers that somebody might give in good faith.
 enum WrongGQAAnswers {
+  /// Deals the kv heads out in turns.
+  static func groupedAttention(
+    queries: [[Double]], keys: [[[Double]]], values: [[[Double]]]
+  ) -> [[Double]]? {
+    queries.indices.map { h in
+      GQAAnswers.attend(queries[h], keys[h % keys.count], values[h % keys.count])
+    }
+  }
+
   /// Deals the heads out like cards.
   static func kvHead(ofQueryHead h: Int, queryHeads: Int, kvHeads: Int) -> Int? { h % kvHeads }
 

@@ -11,6 +11,14 @@ enum RMSNormAnswers {
   }
 
   static func spreadLeft(mean c: Double) -> Double? { 1 / (1 + c * c).squareRoot() }
+
+  static func rmsNormGradient(_ x: [Double], upstream: [Double]) -> [Double]? {
+    let n = Double(x.count)
+    let rms = (x.reduce(0) { $0 + $1 * $1 } / n).squareRoot()
+    let y = x.map { $0 / rms }
+    let along = zip(upstream, y).reduce(0) { $0 + $1.0 * $1.1 } / n
+    return zip(upstream, y).map { u, y in (u - y * along) / rms }
+  }
 }
 
 /// Answers that somebody might give in good faith.
@@ -30,4 +38,10 @@ enum WrongRMSNormAnswers {
 
   /// Adds mean and spread as if they were not at right angles.
   static func spreadLeft(mean c: Double) -> Double? { 1 / (1 + c) }
+
+  /// Takes the RMS for a constant.
+  static func rmsNormGradient(_ x: [Double], upstream: [Double]) -> [Double]? {
+    let rms = (x.reduce(0) { $0 + $1 * $1 } / Double(x.count)).squareRoot()
+    return upstream.map { $0 / rms }
+  }
 }

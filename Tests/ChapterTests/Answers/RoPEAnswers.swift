@@ -2,6 +2,20 @@ import Foundation
 
 /// Right answers to the exercises of the chapter on positions.
 enum RoPEAnswers {
+  static func attention(queries: [[Double]], keys: [[Double]], values: [[Double]]) -> [[Double]]? {
+    queries.indices.map { m in
+      let scores = (0...m).map { n in
+        zip(queries[m], keys[n]).reduce(0) { $0 + $1.0 * $1.1 }
+          / Double(queries[m].count).squareRoot()
+      }
+      let powers = scores.map { exp($0 - scores.max()!) }
+      let weights = powers.map { $0 / powers.reduce(0, +) }
+      return values[m].indices.map { i in
+        zip(weights, values).reduce(0) { $0 + $1.0 * $1.1[i] }
+      }
+    }
+  }
+
   static func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Double)? {
     (x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle))
   }
@@ -32,6 +46,14 @@ enum RoPEAnswers {
 
 /// Answers that somebody might give in good faith.
 enum WrongRoPEAnswers {
+  /// Forgets the mask.
+  static func attention(queries: [[Double]], keys: [[Double]], values: [[Double]]) -> [[Double]]? {
+    let all = queries + queries
+    let seen = RoPEAnswers.attention(
+      queries: all, keys: keys + keys, values: values + values)!
+    return Array(seen.suffix(queries.count))
+  }
+
   /// Turns with the clock.
   static func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Double)? {
     (x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle))

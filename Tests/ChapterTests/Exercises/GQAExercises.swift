@@ -8,6 +8,10 @@ extension TriedChapter {
       GQAChapter(), folder: "GQA",
       [
         Tried(
+          empty: ExerciseCases.groupedAttention { _, _, _ in nil },
+          wrong: ExerciseCases.groupedAttention(WrongGQAAnswers.groupedAttention),
+          right: ExerciseCases.groupedAttention(GQAAnswers.groupedAttention)),
+        Tried(
           empty: ExerciseCases.kvHead { _, _, _ in nil },
           wrong: ExerciseCases.kvHead(WrongGQAAnswers.kvHead),
           right: ExerciseCases.kvHead(GQAAnswers.kvHead)),

@@ -8,6 +8,10 @@ extension TriedChapter {
       KVCacheChapter(), folder: "KVCache",
       [
         Tried(
+          empty: ExerciseCases.cachedAttention { _, _ in nil },
+          wrong: ExerciseCases.cachedAttention(WrongKVCacheAnswers.cachedAttention),
+          right: ExerciseCases.cachedAttention(KVCacheAnswers.cachedAttention)),
+        Tried(
           empty: ExerciseCases.cacheBytes { _, _, _, _ in nil },
           wrong: ExerciseCases.cacheBytes(WrongKVCacheAnswers.cacheBytes),
           right: ExerciseCases.cacheBytes(KVCacheAnswers.cacheBytes)),

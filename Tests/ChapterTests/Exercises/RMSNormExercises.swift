@@ -19,6 +19,10 @@ extension TriedChapter {
           empty: ExerciseCases.spreadLeft { _ in nil },
           wrong: ExerciseCases.spreadLeft(WrongRMSNormAnswers.spreadLeft),
           right: ExerciseCases.spreadLeft(RMSNormAnswers.spreadLeft)),
+        Tried(
+          empty: ExerciseCases.rmsNormGradient { _, _ in nil },
+          wrong: ExerciseCases.rmsNormGradient(WrongRMSNormAnswers.rmsNormGradient),
+          right: ExerciseCases.rmsNormGradient(RMSNormAnswers.rmsNormGradient)),
       ])
   }
 }

@@ -8,6 +8,10 @@ extension TriedChapter {
       RoPEChapter(), folder: "RoPE",
       [
         Tried(
+          empty: ExerciseCases.attention { _, _, _ in nil },
+          wrong: ExerciseCases.attention(WrongRoPEAnswers.attention),
+          right: ExerciseCases.attention(RoPEAnswers.attention)),
+        Tried(
           empty: ExerciseCases.rotatePair { _, _, _ in nil },
           wrong: ExerciseCases.rotatePair(WrongRoPEAnswers.rotatePair),
           right: ExerciseCases.rotatePair(RoPEAnswers.rotatePair)),

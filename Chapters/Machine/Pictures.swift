@@ -1,0 +1,91 @@
+import Notebook
+
+/// Samples, chains and loops, drawn.
+extension Page {
+  /// The order in which two contestants are called on a machine that gets warm.
+  func takingTurns() {
+    func row(_ calls: String) -> [Diagram.Cell] {
+      calls.enumerated().map { i, call in .init(String(call), i < 6 ? .plain : .repeated) }
+    }
+    diagram(
+      "Twelve calls on a machine that is slower from the seventh on.",
+      lookFor: "One after the other, only B is slowed down; in turns, both are.",
+      alternative: """
+        Two strips of twelve calls. In the first six calls of A are followed by six of B, and the warm half
+        holds B only. In the second A and B alternate in both halves.
+        """,
+      legend: [.plain: "cool", .repeated: "warm, slower"],
+      .strips(
+        "", [("one after the other", row("AAAAAABBBBBB")), ("in turns", row("ABABABABABAB"))]))
+  }
+
+  /// The numbers that one element of a product needs.
+  func oneElement() {
+    func grid(
+      _ title: String, _ rows: Int, _ columns: Int, _ isUsed: @escaping (Int, Int) -> Bool
+    ) -> Diagram.Part {
+      .grid(
+        title, rows: (0..<rows).map { "\($0)" }, columns: (0..<columns).map { "\($0)" }
+      ) { .init(isUsed($0, $1) ? .marked : .faint) }
+    }
+    diagram(
+      "One element of a product, and the numbers that it is made of.",
+      lookFor:
+        "The row of a is needed again for every other column of b: that is what caches are for.",
+      alternative: """
+        Three grids, a, b and c. One row of a and one column of b are marked, and in c the element where
+        they meet.
+        """,
+      legend: [.marked: "read or written for this element", .faint: "not needed for it"],
+      grid("a", 3, 5) { row, _ in row == 1 }, grid("b", 5, 4) { $1 == 2 },
+      grid("c", 3, 4) { $0 == 1 && $1 == 2 })
+  }
+
+  /// Multiply–adds that wait for one another, and such that do not.
+  func chains() {
+    let latency = 4
+    func cycles(_ chains: Int) -> [(name: String, cells: [Diagram.Cell])] {
+      (0..<chains).map { chain in
+        (
+          "chain \(chain + 1)",
+          (0..<12).map { cycle in
+            cycle >= chain && (cycle - chain) % latency == 0 ? .init("×+", .new) : .init(.faint)
+          }
+        )
+      }
+    }
+    diagram(
+      "Twelve cycles of a core whose multiply–adds take four cycles each.",
+      lookFor:
+        "One chain starts an operation in every fourth cycle; four chains start one in each.",
+      alternative: """
+        Two sets of strips with a cell for each cycle. With one chain every fourth cell holds an operation.
+        With four chains, each one cycle later than the one before, every cycle has one.
+        """,
+      legend: [.new: "a multiply–add begins", .faint: "waiting"],
+      .strips("one chain", cycles(1)), .lineBreak, .strips("four chains", cycles(4)))
+  }
+
+  /// Two ways to add up the same numbers.
+  func oneChainOrParts() {
+    diagram(
+      "The sum of four products, as one chain and as parts that two threads add up.",
+      lookFor: "The same numbers are rounded at other places, so the last bits may differ.",
+      alternative: """
+        Two columns of boxes. On the left the four products are added one after the other. On the right two
+        sums of two products each are made and then added.
+        """,
+      .flow(
+        "one chain, as Mini has it",
+        [
+          .words("0"), .box("+ a₀b₀"), .box("+ a₁b₁"), .box("+ a₂b₂"), .box("+ a₃b₃"),
+          .words("c", aside: "4 roundings in one order"),
+        ]),
+      .flow(
+        "in parts",
+        [
+          .box("a₀b₀ + a₁b₁", aside: "thread 1"), .box("a₂b₂ + a₃b₃", aside: "thread 2"),
+          .join("+"), .words("c", aside: "another order"),
+        ]))
+  }
+}
