@@ -46,8 +46,9 @@ private func rotateRows(
   table.cosines.withUnsafeBufferPointer { cosines in
     table.sines.withUnsafeBufferPointer { sines in
       let (cosines, sines) = (cosines.baseAddress!, sines.baseAddress!)
-      // An element is read and written, which costs as much time as two multiply–adds.
-      Threads.split(shape.dropLast().reduce(1, *), costOfOne: 2 * width) { rows in
+      // An element is read and written, which costs as much time as two multiply–adds, and a row
+      // has its own cost, which short heads feel.
+      Threads.split(shape.dropLast().reduce(1, *), costOfOne: 2 * width + 40) { rows in
         for row in rows {
           let angles = (first + row % tokens) * pairs
           rotateRow(
