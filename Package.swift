@@ -16,6 +16,7 @@ let settings: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 // What write-docs runs and the tests try out; in reading order in Sources/Contents/Chapters.swift.
 let chapters: [Target.Dependency] = [
   "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
+  "chapter-training",
 ]
 
 // What every chapter computes, shows and measures with.
@@ -47,7 +48,8 @@ let package = Package(
     // What chapters share and is neither: limits of the machine, fits, published models' sizes, the
     // small language that models learn.
     .target(
-      name: "Workbench", dependencies: ["Elementary", "Lanes", "Require", "Mini", "Notebook"],
+      name: "Workbench",
+      dependencies: ["Elementary", "Lanes", "Require", "LanguageModel", "Mini", "Notebook"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -65,6 +67,9 @@ let package = Package(
     .executableTarget(
       name: "chapter-gqa", dependencies: shared, path: "Chapters/GQA",
       swiftSettings: settings),
+    .executableTarget(
+      name: "chapter-training", dependencies: shared + ["LanguageModel"],
+      path: "Chapters/Training", swiftSettings: settings),
 
     // The chapters in their order, and how one of them is run.
     .target(name: "Contents", dependencies: ["Notebook"]),
@@ -111,7 +116,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
-      name: "WorkbenchTests", dependencies: ["Elementary", "Mini", "Workbench"],
+      name: "WorkbenchTests",
+      dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook", "Workbench"],
       swiftSettings: settings),
     .testTarget(
       name: "ChapterTests",

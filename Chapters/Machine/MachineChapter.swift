@@ -8,6 +8,7 @@ import Workbench
 struct MachineChapter: WorkbenchChapter {
   let program = "chapter-machine"
   let title = "The machine: what limits a computation"
+  let next: NextChapter? = NextChapter("chapter-training", "How a model learns")
 
   let introduction = """
     The other chapters say of two ways to compute something that one is faster. This chapter is the

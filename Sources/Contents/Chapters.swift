@@ -7,6 +7,7 @@ public enum Chapters {
   /// The names of the programs.
   public static let programs = [
     "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa", "chapter-machine",
+    "chapter-training",
   ]
 
   /// The page of a program: `rope.md` for `chapter-rope`.

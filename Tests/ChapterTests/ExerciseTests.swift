@@ -21,7 +21,7 @@ struct TriedChapter {
   }
 }
 
-private var chapters: [TriedChapter] { [.machine, .rmsNorm, .rope, .kvCache, .gqa] }
+private var chapters: [TriedChapter] { [.machine, .rmsNorm, .rope, .kvCache, .gqa, .training] }
 private var all: [Tried] { chapters.flatMap(\.tried) }
 
 @Suite struct ChapterExerciseTests {

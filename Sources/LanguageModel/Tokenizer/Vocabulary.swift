@@ -49,6 +49,16 @@ public struct Vocabulary: Equatable, Sendable {
     tokens: GGUFArray(ByteAlphabet.encoded + [Array("<|endoftext|>".utf8)]),
     kinds: [Kind](repeating: .normal, count: 256) + [.control], merges: GGUFArray([String]()),
     rule: .gpt2, beginning: 256, ends: [256])
+
+  /// Whole words, each a token as a text has it, in GPT-2's byte alphabet; the rule takes a word that is
+  /// a token as it is, so that nothing is merged. One of them is a mark that every text begins with.
+  public static func words(_ words: [String], beginning: Int) -> Vocabulary {
+    var kinds = [Kind](repeating: .normal, count: words.count)
+    kinds[beginning] = .control
+    return Vocabulary(
+      tokens: GGUFArray(words), kinds: kinds, merges: GGUFArray([String]()), rule: .llama3,
+      beginning: beginning, ends: [], addsBeginning: true)
+  }
 }
 
 // MARK: Reading

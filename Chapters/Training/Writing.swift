@@ -1,0 +1,98 @@
+import Mini
+import Notebook
+import Workbench
+
+extension TrainingChapter {
+  /// T8: what the model writes before, during and after training.
+  var writing: Section {
+    Section("What it writes", "T8") { page in
+      page.claim("T8")
+      page.text(
+        """
+        The same model after more and more steps of the run of section 7, each word drawn with the
+        probability that the model gives it. The draws are the same, so what differs is what the model
+        has learned.
+        """)
+      let result = try theRun(page)
+      if let corpus = trained.corpus {
+        let prompt = Array(corpus.heldOut.prefix(16))
+        page.text("It continues the first 16 bytes that were held out.")
+        page.table(
+          columns: ["after step", "what it writes"],
+          rows: try result.snapshots.map { snapshot in
+            let text = try write(snapshot.model, from: prompt, count: 120, seed: 1)
+            return [snapshot.step.grouped, Self.harmless(prompt + text)]
+          })
+        return
+      }
+      page.table(
+        columns: ["after step", "what it writes"],
+        rows: try result.snapshots.map { snapshot in
+          let text = try write(
+            snapshot.model, from: [SmallLanguage.beginning], count: 40, seed: page.options.seed)
+          return [snapshot.step.grouped, SmallLanguage.write(text)]
+        })
+      page.text(
+        """
+        First come words in no order, then the most common ones, then sentences. At the end one has to
+        look twice to find a mistake. The grammar finds it: of each text it tells the first word that
+        cannot stand where it stands, be it a wrong *is* or an owner who no longer has the ball.
+        """)
+      let count = page.options.quick ? 10 : 50
+      var rows: [(step: Int, words: Double, faultless: Double)] = []
+      for snapshot in result.snapshots {
+        let lengths = try (0..<count).map { number in
+          let text = try write(
+            snapshot.model, from: [SmallLanguage.beginning], count: 64,
+            seed: page.options.seed &* 1000 &+ UInt64(number))
+          return SmallLanguage.allowedLength(of: [SmallLanguage.beginning] + text) - 1
+        }
+        page.working(on: "writing", Double(rows.count) / Double(result.snapshots.count))
+        rows.append(
+          (
+            snapshot.step, Double(lengths.reduce(0, +)) / Double(count),
+            Double(lengths.filter { $0 == 64 }.count) / Double(count)
+          ))
+      }
+      page.table(
+        "\(count) texts of 64 words each:",
+        columns: ["after step", "words until the first mistake", "texts without one"],
+        rows: rows.map { [$0.step.grouped, $0.words.fixed(1), $0.faultless.percent(0)] })
+      if isAsClaimed(page) {
+        page.check(
+          "T8", "before training: words until the first mistake", rows[0].words, isAtMost: 4)
+        page.check(
+          "T8", "after it: words until the first mistake, of 64", rows.last!.words,
+          isAtLeast: page.options.quick ? 8 : 40, decides: true)
+      }
+      page.text("And what does it expect after “Time flies”?")
+      let flies = try SmallLanguage.prompt("time flies")
+      page.table(
+        columns: ["after step", "most likely next word", "its probability"],
+        rows: try result.snapshots.map { snapshot in
+          let p = softmax(try snapshot.model(flies))[row: flies.count - 1]
+          let best = p.indexOfMaximum
+          return [
+            snapshot.step.grouped, SmallLanguage.word(best), Double(p.scalars[best]).percent(1),
+          ]
+        })
+    }
+  }
+
+  private func write(
+    _ model: Transformer, from prompt: [Int], count: Int, seed: UInt64
+  ) throws -> [Int] {
+    var cache = try model.makeCache(capacity: prompt.count + count)
+    return try model.generate(
+      from: prompt, newTokens: count, cache: &cache, sampler: Sampler(seed: seed)
+    ).tokens
+  }
+
+  /// Bytes as text without anything that a terminal might obey.
+  private static func harmless(_ tokens: [Int]) -> String {
+    let text = String(decoding: tokens.filter { $0 < 256 }.map { UInt8($0) }, as: UTF8.self)
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+}
