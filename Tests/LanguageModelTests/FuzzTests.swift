@@ -25,7 +25,7 @@ import Testing
       kvHeads: 1, headDimension: 16, vocabulary: tokens.count, contextLength: 64)
     description.hasAttentionBias = architecture == .qwen2
     description.tiesHead = architecture != .qwen3
-    description.rotary.scaling = .yarn(factor: 2, originalContext: 32)
+    description.rotary.scaling = .yarn(factor: 2, originalContext: 32, ramp: .pairs())
     if architecture == .llama { description.rotary.divisors = [Float](repeating: 1, count: 8) }
     var writer = try randomModel(description, .q8_0)
     writer.metadata = description.metadata + vocabulary.metadata
@@ -52,7 +52,7 @@ import Testing
     }
     try attempt {
       let description = try ModelDescription(file)
-      _ = description.rotary.frequencies(headDimension: description.headDimension)
+      _ = description.rotary.wholeScaling(headDimension: description.headDimension)
     }
     try attempt {
       let tokenizer = try Tokenizer(file)

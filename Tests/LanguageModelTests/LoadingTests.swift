@@ -17,7 +17,7 @@ import Testing
 
   private func description(_ architecture: Architecture) -> ModelDescription {
     var description = ModelDescription.small(architecture)
-    description.rotary.scaling = .yarn(factor: 4, originalContext: 32)
+    description.rotary.scaling = .yarn(factor: 4, originalContext: 32, ramp: .pairs())
     if architecture == .llama {
       description.rotary.divisors = [Float](repeating: 1, count: 32)
     }
@@ -149,12 +149,43 @@ import Testing
     #expect(try trainer.model.evaluate(texts).mean == back.evaluate(texts).mean)
   }
 
+  /// What a key can name is named; else a `llama` file lists by what each frequency is divided.
+  @Test(arguments: [
+    RotaryScaling.ntkAware(factor: 2), .llama3(originalContext: 16),
+    .yarn(factor: 4, originalContext: 16),
+    .yarn(factor: 4, originalContext: 16, alpha: 2, beta: 8, ramp: .pairs(), attentionFactor: 1.5),
+    .perPair(divisors: [1, 2, 3, 4, 5, 6], attentionFactor: 1.25),
+  ])
+  func aScalingComesBack(scaling: RotaryScaling) throws {
+    let model = try Transformer(
+      configuration { $0.positions = .rotary(base: 5000, scaling: scaling) }, seed: 3)
+    let file = try saved(model)
+    let rotary = try ModelDescription(file).rotary
+    if case .yarn(_, _, _, _, .pairs, _) = scaling {
+      #expect(rotary.divisors == nil)
+    } else {
+      #expect(rotary.scaling == .none && rotary.divisors?.count == 6)
+    }
+    let back = rotary.wholeScaling(headDimension: 12)
+    #expect(abs(back.attentionFactor / scaling.attentionFactor - 1) < 1e-6)
+    let expected = scaling.frequencies(base: 5000, dimensions: 12)
+    for (a, b) in zip(back.frequencies(base: 5000, dimensions: 12), expected) {
+      #expect(abs(a / b - 1) < 1e-6)
+    }
+    let tokens = [72, 101, 108, 108, 111, 256]
+    let after = try Transformer(file, widened: true)(tokens)
+    for (a, b) in zip(try model(tokens).scalars, after.scalars) { #expect(abs(a - b) < 1e-5) }
+  }
+
   @Test func whatNoFileHoldsIsRefused() throws {
     for change: (inout TransformerConfiguration) -> Void in [
       { $0.norm = .layer }, { $0.norm = .partial }, { $0.norm = .identity },
       { $0.normPlacement = .after }, { $0.positions = .learned }, { $0.mask = .none },
       { $0.positions = .rotary(rotatedDimensions: 6) },
-      { $0.positions = .rotary(scaling: .ntkAware(factor: 2)) },
+      {
+        $0.positions = .rotary(scaling: .ntkAware(factor: 2))
+        $0.headNorms = true
+      },
       {
         $0.attentionBias = true
         $0.headNorms = true

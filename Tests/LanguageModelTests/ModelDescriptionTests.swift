@@ -39,7 +39,7 @@ import Testing
     var description = ModelDescription.small(architecture)
     description.name = "a small one"
     description.rotary.scaling = .yarn(
-      factor: 4, originalContext: 32, betaFast: 16, betaSlow: 2)
+      factor: 4, originalContext: 32, alpha: 2, beta: 16, ramp: .pairs())
     description.rotary.magnitude = 1.25
     if architecture == .llama {
       description.rotary.divisors = [Float](repeating: 1.0625, count: 32)
@@ -246,22 +246,35 @@ import Testing
 }
 
 @Suite struct RotaryDescriptionTests {
-  @Test func scalingChangesFrequenciesAsMiniDoes() {
-    var rotary = RotaryDescription()
-    #expect(
-      rotary.frequencies(headDimension: 64) == RotaryEmbedding(headDimension: 64).frequencies)
-    rotary.scaling = .linear(factor: 4)
-    let interpolated = RotaryEmbedding(headDimension: 64, scaling: .interpolation(factor: 4))
-    #expect(rotary.frequencies(headDimension: 64) == interpolated.frequencies)
-    #expect(rotary.attentionFactor == 1)
+  private func frequencies(_ rotary: RotaryDescription, _ headDimension: Int) -> [Double] {
+    rotary.wholeScaling(headDimension: headDimension)
+      .frequencies(base: rotary.base, dimensions: headDimension)
   }
 
-  @Test func llamaDivisorsDivide() {
+  @Test func divisorsActBesidesTheScheme() {
     var rotary = RotaryDescription()
     rotary.divisors = (0..<32).map { Float(1 + $0) }
     let plain = RotaryEmbedding(headDimension: 64).frequencies
     let expected = plain.enumerated().map { $1 / Double(1 + $0) }
-    #expect(rotary.frequencies(headDimension: 64) == expected)
+    #expect(frequencies(rotary, 64) == expected)
+    rotary.scaling = .interpolation(factor: 4)
+    rotary.magnitude = 1.5
+    for (a, b) in zip(frequencies(rotary, 64), expected) { #expect(abs(a * 4 / b - 1) < 1e-14) }
+    #expect(rotary.wholeScaling(headDimension: 64).attentionFactor == 1.5)
+  }
+
+  @Test func aSchemeStaysItselfWhereItSaysAll() {
+    var rotary = RotaryDescription()
+    #expect(rotary.wholeScaling(headDimension: 64) == .none)
+    rotary.scaling = .interpolation(factor: 4)
+    #expect(rotary.wholeScaling(headDimension: 64) == .interpolation(factor: 4))
+    rotary.scaling = .yarn(factor: 4, originalContext: 32, ramp: .pairs())
+    rotary.magnitude = 2
+    #expect(
+      rotary.wholeScaling(headDimension: 64)
+        == .yarn(
+          factor: 4, originalContext: 32, ramp: .pairs(),
+          attentionFactor: 2 * rotary.scaling.attentionFactor))
   }
 
   /// Computed in Python by the formulas of `transformers`, with factor 4, 32,768 positions, base
@@ -269,8 +282,8 @@ import Testing
   @Test func yarnIsThatOfThePublishedCode() {
     var rotary = RotaryDescription()
     rotary.base = 1_000_000
-    rotary.scaling = .yarn(factor: 4, originalContext: 32_768)
-    let frequencies = rotary.frequencies(headDimension: 128)
+    rotary.scaling = .yarn(factor: 4, originalContext: 32_768, ramp: .pairs())
+    let frequencies = frequencies(rotary, 128)
     let expected = [
       1.0, 0.17782794100389226, 0.03162277660168379, 0.005375321490790102, 0.0006029411764705882,
       4.445698525097307e-05, 7.905694150420949e-06, 1.4058533129758728e-06,
@@ -278,6 +291,6 @@ import Testing
     for (i, value) in expected.enumerated() {
       #expect(abs(frequencies[8 * i] / value - 1) < 1e-12)
     }
-    #expect(abs(rotary.attentionFactor - 1.138629436111989) < 1e-12)
+    #expect(abs(rotary.scaling.attentionFactor - 1.138629436111989) < 1e-12)
   }
 }

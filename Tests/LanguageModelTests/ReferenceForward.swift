@@ -35,16 +35,17 @@ struct ReferenceForward {
 
   /// One head's query or key at a position.
   private func turned(_ x: [Double], _ position: Int) -> [Double] {
-    let rotary = description.rotary
+    let scaling = description.rotary.wholeScaling(headDimension: x.count)
+    let frequencies = scaling.frequencies(base: description.rotary.base, dimensions: x.count)
     var y = x
-    for (pair, theta) in rotary.frequencies(headDimension: x.count).enumerated() {
+    for (pair, theta) in frequencies.enumerated() {
       let isLlama = description.architecture == .llama
       let (a, b) = isLlama ? (2 * pair, 2 * pair + 1) : (pair, pair + x.count / 2)
       let (c, s) = (
         Foundation.cos(Double(position) * theta), Foundation.sin(Double(position) * theta)
       )
-      y[a] = (x[a] * c - x[b] * s) * rotary.attentionFactor
-      y[b] = (x[a] * s + x[b] * c) * rotary.attentionFactor
+      y[a] = (x[a] * c - x[b] * s) * scaling.attentionFactor
+      y[b] = (x[a] * s + x[b] * c) * scaling.attentionFactor
     }
     return y
   }

@@ -42,21 +42,12 @@ extension ModelDescription {
     result.norm = .rms
     result.eps = eps
     result.positions = .rotary(
-      base: rotary.base, layout: rotaryLayout, scaling: rotary.miniScaling(headDimension))
+      base: rotary.base, layout: rotaryLayout,
+      scaling: rotary.wholeScaling(headDimension: headDimension))
     result.tiesHead = tiesHead
     result.attentionBias = hasAttentionBias
     result.headNorms = normalizesQueriesAndKeys
     return result
-  }
-}
-
-extension RotaryDescription {
-  /// Frequencies as trained, or each pair's by itself.
-  fileprivate func miniScaling(_ headDimension: Int) -> RotaryScaling {
-    if scaling == .none && divisors == nil && magnitude == 1 { return .none }
-    let plain = RotaryEmbedding(headDimension: headDimension, base: base).frequencies
-    let divisors = zip(plain, frequencies(headDimension: headDimension)).map { $0 / $1 }
-    return .perPair(divisors: divisors, attentionFactor: attentionFactor)
   }
 }
 
@@ -71,7 +62,7 @@ private struct Loader {
     let d = description
     let rotary = RotaryEmbedding(
       headDimension: d.headDimension, base: d.rotary.base, layout: d.rotaryLayout,
-      scaling: d.rotary.miniScaling(d.headDimension))
+      scaling: d.rotary.wholeScaling(headDimension: d.headDimension))
     let head = try linear(d.tiesHead ? "token_embd" : "output")
     let embedding = d.tiesHead ? nil : try embedding()
     let blocks = try (0..<d.layers).map { try block("blk.\($0).", rotary) }

@@ -61,14 +61,22 @@ extension ModelDescription {
     hasAttentionBias = c.attentionBias
     rotary.base = base
     switch scaling {
-    case .none: break
-    case .interpolation(let factor): rotary.scaling = .linear(factor: factor)
-    case .perPair(let divisors, let attentionFactor) where architecture == .llama:
-      rotary.divisors = divisors.map(Float.init)
-      rotary.magnitude = attentionFactor
+    case .none, .interpolation: rotary.scaling = scaling
+    case .yarn(let factor, let context, let alpha, let beta, .pairs(rounded: true), _):
+      rotary.scaling = .yarn(
+        factor: factor, originalContext: context, alpha: alpha, beta: beta, ramp: .pairs())
+      rotary.magnitude = scaling.attentionFactor / rotary.scaling.attentionFactor
     case .ntkAware, .yarn, .perPair:
-      throw LanguageModelError(
-        "no key of a file says how this model's rotation is scaled; interpolation has one")
+      // No key names these, but a `llama` file can list by what each frequency is divided.
+      guard architecture == .llama else {
+        throw LanguageModelError(
+          "no key of a file says how this model's rotation is scaled; interpolation has one, and YaRN "
+            + "with its ramp over pairs")
+      }
+      let trained = RotaryScaling.none.frequencies(base: base, dimensions: c.headDimension)
+      let scaled = scaling.frequencies(base: base, dimensions: c.headDimension)
+      rotary.divisors = zip(trained, scaled).map { Float($0 / $1) }
+      rotary.magnitude = scaling.attentionFactor
     }
   }
 }

@@ -181,13 +181,11 @@ extension TransformerConfiguration {
     }
     switch positions {
     case .rotary(let base, _, let scaling, let rotatedDimensions):
-      if !(base > 0 && base.isFinite) {
-        throw ModelError("the base of the frequencies must be above 0, not \(base)")
+      let rotated = rotatedDimensions ?? headDimension
+      try RotaryEmbedding.validate(rotatedDimensions: rotated, headDimension: headDimension)
+      if let problem = scaling.problem(base: base, dimensions: rotated) {
+        throw ModelError(problem)
       }
-      let pairs = (rotatedDimensions ?? headDimension) / 2
-      if let problem = scaling.problem(pairs: pairs) { throw ModelError(problem) }
-      try RotaryEmbedding.validate(
-        rotatedDimensions: rotatedDimensions ?? headDimension, headDimension: headDimension)
     case .sinusoidal:
       if width % 2 != 0 {
         throw ModelError("sinusoidal positions need an even width, not \(width)")

@@ -37,21 +37,13 @@ public struct RotaryEmbedding: Sendable {
   ) {
     let rotated = rotatedDimensions ?? headDimension
     Self.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
-    require(base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
-    if let problem = scaling.problem(pairs: rotated / 2) { stop(problem) }
-
-    let scaledBase = scaling.base(base, dimensions: rotated)
-    // The exponent counts rotated features: neither the model's width nor the whole head.
-    let thetas = (0..<rotated / 2).map { i in
-      Double.pow(scaledBase, -2 * Double(i) / Double(rotated))
-    }
-
+    if let problem = scaling.problem(base: base, dimensions: rotated) { stop(problem) }
     self.headDimension = headDimension
     self.rotatedDimensions = rotated
     self.base = base
     self.layout = layout
     self.scaling = scaling
-    frequencies = thetas.enumerated().map { scaling.frequency($1, pair: $0) }
+    frequencies = scaling.frequencies(base: base, dimensions: rotated)
   }
 
   /// Positions per full turn of each pair, 2π / θ_i (YaRN, Peng et al., 2023, eq. 13). A pair whose

@@ -4,8 +4,8 @@ import Elementary
 ///
 /// In all schemes `factor` is s, the new context length divided by the trained one. There are three
 /// things a scheme can change: the base that frequencies are made from, ``base(_:dimensions:)``; each
-/// frequency by itself, ``frequency(_:pair:)``; and the size of what is rotated, ``attentionFactor``.
-/// Queries and keys must use the same scaling.
+/// frequency by itself, ``frequencies(base:dimensions:)``; and the size of what is rotated,
+/// ``attentionFactor``. Queries and keys must use the same scaling.
 public enum RotaryScaling: Equatable, Sendable {
   /// Frequencies as trained.
   case none
@@ -20,23 +20,68 @@ public enum RotaryScaling: Equatable, Sendable {
 
   /// "NTK-by-parts" with YaRN's attention factor (Peng et al., 2023, eq. 17–22): a pair that made
   /// more than `beta` turns within the trained context stays, one that made fewer than `alpha` is
-  /// interpolated, and between the two is a linear ramp. 1 and 32 are the paper's choice for Llama.
-  case yarn(factor: Double, originalContext: Int, alpha: Double = 1, beta: Double = 32)
+  /// interpolated, and between the two is a ramp. 1 and 32 are the paper's choice for Llama.
+  ///
+  /// Published models use a ramp over ``Ramp/pairs(rounded:)``. Some give an attention factor of their
+  /// own; without one it is the paper's, 0.1 · ln s + 1.
+  case yarn(
+    factor: Double, originalContext: Int, alpha: Double = 1, beta: Double = 32,
+    ramp: Ramp = .turns, attentionFactor: Double? = nil)
 
-  /// Each pair's frequency divided by a number of its own, fastest pair first, and queries and keys
-  /// multiplied by `attentionFactor`: as published models list them (Llama 3.1).
+  /// The frequency of pair i divided by `divisors[i]`, as a file lists them: `rope_freqs.weight` of
+  /// Llama 3.1 in GGUF, the factors of LongRoPE (Ding et al., 2024), which has an attention factor too.
   case perPair(divisors: [Double], attentionFactor: Double = 1)
 
-  /// s, the new context length divided by the trained one; 1 where nothing is scaled. Of divisors
-  /// that differ from pair to pair it is the largest.
+  /// Between the pairs that stay and those that are interpolated, what the share that stays is linear
+  /// in. The ends are the same, what lies between is not: turns halve with every few pairs.
+  public enum Ramp: Equatable, Sendable {
+    /// The turns that a pair makes within the trained context: the paper's r (eq. 17 and 18).
+    case turns
+    /// The number of the pair, from the place where a pair would make `beta` turns to the one where
+    /// it would make `alpha`: the code that the paper's authors published, and nearly all that came
+    /// after it. It rounds both ends outwards to whole pairs; gpt-oss does not.
+    case pairs(rounded: Bool = true)
+  }
+
+  /// The scaling of Llama 3.1: NTK-by-parts with the paper's ramp and no attention factor.
+  ///
+  /// Its configuration speaks of wavelengths: a pair shorter than `originalContext` /
+  /// `highFrequencyFactor` stays, one longer than `originalContext` / `lowFrequencyFactor` is
+  /// interpolated. The context over the wavelength is the number of turns, so these factors are
+  /// YaRN's beta and alpha.
+  public static func llama3(
+    factor: Double = 8, lowFrequencyFactor: Double = 1, highFrequencyFactor: Double = 4,
+    originalContext: Int = 8192
+  ) -> RotaryScaling {
+    .yarn(
+      factor: factor, originalContext: originalContext, alpha: lowFrequencyFactor,
+      beta: highFrequencyFactor, ramp: .turns, attentionFactor: 1)
+  }
+
+  /// s, the new context length divided by the trained one; 1 where nothing is scaled, and the largest
+  /// of divisors that were listed.
   public var factor: Double {
     switch self {
     case .none: 1
+    case .interpolation(let factor), .ntkAware(let factor), .yarn(let factor, _, _, _, _, _): factor
     case .perPair(let divisors, _): divisors.max() ?? 1
-    case .interpolation(let factor), .ntkAware(let factor), .yarn(let factor, _, _, _): factor
     }
   }
 
+  /// What multiplies queries and keys alike, so that scores grow by its square: √(1/t) of YaRN, by the
+  /// paper's fit 0.1 · ln s + 1, or what is given in its place; 1 for the other schemes.
+  public var attentionFactor: Double {
+    switch self {
+    case .none, .interpolation, .ntkAware: 1
+    case .yarn(let factor, _, _, _, _, let own): own ?? 0.1 * .log(factor) + 1
+    case .perPair(_, let own): own
+    }
+  }
+}
+
+// MARK: Frequencies
+
+extension RotaryScaling {
   /// The base from which the frequencies of `dimensions` rotated features are made.
   ///
   /// With two features there is one pair, which turns by one radian per position under any base:
@@ -46,50 +91,83 @@ public enum RotaryScaling: Equatable, Sendable {
     return base * .pow(factor, Double(dimensions) / Double(dimensions - 2))
   }
 
-  /// The frequency used in place of `theta`, that of pair `pair`; both in radians per position.
-  public func frequency(_ theta: Double, pair: Int) -> Double {
-    switch self {
-    case .none, .ntkAware:
-      return theta
-    case .perPair(let divisors, _):
-      return theta / divisors[pair]
-    case .interpolation(let factor):
-      // Angle = (m / s) · θ = m · (θ / s): slowing all pairs is the same as dividing positions.
-      return theta / factor
-    case .yarn(let factor, let originalContext, let alpha, let beta):
-      // The paper's r and γ. Popular code ramps over the rounded index of the pair instead, which
-      // moves a few frequencies near the ends of the ramp.
-      let turns = Double(originalContext) * theta / (2 * .pi)
-      let kept = min(max((turns - alpha) / (beta - alpha), 0), 1)
-      return (1 - kept) * theta / factor + kept * theta
-    }
-  }
-
-  /// √(1/t) of YaRN, 0.1 · ln s + 1, which multiplies queries and keys alike, so scores grow by its
-  /// square; 1 for every other scheme that does not name it.
-  public var attentionFactor: Double {
-    switch self {
-    case .yarn(let factor, _, _, _): 0.1 * .log(factor) + 1
-    case .perPair(_, let attentionFactor): attentionFactor
-    case .none, .interpolation, .ntkAware: 1
-    }
-  }
-
-  /// Why the numbers of this scheme make no sense for so many pairs, or nil.
-  func problem(pairs: Int) -> String? {
-    if case .perPair(let divisors, let attentionFactor) = self {
-      guard divisors.count == pairs else {
-        return "\(divisors.count) divisors do not fit \(pairs) pairs"
+  /// Radians per position of each pair of `dimensions` rotated features, fastest first.
+  public func frequencies(base: Double, dimensions: Int) -> [Double] {
+    let scaledBase = self.base(base, dimensions: dimensions)
+    return (0..<dimensions / 2).map { i in
+      // The exponent counts rotated features: neither the model's width nor the whole head.
+      let theta = Double.pow(scaledBase, -2 * Double(i) / Double(dimensions))
+      switch self {
+      case .none, .ntkAware: return theta
+      case .interpolation(let factor):
+        // Angle = (m / s) · θ = m · (θ / s): slowing all pairs is the same as dividing positions.
+        return theta / factor
+      case .yarn(let factor, let originalContext, let alpha, let beta, let ramp, _):
+        let context = Double(originalContext)
+        let kept =
+          switch ramp {
+          // With a base of 1 all pairs make the same number of turns, and no pair is on the way.
+          case .pairs(let rounded) where base > 1:
+            Self.kept(pair: i, of: dimensions, base, context, alpha, beta, rounded)
+          case .turns, .pairs: Self.kept(turns: context * theta / (2 * .pi), alpha, beta)
+          }
+        return (1 - kept) * theta / factor + kept * theta
+      case .perPair(let divisors, _): return theta / divisors[i]
       }
-      let other = (divisors + [attentionFactor]).first { !($0 > 0 && $0.isFinite) }
-      return other.map { "frequencies cannot be divided and scores not be scaled by \($0)" }
+    }
+  }
+
+  /// The paper's γ(r), the share of a frequency that stays.
+  private static func kept(turns: Double, _ alpha: Double, _ beta: Double) -> Double {
+    min(max((turns - alpha) / (beta - alpha), 0), 1)
+  }
+
+  /// The same where the ramp is linear in the number of the pair.
+  private static func kept(
+    pair: Int, of dimensions: Int, _ base: Double, _ context: Double, _ alpha: Double,
+    _ beta: Double, _ rounded: Bool
+  ) -> Double {
+    // Where a pair would make `turns` turns, from context · base^(−2i/d) / 2π = turns.
+    func place(turns: Double) -> Double {
+      Double(dimensions) * .log(context / (2 * .pi * turns)) / (2 * .log(base))
+    }
+    let (fast, slow) = (place(turns: beta), place(turns: alpha))
+    let low = max(0, rounded ? fast.rounded(.down) : fast)
+    let high = min(Double(dimensions - 1), rounded ? slow.rounded(.up) : slow)
+    if Double(pair) <= low { return 1 }
+    if Double(pair) >= high { return 0 }
+    return 1 - (Double(pair) - low) / (high - low)
+  }
+}
+
+// MARK: What makes sense
+
+extension RotaryScaling {
+  /// Why the frequencies of `dimensions` features cannot be made of `base` in this way, or nil.
+  func problem(base: Double, dimensions: Int) -> String? {
+    guard base > 0 && base.isFinite else {
+      return "frequencies need a positive base, not \(base)"
+    }
+    guard attentionFactor > 0 && attentionFactor.isFinite else {
+      return "queries and keys are multiplied by a positive number, not \(attentionFactor)"
+    }
+    if case .perPair(let divisors, _) = self {
+      guard divisors.count == dimensions / 2 else {
+        return "\(divisors.count) divisors do not fit \(dimensions / 2) pairs"
+      }
+      let other = divisors.first { !($0 > 0 && $0.isFinite) }
+      return other.map { "frequencies cannot be divided by \($0)" }
     }
     guard factor >= 1 && factor.isFinite else {
       return "a context grows by a factor of at least 1, not \(factor)"
     }
-    if case .yarn(_, let originalContext, let alpha, let beta) = self {
+    if case .yarn(_, let originalContext, let alpha, let beta, let ramp, _) = self {
       guard originalContext > 0 else { return "a trained context of \(originalContext) is empty" }
       guard alpha < beta else { return "a ramp from \(alpha) to \(beta) turns does not rise" }
+      if case .pairs = ramp, !(base >= 1 && alpha > 0) {
+        return
+          "a ramp over pairs needs a base of at least 1 and ends above 0, not \(base) and \(alpha)"
+      }
     }
     return nil
   }

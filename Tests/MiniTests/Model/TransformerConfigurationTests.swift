@@ -21,7 +21,7 @@ import Testing
       (changed { $0.kvHeads = 0 }, "the number of kv heads must be at least 1"),
       (changed { $0.ownHeadDimension = 0 }, "the head dimension must be at least 1"),
       (changed { $0.ownHeadDimension = 7 }, "rotary embedding turns features in pairs"),
-      (changed { $0.positions = .rotary(base: 0) }, "the base of the frequencies must be above 0"),
+      (changed { $0.positions = .rotary(base: 0) }, "frequencies need a positive base, not 0.0"),
       (changed { $0.eps = .nan }, "eps must be a number from 0 on"),
       (
         changed { c in (c.width, c.queryHeads, c.kvHeads, c.positions) = (9, 3, 3, .sinusoidal) },

@@ -31,8 +31,13 @@ private struct Fixture: Decodable {
     let scalings: [String: RotaryScaling] = [
       "none": .none, "interpolation": .interpolation(factor: 4), "ntkAware": .ntkAware(factor: 4),
       "yarn": .yarn(factor: 4, originalContext: 4096),
+      "yarnOverPairs": .yarn(factor: 4, originalContext: 4096, ramp: .pairs()),
+      "yarnNotRounded": .yarn(factor: 4, originalContext: 4096, ramp: .pairs(rounded: false)),
+      "llama3": .llama3(),
+      "perPair": .perPair(
+        divisors: (0..<16).map { 1 + 7 * Double($0) / 15 }, attentionFactor: 1.25),
     ]
-    #expect(fixture.rotary.count == 10)
+    #expect(fixture.rotary.count == 14)
     for reference in fixture.rotary {
       let rope = RotaryEmbedding(
         headDimension: reference.headDimension, base: reference.base,

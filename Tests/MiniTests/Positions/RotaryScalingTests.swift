@@ -91,21 +91,109 @@ import Testing
         == rope(.interpolation(factor: 4)).frequencies)
   }
 
-  @Test func numbersWithoutMeaningAreNamed() {
-    let few = RotaryScaling.perPair(divisors: [1, 1])
-    #expect(few.problem(pairs: 64) == "2 divisors do not fit 64 pairs")
-    for other in [0, -1, Double.nan, .infinity] {
-      #expect(RotaryScaling.perPair(divisors: [1, other]).problem(pairs: 2) != nil)
-      #expect(
-        RotaryScaling.perPair(divisors: [1], attentionFactor: other).problem(pairs: 1) != nil)
+  /// The same ends, another way between them: how far the two ramps lie apart.
+  @Test(arguments: [
+    (128, 1e4, 4096, 16.0, true, 25, 3.04), (128, 1e4, 4096, 16, false, 24, 2.92),
+    (64, 1e4, 4096, 16, true, 12, 3.04), (128, 1e6, 32_768, 4, true, 16, 1.71),
+  ])
+  func theRampsAgreeAtTheirEndsOnly(
+    d: Int, base: Double, context: Int, factor: Double, rounded: Bool, differing: Int, most: Double
+  ) {
+    func frequencies(_ ramp: RotaryScaling.Ramp) -> [Double] {
+      RotaryScaling.yarn(factor: factor, originalContext: context, ramp: ramp)
+        .frequencies(base: base, dimensions: d)
     }
+    let (turns, pairs) = (frequencies(.turns), frequencies(.pairs(rounded: rounded)))
+    let ratios = zip(pairs, turns).map { max($0 / $1, $1 / $0) }
+    #expect(ratios.count { $0 > 1.01 } == differing)
+    #expect(abs(ratios.max()! - most) < 0.005)
+    #expect(abs(ratios.first! - 1) < 1e-12 && abs(ratios.last! - 1) < 1e-12)
+  }
 
-    #expect(RotaryScaling.interpolation(factor: 0.5).problem(pairs: 64)?.contains("0.5") == true)
-    #expect(RotaryScaling.ntkAware(factor: .nan).problem(pairs: 64) != nil)
-    #expect(RotaryScaling.yarn(factor: 2, originalContext: 0).problem(pairs: 64) != nil)
+  /// In words of turns Llama's wavelengths are a ramp from 1 to 4.
+  @Test func llama3IsByPartsWithoutAFactor() {
+    let scaling = RotaryScaling.llama3()
+    #expect(scaling.attentionFactor == 1 && scaling.factor == 8)
+    let theta = RotaryScaling.none.frequencies(base: 500_000, dimensions: 128)
+    for (before, after) in zip(theta, scaling.frequencies(base: 500_000, dimensions: 128)) {
+      let wavelength = 2 * .pi / before
+      let expected =
+        if wavelength < 8192 / 4 {
+          before
+        } else if wavelength > 8192 {
+          before / 8
+        } else {
+          before * (1 / 8 + 7.0 / 8 * (8192 / wavelength - 1) / 3)
+        }
+      #expect(abs(after / expected - 1) < 1e-12)
+    }
+  }
+
+  /// A list of divisors says the same as the rule that it was made by.
+  @Test func divisorsMayBeListed() {
+    let rule = RotaryScaling.llama3(factor: 32)
+    let theta = RotaryScaling.none.frequencies(base: 500_000, dimensions: 64)
+    let divisors = zip(theta, rule.frequencies(base: 500_000, dimensions: 64)).map { $0 / $1 }
+    let listed = RotaryScaling.perPair(divisors: divisors, attentionFactor: 1.2)
+    #expect(listed.factor == 32 && listed.attentionFactor == 1.2)
+    let rope = RotaryEmbedding(headDimension: 64, base: 500_000, scaling: listed)
+    for (a, b) in zip(rope.frequencies, rule.frequencies(base: 500_000, dimensions: 64)) {
+      #expect(abs(a / b - 1) < 1e-14)
+    }
     #expect(
-      RotaryScaling.yarn(factor: 2, originalContext: 9, alpha: 3, beta: 3).problem(pairs: 64) != nil
+      rope.pairCounts == RotaryEmbedding(headDimension: 64, base: 500_000, scaling: rule).pairCounts
     )
-    #expect(RotaryScaling.yarn(factor: 2, originalContext: 4096).problem(pairs: 64) == nil)
+  }
+
+  /// With a base of 1 all pairs are alike, and both ramps ask how many turns they make.
+  @Test func aBaseOfOneHasOneFrequency() {
+    for (context, kept) in [(300, true), (3, false)] {
+      for ramp in [RotaryScaling.Ramp.turns, .pairs(), .pairs(rounded: false)] {
+        let scaling = RotaryScaling.yarn(factor: 4, originalContext: context, ramp: ramp)
+        let frequencies = scaling.frequencies(base: 1, dimensions: 32)
+        #expect(frequencies == [Double](repeating: kept ? 1 : 0.25, count: 16))
+      }
+    }
+  }
+
+  /// Where all pairs turn often, or none does, the ramp lies outside of the pairs.
+  @Test(arguments: [RotaryScaling.Ramp.turns, .pairs(), .pairs(rounded: false)])
+  func aRampMayLieOutside(ramp: RotaryScaling.Ramp) {
+    func frequencies(context: Int) -> [Double] {
+      RotaryScaling.yarn(factor: 4, originalContext: context, ramp: ramp)
+        .frequencies(base: 10_000, dimensions: 32)
+    }
+    let trained = RotaryScaling.none.frequencies(base: 10_000, dimensions: 32)
+    #expect(frequencies(context: 1 << 30) == trained)
+    // Over pairs, the first one stays in the published code even where it makes no whole turn.
+    #expect(frequencies(context: 1).dropFirst() == trained.map { $0 / 4 }.dropFirst())
+  }
+
+  @Test func anAttentionFactorMayBeGiven() {
+    #expect(
+      RotaryScaling.yarn(factor: 40, originalContext: 4096, attentionFactor: 0.8).attentionFactor
+        == 0.8)
+  }
+
+  @Test func numbersWithoutMeaningAreNamed() {
+    func problem(_ scaling: RotaryScaling, base: Double = 10_000) -> String {
+      scaling.problem(base: base, dimensions: 8) ?? ""
+    }
+    #expect(problem(.interpolation(factor: 0.5)).contains("0.5"))
+    #expect(problem(.ntkAware(factor: .nan)).contains("at least 1, not nan"))
+    #expect(problem(.none, base: 0) == "frequencies need a positive base, not 0.0")
+    #expect(problem(.yarn(factor: 2, originalContext: 0)).contains("0 is empty"))
+    #expect(problem(.yarn(factor: 2, originalContext: 9, alpha: 3, beta: 3)).contains("3.0 to 3.0"))
+    #expect(problem(.yarn(factor: 2, originalContext: 9, attentionFactor: 0)).contains("not 0.0"))
+    #expect(
+      problem(.yarn(factor: 2, originalContext: 9, ramp: .pairs()), base: 0.5).contains("not 0.5"))
+    #expect(problem(.perPair(divisors: [1, 2, 3])) == "3 divisors do not fit 4 pairs")
+    for other in [0, -1, Double.nan, .infinity] {
+      #expect(problem(.perPair(divisors: [1, other, 1, 1])).contains("divided by \(other)"))
+      #expect(
+        problem(.perPair(divisors: [1, 1, 1, 1], attentionFactor: other)).contains("not \(other)"))
+    }
+    #expect(problem(.perPair(divisors: [0.5, 0.5, 0.5, 0.5])).isEmpty)
+    #expect(problem(.yarn(factor: 2, originalContext: 4096)).isEmpty)
   }
 }

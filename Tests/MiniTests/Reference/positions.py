@@ -37,6 +37,39 @@ def yarn(d, base, s, context, alpha=1, beta=32):
     return theta * (gamma + (1 - gamma) / s), 0.1 * np.log(s) + 1
 
 
+def yarn_over_pairs(d, base, s, context, alpha=1, beta=32, rounded=True):
+    """The ramp of the published code: linear in the number of the pair, between the places where a
+    pair would make beta and alpha turns, found by solving context * theta / 2 pi = turns."""
+    def place(turns):
+        return np.log(context / (turns * 2 * np.pi)) / np.log(base) * d / 2
+    low, high = place(beta), place(alpha)
+    if rounded:
+        low, high = np.floor(low), np.ceil(high)
+    low, high = max(low, 0), min(high, d - 1)
+    squeezed = np.clip((np.arange(d // 2) - low) / (high - low), 0, 1)
+    theta = thetas(d, base)
+    return squeezed * theta / s + (1 - squeezed) * theta, 0.1 * np.log(s) + 1
+
+
+def llama3(d, base, s, low_factor, high_factor, context):
+    """By wavelength, as the configuration of Llama 3.1 speaks of it."""
+    theta = []
+    for t in thetas(d, base):
+        wavelength = 2 * np.pi / t
+        if wavelength < context / high_factor:
+            theta.append(t)
+        elif wavelength > context / low_factor:
+            theta.append(t / s)
+        else:
+            smooth = (context / wavelength - low_factor) / (high_factor - low_factor)
+            theta.append((1 - smooth) * t / s + smooth * t)
+    return np.array(theta), 1.0
+
+
+def per_pair(d, base):
+    return thetas(d, base) / np.linspace(1, 8, d // 2), 1.25
+
+
 def interleaved(x, angles, scale):
     pairs = x[: 2 * len(angles)].reshape(-1, 2)
     turned = (pairs[:, 0] + 1j * pairs[:, 1]) * np.exp(1j * angles) * scale
@@ -57,6 +90,10 @@ def case(layout, head, base, scaling="none", rotated=None):
         "interpolation": lambda: position_interpolation(rotated, base, 4),
         "ntkAware": lambda: ntk_aware(rotated, base, 4),
         "yarn": lambda: yarn(rotated, base, 4, 4096),
+        "yarnOverPairs": lambda: yarn_over_pairs(rotated, base, 4, 4096),
+        "yarnNotRounded": lambda: yarn_over_pairs(rotated, base, 4, 4096, rounded=False),
+        "llama3": lambda: llama3(rotated, base, 8, 1, 4, 8192),
+        "perPair": lambda: per_pair(rotated, base),
     }[scaling]()
     rotate = {"interleaved": interleaved, "halves": halves}[layout]
     rows = [rotate(head_vector(head, t), p * theta, scale) for t, p in enumerate(POSITIONS)]
@@ -78,6 +115,10 @@ rotary = [
     case("halves", 128, 10000.0, "ntkAware"),
     case("interleaved", 128, 10000.0, "yarn"),
     case("halves", 64, 10000.0, "yarn"),
+    case("halves", 128, 10000.0, "yarnOverPairs"),
+    case("interleaved", 64, 150000.0, "yarnNotRounded"),
+    case("halves", 128, 500000.0, "llama3"),
+    case("halves", 64, 500000.0, "perPair", rotated=32),
 ]
 
 angles = np.outer(POSITIONS, thetas(64, 10000.0))
