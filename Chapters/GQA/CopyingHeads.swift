@@ -89,11 +89,13 @@ extension GQAChapter {
   private func copyingTime(_ page: Page, _ random: inout SeededGenerator) throws {
     // So that there is something to share: with kv heads = query heads the race is with 1.
     let shared = kvHeads < queryHeads ? kvHeads : 1
-    page.text(
-      """
-      And the time? To be fair, the memory for the copies is set aside once, so that only copying is
-      timed. It is the work of one thread; for a race with equal hands, say `--threads 1`.
-      """)
+    page.measured {
+      page.text(
+        """
+        And the time? To be fair, the memory for the copies is set aside once, so that only copying is
+        timed. It is the work of one thread; for a race with equal hands, say `--threads 1`.
+        """)
+    }
     let perToken = 2 * queryHeads * headDimension * 4
     let sizes = page.options.quick ? [512 << 10, 16 << 20] : [512 << 10, 64 << 20]
     let setups = sizes.map { size in

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 /// From multi-head to grouped-query attention: which query head reads which key and value head, what
@@ -175,19 +176,19 @@ struct GQAChapter: WorkbenchChapter {
   ]
 
   func checkKnobs() throws {
-    do {
-      try AttentionLayer.validate(queryHeads: queryHeads, kvHeads: kvHeads)
-    } catch {
-      throw InputError("\(error).")
-    }
+    var advice = KnobAdvice()
+    advice.addHeads(query: queryHeads, kv: kvHeads)
     // The largest matrix that the sections build, in numbers: that of Llama 3.2 1B.
     let largest = 1 << 22
     let size = modelWidth * queryHeads * headDimension
     if size > largest {
-      throw InputError(
-        "A model width of \(modelWidth), \(queryHeads) query heads and \(headDimension) features per head make "
-          + "a matrix of \(size) numbers: choose sizes whose product is at most \(largest).")
+      advice.add(
+        "a model width of \(modelWidth), \(counted(queryHeads, "query head")) and "
+          + "\(counted(headDimension, "feature")) per head make a matrix of \(size) numbers, more than "
+          + "\(largest)",
+        choose: "--model-width \(largest / (queryHeads * headDimension)) or less")
     }
+    try advice.check()
   }
 }
 

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -74,16 +75,18 @@ extension KVCacheChapter {
         equals: 0)
       page.text(
         """
-        Now the whole model. We write \(newTokens) tokens twice: once reading the whole text for
+        Now the whole model. We write \(counted(written, "token")) twice: once reading the whole text for
         every token, once with a cache. The text is gibberish, because the weights are random. It
-        has to be the same gibberish.
+        has to be the same gibberish.\(whyFewer(written, newTokens))
         """)
+      let written = written
+      page.working(on: "writing without a cache", 0)
       let (without, with, cache) = try page.code {
         let without = try decoder.generate(
-          from: promptTokens, newTokens: newTokens, keepsLogits: true)
+          from: promptTokens, newTokens: written, keepsLogits: true)
         var cache = try decoder.makeCache(capacity: capacity)
         let with = try decoder.generate(
-          from: promptTokens, newTokens: newTokens, cache: &cache,
+          from: promptTokens, newTokens: written, cache: &cache,
           keepsLogits: true)
         return (without, with, cache)
       }
@@ -107,10 +110,10 @@ extension KVCacheChapter {
         "K6", "tokens that differ", zip(without.tokens, with.tokens).filter { $0 != $1 }.count,
         equals: 0)
       page.check(
-        "K6", "logits that are the same, bit for bit, of \(newTokens) rows of 256",
-        256 * newTokens
+        "K6", "logits that are the same, bit for bit, of \(counted(written, "row")) of 256",
+        256 * written
           - zip(without.logits, with.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
-        equals: 256 * newTokens, decides: true)
+        equals: 256 * written, decides: true)
 
       page.text(
         """

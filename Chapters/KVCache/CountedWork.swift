@@ -84,16 +84,17 @@ extension KVCacheChapter {
       page.text(
         """
         The formulas hold for any model and any prompt, so they must give what the model of this run
-        counts with your prompt:
+        counts with your prompt.\(whyFewer(written, newTokens))
         """)
+      page.working(on: "writing without a cache", 0)
       let own = try page.decoder(configuration)
       let (without, with) = (OperationCounter(), OperationCounter())
       var cache = try own.makeCache(capacity: capacity)
-      _ = try without.counting { try own.generate(from: promptTokens, newTokens: newTokens) }
+      _ = try without.counting { try own.generate(from: promptTokens, newTokens: written) }
       _ = try with.counting {
-        try own.generate(from: promptTokens, newTokens: newTokens, cache: &cache)
+        try own.generate(from: promptTokens, newTokens: written, cache: &cache)
       }
-      let formula = Work(configuration, prompt: promptTokens.count, new: newTokens)
+      let formula = Work(configuration, prompt: promptTokens.count, new: written)
       let pairs = [
         ("linear, without cache", without.linearMultiplyAdds, formula.linearWithout),
         ("linear, with", with.linearMultiplyAdds, formula.linearWith),
@@ -101,7 +102,7 @@ extension KVCacheChapter {
         ("attention, with", with.attentionMultiplyAdds, formula.attentionWith),
       ]
       page.table(
-        "P = \(promptTokens.count), N = \(newTokens), \(layers) layers of \(modelWidth) features:",
+        "P = \(promptTokens.count), N = \(written), \(layers) layers of \(modelWidth) features:",
         columns: ["", "counted", "formula"],
         rows: pairs.map { [$0.0, $0.1.grouped, $0.2.grouped] })
       page.check(
@@ -180,6 +181,14 @@ struct Work {
     linearWith = linear * read
     attentionWithout = pair * lengths.reduce(0) { $0 + $1 * ($1 + 1) / 2 }
     attentionWith = pair * read * (read + 1) / 2
+  }
+
+  /// The largest number of tokens up to `wanted`, at least 1, whose writing without a cache stays
+  /// within so much work.
+  static func affordable(
+    _ wanted: Int, after prompt: Int, _ c: TransformerConfiguration, multiplyAdds limit: Double
+  ) -> Int {
+    (1...wanted).last { Double(Work(c, prompt: prompt, new: $0).without) <= limit } ?? 1
   }
 
   var without: Int { linearWithout + attentionWithout }

@@ -58,11 +58,13 @@ extension KVCacheChapter {
           ready.keys.differingElements(from: grown.keys)
             + ready.values.differingElements(from: grown.values)
         }.reduce(0, +), equals: 0)
-      page.text(
-        """
-        Copying is quick and short texts are short. Where does it begin to hurt? First the caches
-        alone, then a whole model that writes with the one and with the other.
-        """)
+      page.measured {
+        page.text(
+          """
+          Copying is quick and short texts are short. Where does it begin to hurt? First the caches
+          alone, then a whole model that writes with the one and with the other.
+          """)
+      }
       page.timing(
         "Appending tokens one by one to a cache of one layer:",
         lengths.map { n in

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 /// The KV cache: what a model computes again for every new token, what may be kept instead, and
@@ -151,38 +152,49 @@ struct KVCacheChapter: WorkbenchChapter {
   ]
 
   func checkKnobs() throws {
+    var advice = KnobAdvice()
+    advice.addHeads(query: queryHeads, kv: kvHeads)
     let step = 2 * queryHeads
     if modelWidth % step != 0 {
-      let near = min(512 / step, modelWidth / step + 1) * step
+      advice.add(
+        "a model width of \(modelWidth) cannot be cut into \(counted(queryHeads, "head")) with an even "
+          + "number of features",
+        choose: "--model-width \(min(512 / step, modelWidth / step + 1) * step) "
+          + "or another multiple of \(step)")
+    }
+    if sinks >= window {
+      advice.add(
+        "a window of \(counted(window, "token")) has no place for a recent one beside "
+          + "\(counted(sinks, "sink"))",
+        choose: "--window \(sinks + 1) or more")
+    }
+    let (count, largest) = (prompt.bytes.count, 1024)
+    let needed = count + newTokens - 1  // the last new token is not read
+    if needed > capacity {
+      let places = needed <= largest ? "--capacity \(needed) or more" : "--capacity \(largest)"
+      let problem =
+        "\(counted(capacity, "place")) cannot hold a prompt of \(counted(count, "byte")) and all but the "
+        + "last of \(counted(newTokens, "new token"))"
+      if count > largest {
+        advice.add(
+          problem, choose: places, "a prompt of at most \(counted(largest - newTokens + 1, "byte"))"
+        )
+      } else if needed > largest {
+        advice.add(problem, choose: places, "--new-tokens \(largest - count + 1) or fewer")
+      } else {
+        advice.add(problem, choose: places)
+      }
+    }
+    try advice.check()
+    if prompt.hasUnreadable {
       throw InputError(
-        "A model width of \(modelWidth) cannot be cut into \(queryHeads) heads with an even number "
-          + "of features: choose a multiple of \(step), such as \(near).")
+        "The prompt has a sign that stands for bytes that are no UTF-8 text (U+FFFD): type it in UTF-8."
+      )
     }
     do {
       try configuration.validate()
-      _ = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: window, sinks: sinks)
     } catch {
       throw InputError("\(error).")
-    }
-    let (count, largest) = (prompt.bytes.count, 1024)
-    if count > largest {
-      throw InputError(
-        "The prompt has \(count) bytes, more than the \(largest) places of the largest cache: "
-          + "shorten it."
-      )
-    }
-    if count > capacity {
-      throw InputError(
-        "The prompt has \(count) bytes and the cache \(capacity) places: shorten the prompt, or "
-          + "choose a --capacity from \(count) to \(largest).")
-    }
-    if count + newTokens - 1 > capacity {
-      throw InputError(
-        "A cache of \(capacity) places cannot take the \(count) bytes of the prompt and all but "
-          + "the last of \(newTokens) new tokens: choose --new-tokens of at most "
-          + "\(capacity - count + 1)"
-          + (count + newTokens - 1 > largest
-            ? "." : ", or a --capacity of at least \(count + newTokens - 1)."))
     }
   }
 }
@@ -210,6 +222,19 @@ extension KVCacheChapter {
     return result
   }
 
+  /// How many of the new tokens sections 2, 4 and 5 write, each of them without a cache too: all, unless
+  /// the model is so wide and the prompt so long that a reader would wait for minutes.
+  var written: Int {
+    Work.affordable(newTokens, after: promptTokens.count, configuration, multiplyAdds: 3e11)
+  }
+
+  /// What a page says of a number of tokens that is smaller than the one that was asked for.
+  func whyFewer(_ written: Int, _ wanted: Int) -> String {
+    written == wanted
+      ? ""
+      : " You asked for \(wanted): without a cache, this model would take too long over them."
+  }
+
   /// The bytes of the prompt.
   var promptTokens: [Int] { prompt.bytes }
 }
@@ -232,6 +257,11 @@ struct Prompt: KnobValue {
     if typed.isEmpty { return nil }
     self.init(typed)
   }
+  /// Whether the system has put U+FFFD where the bytes that were typed are no text.
+  var hasUnreadable: Bool {
+    bytes.indices.dropLast(2).contains { Array(bytes[$0..<$0 + 3]) == [0xEF, 0xBF, 0xBD] }
+  }
+
   var typed: String {
     let lines = visible(bytes, columns: 40)
     return "\"" + lines[0] + (lines.count > 1 ? "…" : "") + "\""

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -47,14 +48,17 @@ extension KVCacheChapter {
       page.claim("K2")
       page.text(
         """
-        With every round the share grows. First the prompt of this run with \(newTokens) new tokens,
-        then 4 tokens with 200 new ones:
+        With every round the share grows. First the prompt of this run with \(counted(written, "new token")),
+        then 4 tokens with 200 new ones.\(whyFewer(written, newTokens))
         """)
+      page.working(on: "writing without a cache", 0)
       let small = try page.decoder(Self.small)
       var rows: [[String]] = []
       var (passes, distinct) = (0, 0)
-      for (model, tokens, new) in [(decoder, promptTokens, newTokens), (small, [1, 2, 3, 4], 200)] {
-        let counter = OperationCounter()
+      let (without, with) = (OperationCounter(), OperationCounter())
+      for (model, tokens, new, counter) in [
+        (decoder, promptTokens, written, without), (small, [1, 2, 3, 4], 200, OperationCounter()),
+      ] {
         _ = try counter.counting { try model.generate(from: tokens, newTokens: new) }
         (passes, distinct) = (counter.tokens(.keys) / model.blocks.count, tokens.count + new - 1)
         rows.append([
@@ -77,13 +81,9 @@ extension KVCacheChapter {
         multiply–adds of the run with the prompt, and in the third column what is left when keys and
         values are kept, which is what section 4 does:
         """)
-      let (without, with) = (OperationCounter(), OperationCounter())
-      _ = try without.counting {
-        try decoder.generate(from: promptTokens, newTokens: newTokens)
-      }
       var cache = try decoder.makeCache(capacity: capacity)
       _ = try with.counting {
-        try decoder.generate(from: promptTokens, newTokens: newTokens, cache: &cache)
+        try decoder.generate(from: promptTokens, newTokens: written, cache: &cache)
       }
       page.table(
         "Multiply–adds, in thousands:", columns: ["part", "whole text", "kept", "ratio"],

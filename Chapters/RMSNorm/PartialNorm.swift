@@ -84,7 +84,7 @@ extension RMSNormChapter {
       columns: ["k"] + counts.map(\.grouped),
       rows: [["RMS of y"] + largest.map { $0.significant(3) }])
     page.check("N12", "largest output for k = 1", largest[0], isAtLeast: 10)
-    page.check("N12", "largest output for k = 64", largest[3], isAtMost: 2)
+    page.check("N12", "largest output for k = 64", largest[3], isAtMost: 3)
     let norm = PartialRMSNorm(dimensions: 1024, fraction: 0.0625, eps: 0)
     page.check(
       "N12", "numbers that differ when x is multiplied by 4",

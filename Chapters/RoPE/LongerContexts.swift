@@ -109,7 +109,13 @@ extension RoPEChapter {
       base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
       *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
       one, squeeze it; between, a ramp. It also makes queries and keys a little longer, which sharpens
-      the weights of attention. In `Mini` each of them is one line or two:
+      the weights of attention.
+
+      A ramp over what? The paper writes it over the *turns* that a pair makes (eq. 17 and 18). The code
+      of its authors, and with it nearly every published model, runs it over the *number* of the pair.
+      The ends are the same, and what lies between is not, because turns fall off by a factor from pair
+      to pair and not by a step: over turns, most of the ramp is squeezed almost in full. In `Mini` each is
+      one line or two:
       """)
     try page.source(
       of: "public func frequency(_ theta: Double, pair: Int)",
@@ -120,7 +126,8 @@ extension RoPEChapter {
     let (plain, scaled) = page.code {
       let schemes: [RotaryScaling] = [
         .interpolation(factor: factor), .ntkAware(factor: factor),
-        .yarn(factor: factor, originalContext: context),
+        .yarn(factor: factor, originalContext: context, ramp: .pairs()),
+        .yarn(factor: factor, originalContext: context, ramp: .turns),
       ]
       return (
         RotaryEmbedding(headDimension: d, base: base),
@@ -132,14 +139,16 @@ extension RoPEChapter {
     page.plot(
       """
       How many times slower each pair turns, for your knobs (trained on \(context.grouped) tokens, read
-      \(factor.typed) times as many). Look for the pair at which each curve leaves 1, and where it ends:
+      \(factor.typed) times as many). Look for the pair at which each curve leaves 1, for where it ends,
+      and for the two curves of YaRN in between:
       """,
       x: .linear("pair i, fast to slow"), y: .linear("times slower"), for: "times as many tokens",
       Set([2, 4, 8, 16, 32, factor]).sorted().map { factor in
         let schemes: [(String, RotaryScaling)] = [
           ("interpolation", .interpolation(factor: factor)),
           ("NTK-aware", .ntkAware(factor: factor)),
-          ("YaRN", .yarn(factor: factor, originalContext: context)),
+          ("YaRN over pairs", .yarn(factor: factor, originalContext: context, ramp: .pairs())),
+          ("YaRN over turns", .yarn(factor: factor, originalContext: context, ramp: .turns)),
         ]
         var choice = Plot.Choice(factor.typed)
         choice.series = schemes.map { name, scheme in
@@ -191,13 +200,34 @@ extension RoPEChapter {
       zip(
         counts.flatMap { [$0.untouched, $0.ramped, $0.interpolated] }, [21, 25, 18, 17, 24, 23]
       ).count { $0 == $1 }, equals: 6)
+    let published = [RotaryScaling.Ramp.pairs(), .turns].map { ramp in
+      RotaryScaling.yarn(factor: 16, originalContext: 4096, ramp: ramp)
+        .frequencies(base: 10_000, dimensions: 128)
+    }
+    let ratios = zip(published[0], published[1]).map { $0 / $1 }
+    let farthest = ratios.indices.max { ratios[$0] < ratios[$1] }!
+    page.text(
+      """
+      For a trained context of 4096 read 16 times as long, the two ramps part by more than a hundredth
+      at \(ratios.count { abs($0 - 1) > 0.01 }) of the 64 pairs. Farthest apart is pair \(farthest),
+      which turns \(ratios[farthest].fixed(2)) times as fast over pairs as over turns: whoever runs a
+      published model must use the ramp that it was trained with. Llama 3.1 is the other way round: its
+      ramp is the paper's, over turns, from 1 to 4 of them, and its queries and keys keep their length.
+      """)
+    page.check(
+      "P1", "between the ends, the two ramps of YaRN differ: the largest ratio of two frequencies",
+      ratios[farthest], is: 3.04, within: 0.005)
+    page.check(
+      "P1", "and at the ends they agree: largest relative difference of the first and last pair",
+      [ratios[0], ratios[63]].map { abs($0 - 1) }.max()!, isAtMost: 1e-12)
     page.text(
       """
       What this is worth on real models, from the papers. LLaMA 7B, trained on 2048 tokens: above 1000
       in perplexity at 4096 and beyond as it is, 7.13, 6.96 and 6.95 at 2048, 4096 and 8192 when
       interpolated to 8192 and fine-tuned, and 16.10 at 8192 without fine-tuning (Chen et al., Tables 1
       and 3). Llama-2 7B at twice its context, 8192 tokens, perplexity 3.34 interpolated, 3.59
-      NTK-aware, 3.35 YaRN; at 10 240, beyond all of it, 8.07, 6.24 and 6.04 (Peng et al., Table 1).
+      NTK-aware, 3.35 YaRN; at 10 240, beyond all of it, 8.07, 6.24 and 6.04 (Peng et al., Table 1). YaRN's
+      perplexities were measured with the authors' code, so with the ramp over pairs.
       """)
   }
 }

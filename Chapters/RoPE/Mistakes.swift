@@ -124,10 +124,10 @@ extension RoPEChapter {
         rows: [["change"] + distances.map { change($0, wrong).fixed(3) }])
       page.check(
         "P4", "the right base: largest change", distances.map { change($0, trained) }.max()!,
-        isAtMost: 1e-3)
+        isAtMost: 1e-5)
       page.goesWrong(
         "P4", "the wrong base: largest change", distances.map { change($0, wrong) }.max()!,
-        isAtMost: 1e-3)
+        isAtMost: 1e-5)
       page.text(
         """
         The remedies: compare several positions, not one; compare a block with its tokens one by one;

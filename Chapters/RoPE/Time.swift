@@ -8,9 +8,8 @@ extension RoPEChapter {
     Section("What it costs", "P8") { page in
       page.text(
         """
-        The matrix needs d/2 times as many multiplications as the element-wise form. Multiplications are
-        not time, so we measure. Both turn 128 tokens; the matrices and the table of cosines are
-        prepared beforehand. First, do they compute the same?
+        The matrix needs d/2 times as many multiplications as the element-wise form. Here both turn 128
+        tokens; the matrices and the table of cosines are prepared beforehand. Do they compute the same?
         """)
       var random = page.generator(12)
       let sizes = page.options.quick ? [32, 128] : [16, 32, 64, 128, 256]
@@ -20,11 +19,13 @@ extension RoPEChapter {
         "P8", "largest difference between the two forms, over all sizes",
         setups.map { $0.multiplied().largestDifference(from: $0.elementwise()) }.max()!,
         isAtMost: 1e-6)
-      page.text(
-        """
-        `Mini` turns sixteen pairs at a time and the rest one by one, so with fewer than 32 features all
-        of them go one by one.
-        """)
+      page.measured {
+        page.text(
+          """
+          Multiplications are not time, so we measure. `Mini` turns sixteen pairs at a time and the rest
+          one by one, so with fewer than 32 features all of them go one by one.
+          """)
+      }
       page.timing(
         "Turning \(tokens) tokens. Look at the last column; it should grow with d:",
         setups.map { setup in
@@ -59,6 +60,8 @@ extension RoPEChapter {
         And beside the attention that it serves? The cost of rotating grows with the number of tokens,
         that of attention with its square, so the share should fall as the text grows.
         """)
+      // All that follows is about times.
+      guard page.measuresTime else { return }
       let lengths = page.options.quick ? [64, 256] : [64, 256, 1024]
       let rope = RotaryEmbedding(headDimension: 64)
       let table = rope.table(upTo: 1024)

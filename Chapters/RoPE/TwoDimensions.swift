@@ -42,10 +42,10 @@ extension RoPEChapter {
       }
       page.check(
         "P1", "moving only the key along x, by 1 to 8, changes it",
-        change { AxialPosition(x: $0, y: 0) }, isAtLeast: 1e-3)
+        change { AxialPosition(x: $0, y: 0) }, isAtLeast: 1e-5)
       page.check(
         "P1", "moving only the key along y, by 1 to 8, changes it",
-        change { AxialPosition(x: 0, y: $0) }, isAtLeast: 1e-3)
+        change { AxialPosition(x: 0, y: $0) }, isAtLeast: 1e-5)
     }
   }
 }

@@ -36,7 +36,8 @@ extension RoPEChapter {
           where they stand.
           """)
       var random = page.generator(1)
-      let width = headDimension
+      // With fewer features a dog may happen to see little else than itself.
+      let width = max(16, headDimension)
       let scale = 1 / Double(width).squareRoot()
       let words = Tensor.normal(4, width, using: &random)
       let wq = Tensor.normal(width, width, deviation: scale, using: &random)
@@ -98,7 +99,7 @@ extension RoPEChapter {
         "P0", "shuffled tokens give shuffled outputs, up to rounding", shuffled, isAtMost: 1e-5)
 
       page.check(
-        "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-3)
+        "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-4)
       page.text(
         """
         But the second row of the table is not zero. A *causal* model is not blind: the first dog sees

@@ -40,6 +40,46 @@ import Testing
     }
   }
 
+  private static let misfits: [[String]] = [
+    ["--query-heads", "7"], ["--query-heads", "64", "--kv-heads", "5", "--model-width", "500"],
+    ["--capacity", "5"], ["--prompt", String(repeating: "a", count: 513)],
+    ["--prompt", String(repeating: "a", count: 1024), "--new-tokens", "256"],
+    ["--sinks", "255"], ["--window", "1", "--sinks", "3", "--capacity", "1", "--query-heads", "1"],
+  ]
+
+  /// Who follows the advice of a refusal must not run into the next one.
+  @Test(arguments: misfits) func adviceIsGoodAdvice(arguments: [String]) async throws {
+    try await followAdvice(Program("chapter-kv-cache"), arguments)
+  }
+
+  @Test(arguments: [
+    ["--query-heads", "7"],
+    ["--query-heads", "64", "--head-dimension", "256", "--model-width", "8192", "--kv-heads", "3"],
+  ]) func adviceOnHeadsIsGoodAdvice(arguments: [String]) async throws {
+    try await followAdvice(Program("chapter-gqa"), arguments)
+  }
+
+  private func followAdvice(_ chapter: Program, _ arguments: [String]) async throws {
+    let end = ["--section", "1", "--quick", "--no-timing"]
+    let refusal = try await chapter.run(arguments + end)
+    expectOneSentence(refusal, about: arguments.joined(separator: " "), status: 64)
+    let words = refusal.errors.split { " ,.\n".contains($0) }.map(String.init)
+    let advice = try #require(words.firstIndex(of: "choose"), "\(refusal.errors)")
+    var better = arguments
+    for i in words.indices[advice...].dropLast() where words[i].hasPrefix("--") {
+      if let old = better.firstIndex(of: words[i]) { better.removeSubrange(old...old + 1) }
+      better += [words[i], words[i + 1]]
+    }
+    let outcome = try await chapter.run(better + end)
+    #expect(outcome.status == 0, "\(better): \(outcome.errors)")
+  }
+
+  @Test func aPromptThatIsNoTextIsRefused() async throws {
+    let outcome = try await Program("chapter-kv-cache").run(["--prompt", "a\u{FFFD}"])
+    expectOneSentence(outcome, about: "U+FFFD", status: 64)
+    #expect(outcome.errors.contains("type it in UTF-8"))
+  }
+
   /// A number of a strange size is refused or computed with, but is no reason to break down.
   @Test(arguments: Program.chapters)
   func strangeSizesAreRefusedOrShown(chapter: Program) async throws {
