@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -64,7 +65,7 @@ extension GQAChapter {
     let multiHead = moved(queryHeads, copying: false)
     page.table(
       """
-      Bytes moved per position and layer for one decoded token, \(queryHeads) query heads of
+      Bytes moved per position and layer for one decoded token, \(counted(queryHeads, "query head")) of
       \(headDimension), and against multi-head attention:
       """,
       columns: ["kv heads", "by index", "of multi-head", "by copying", "of multi-head"],
@@ -107,7 +108,7 @@ extension GQAChapter {
       "G7", "numbers that differ between the contestants that share heads",
       setups.reduce(0) { $0 + $1.byIndex().differingElements(from: $1.byCopying()) }, equals: 0)
     page.timing(
-      "One decoded token, \(queryHeads) query heads, \(shared) kv heads where they share:",
+      "One decoded token, \(counted(queryHeads, "query head")), \(counted(shared, "kv head")) where they share:",
       setups.map { setup in
         let bytes = Double(setup.tokens * 2 * headDimension * 4)
         let (h, g) = (Double(queryHeads), Double(shared))

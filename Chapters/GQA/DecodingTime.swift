@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -88,7 +89,7 @@ extension GQAChapter {
     }
     page.timing(
       """
-      Attention of one layer for one new token, \(queryHeads) query heads of \(headDimension), after
+      Attention of one layer for one new token, \(counted(queryHeads, "query head")) of \(headDimension), after
       \(texts.map(\.tokens.grouped).joined(separator: ", ")) tokens. The size is that of the
       multi-head cache:
       """,
@@ -97,7 +98,7 @@ extension GQAChapter {
           memory(text.bytes),
           text.caches.map { cache in
             Contestant(
-              heads(cache.kvHeads), operations: 2 * Double(cache.multiplyAdds),
+              counted(cache.kvHeads, "kv head"), operations: 2 * Double(cache.multiplyAdds),
               bytes: Double(cache.bytes)
             ) { keep(attention(queries: text.query, view: cache.view, mask: .causal)) }
           } + [
@@ -138,7 +139,7 @@ extension GQAChapter {
         memory(texts.last!.bytes), kvHeads.indices.map { (share($0), long.ratio(of: $0, to: 0)) }),
       .points("paper", PaperTimes.relative.map { ($0.share, $0.time) }))
     page.finding(
-      "G7", "with the longest context, \(heads(kvHeads[0])) take longer than 1",
+      "G7", "with the longest context, \(counted(kvHeads[0], "kv head")) take longer than 1",
       ratio: long.ratio(of: 0, to: last), expected: 1.2...(.infinity),
       ifNot: "The whole cache was read from near the core, where bytes are cheap.", decides: true)
     page.finding(
@@ -203,7 +204,7 @@ extension GQAChapter {
     let (first, last) = (long[0], long[kvHeads.count - 1])
     page.text(
       """
-      A slope meets its roof where 2H/(G·4) is the roof over the slope. For \(queryHeads) query heads
+      A slope meets its roof where 2H/(G·4) is the roof over the slope. For \(counted(queryHeads, "query head"))
       that is G = \(breakEven(peak)) under the roof of the processor and G = \(breakEven(own)) under
       that of attention: the break-even. With more kv heads memory decides; with fewer there is nothing
       more to gain, however few bytes are read.
@@ -211,7 +212,7 @@ extension GQAChapter {
     page.finding(
       "G7",
       """
-      the gain from \(heads(kvHeads[0])) to 1 is the one that slope and own roof allow, a factor of
+      the gain from \(counted(kvHeads[0], "kv head")) to 1 is the one that slope and own roof allow, a factor of
       \((expected(first) / expected(last)).significant(2)) (measured over allowed)
       """,
       ratio: first.median / last.median / (expected(first) / expected(last)), expected: 0.7...1.4,
@@ -250,7 +251,7 @@ extension GQAChapter {
           "\(tokens) tokens",
           zip(timedKVHeads, shared).map { kvHeads, kv in
             Contestant(
-              heads(kvHeads),
+              counted(kvHeads, "kv head"),
               operations: 2 * Double(queryHeads * headDimension * tokens * (tokens + 1))
             ) { keep(attend(kv)) }
           }
@@ -258,7 +259,7 @@ extension GQAChapter {
       ]
     ) { races in
       page.finding(
-        "E14", "prefill takes as long with \(heads(timedKVHeads[0])) as with 1",
+        "E14", "prefill takes as long with \(counted(timedKVHeads[0], "kv head")) as with 1",
         ratio: races[0].ratio(of: 0, to: timedKVHeads.count - 1), expected: 0.8...1.25,
         ifNot: "With few kv heads more of the keys stay near the core during prefill.")
     }
@@ -266,9 +267,6 @@ extension GQAChapter {
 }
 
 // MARK: What is timed
-
-/// What a contestant is called.
-func heads(_ count: Int) -> String { count == 1 ? "1 kv head" : "\(count) kv heads" }
 
 extension GQAChapter {
   /// The numbers of kv heads that are timed, at most four: all, one between, the knob's own, and 1.

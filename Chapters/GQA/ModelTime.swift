@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -47,7 +48,7 @@ extension GQAChapter {
           "after \(tokens.grouped)",
           zip(models, steps).map { model, step in
             Contestant(
-              heads(model.kvHeads), bytes: Double(model.readWeights + step.bytes)
+              counted(model.kvHeads, "kv head"), bytes: Double(model.readWeights + step.bytes)
             ) { keep(try? model.step(after: tokens)) }
           }
         )

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -24,12 +25,12 @@ extension GQAChapter {
       let perToken = steps.map { 2 * $0.kvHeads * headDimension * 4 }
       page.table(
         """
-        One layer, \(queryHeads) query heads of \(headDimension) features, width \(modelWidth), numbers of
+        One layer, \(counted(queryHeads, "query head")) of \(counted(headDimension, "feature")), width \(modelWidth), numbers of
         4 bytes. Counted for one decoded token after 16; the last column is by formula:
         """,
         columns: [
           "G", "positions", "cache", "kv products", "attention", "FLOP/byte",
-          "at \(context.grouped) tokens",
+          "at \(context.grouped) \(context == 1 ? "token" : "tokens")",
         ],
         rows: zip(steps, perToken).map { step, bytes in
           [
@@ -60,7 +61,7 @@ extension GQAChapter {
       let whole = steps[0].bytes
       page.text(
         """
-        With \(kvHeads) kv heads for \(queryHeads) query heads, as the knobs have it, the cache is
+        With \(counted(kvHeads, "kv head")) for \(counted(queryHeads, "query head")), as the knobs have it, the cache is
         \(queryHeads / kvHeads) times smaller. One kv head makes it \(whole / steps.last!.bytes) times smaller,
         and that is the minimum.
         """)

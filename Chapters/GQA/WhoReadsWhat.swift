@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -171,7 +172,7 @@ extension GQAChapter {
     let whole = parameters(layers[0]).all
     page.table(
       """
-      One layer with d = \(d), \(queryHeads) query heads of \(headDimension) features. Wq is
+      One layer with d = \(d), \(counted(queryHeads, "query head")) of \(counted(headDimension, "feature")). Wq is
       \(d) × \(inner) and Wo \(inner) × \(d) in every row:
       """,
       columns: ["G", "Wk and Wv, each", "numbers in both", "in all four", "of multi-head"],

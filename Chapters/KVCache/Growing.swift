@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -36,7 +37,7 @@ extension KVCacheChapter {
       }
       let tokenBytes = 2 * heads * features * MemoryLayout<Float>.size
       page.table(
-        "One layer, \(heads) kv heads of \(features) features:",
+        "One layer, \(counted(heads, "kv head")) of \(counted(features, "feature")):",
         columns: [
           "tokens", "cache at the end", "copied by growing", "n(n−1)/2 tokens", "copied/cache",
         ],

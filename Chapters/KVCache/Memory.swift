@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -19,7 +20,7 @@ extension KVCacheChapter {
         Twice, for keys and values; then L layers, G kv heads of dh features, T tokens, and b bytes
         for each number. If several texts are written at once, each has a cache of its own. Query
         heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
-        here \(layers) layers with \(kvHeads) kv heads of \(configuration.headDimension) features:
+        here \(layers) layers with \(counted(kvHeads, "kv head")) of \(counted(configuration.headDimension, "feature")):
         """)
       page.factorsOfMemory()
       let decoder = try page.decoder(configuration)
@@ -37,7 +38,7 @@ extension KVCacheChapter {
         }
       }
       page.table(
-        "Bytes of a cache with \(capacity) places:",
+        "Bytes of a cache with \(counted(capacity, "place")):",
         columns: ["tokens", "byteCount", "formula", "set aside"],
         rows: zip(lengths, sizes).map { length, size in
           [

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 
 /// What is computed, kept, forgotten and seen, drawn from what the program has just computed.
 extension Page {
@@ -67,7 +68,7 @@ extension Page {
       )
     }
     diagram(
-      "The positions that a window of 8 tokens with \(sinks) sinks keeps, as the text grows.",
+      "The positions that a window of 8 tokens with \(counted(sinks, "sink")) keeps, as the text grows.",
       lookFor: "The sinks stay; behind them the window moves on, and what it leaves is forgotten.",
       alternative: """
         One row for each length of the text. The first \(sinks) positions are in every row. Once the

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -59,7 +60,7 @@ extension KVCacheChapter {
 
       page.text(
         """
-        The same with the \(promptTokens.count) bytes of the prompt and the byte that the model
+        The same with the prompt of \(counted(promptTokens.count, "byte")) and the byte that the model
         writes next. Then three times with a condition broken: with dropout, which sets a random
         half of the embedding to zero each time; and with all tokens moved by one position, as
         padding on the left does, once with rotary positions and once with learned ones.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension KVCacheChapter {
@@ -9,7 +10,7 @@ extension KVCacheChapter {
       page.text(
         """
         If memory must not grow without end, something has to be forgotten. A windowed cache keeps
-        the first \(sinks) tokens, its *sinks*, and the most recent ones, \(window) in all; a new
+        the first \(counted(sinks, "token")), its *sinks*, and the most recent ones, \(window) in all; a new
         token takes the place of the oldest that is not a sink. Watch the kept positions and the
         bytes:
         """)

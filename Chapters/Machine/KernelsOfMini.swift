@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension MachineChapter {
@@ -219,7 +220,7 @@ extension MachineChapter {
           "new token",
           zip([32, 8, 1], caches).map { kvHeads, cache in
             Contestant(
-              "\(kvHeads) kv \(kvHeads == 1 ? "head" : "heads")",
+              counted(kvHeads, "kv head"),
               .decode(kvHeads: kvHeads, positions: positions)
             ) { keep(newToken(cache)) }
           } + [

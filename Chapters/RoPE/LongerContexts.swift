@@ -118,7 +118,7 @@ extension RoPEChapter {
       one line or two:
       """)
     try page.source(
-      of: "public func frequency(_ theta: Double, pair: Int)",
+      of: "public func frequencies(base: Double, dimensions: Int)",
       in: "Sources/Mini/Positions/RotaryScaling.swift")
     let context = context
     let factor = factor

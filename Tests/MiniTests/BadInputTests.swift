@@ -41,9 +41,6 @@ import Testing
     for product: () throws -> Void in [
       { _ = try KVCache(kvHeads: large, headDimension: large, capacity: large) },
       { _ = try KVCache(kvHeads: 1 << 31, headDimension: 1 << 31, capacity: 4) },
-      { _ = try WindowedKVCache(kvHeads: large, headDimension: large, window: large) },
-      { _ = try QuantizedKVCache(kvHeads: large, headDimension: large) },
-      { _ = try PagePool(pageCount: large, pageLength: large, kvHeads: 1, headDimension: 1) },
       {
         var random = SeededGenerator(seed: 1)
         _ = try AttentionLayer(
@@ -94,47 +91,6 @@ extension BadInputTests {
       try cache.update(keys: Tensor(zeros: [1, 1, 1]), values: Tensor(zeros: [1, 1, 1]))
       try cache.reserve($0)
     },
-    Size("WindowedKVCache, kvHeads") {
-      _ = try WindowedKVCache(kvHeads: $0, headDimension: 4, window: 4)
-    },
-    Size("WindowedKVCache, headDimension") {
-      _ = try WindowedKVCache(kvHeads: 4, headDimension: $0, window: 4)
-    },
-    Size("WindowedKVCache, window") {
-      _ = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: $0)
-    },
-    Size("WindowedKVCache, sinks", refused: [-1, 4, .max]) {
-      _ = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: 4, sinks: $0)
-    },
-    Size("WindowedKVCache, window and sinks", refused: [0, 1, 4, .max]) {
-      _ = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: $0, sinks: $0)
-    },
-    Size("QuantizedKVCache, blockLength") {
-      _ = try QuantizedKVCache(kvHeads: 1, headDimension: 1, blockLength: $0)
-    },
-    Size("QuantizedKVCache, kvHeads") { _ = try QuantizedKVCache(kvHeads: $0, headDimension: 4) },
-    Size("QuantizedKVCache, headDimension") {
-      _ = try QuantizedKVCache(kvHeads: 4, headDimension: $0)
-    },
-    Size("QuantizedKVCache.trim", refused: [1, 2, 3]) {
-      var cache = try QuantizedKVCache(kvHeads: 1, headDimension: 1, blockLength: 4)
-      try cache.update(keys: Tensor(zeros: [1, 9, 1]), values: Tensor(zeros: [1, 9, 1]))
-      try cache.trim(to: max(0, min(9, $0)))
-    },
-    Size("PagePool, pageCount") {
-      _ = try PagePool(pageCount: $0, kvHeads: 1, headDimension: 1)
-    },
-    Size("PagePool, pageLength") {
-      _ = try PagePool(pageCount: 4, pageLength: $0, kvHeads: 1, headDimension: 1)
-    },
-    Size("PagePool, kvHeads") { _ = try PagePool(pageCount: 4, kvHeads: $0, headDimension: 4) },
-    Size("PagePool, headDimension") {
-      _ = try PagePool(pageCount: 4, kvHeads: 4, headDimension: $0)
-    },
-    Size("PagedKVCache.reserve", refused: [5, .max, .max - 1]) {
-      let pool = try PagePool(pageCount: 2, pageLength: 2, kvHeads: 1, headDimension: 1)
-      try PagedKVCache(pool: pool).reserve($0)
-    },
     Size("TransformerCache.reserve", refused: [5, .max, .max - 1]) {
       var cache = try decoder.makeCache(capacity: 4)
       try cache.reserve($0)
@@ -152,17 +108,6 @@ extension BadInputTests {
     Size("AttentionLayer, width") { try layer(width: $0) },
     Size("AttentionLayer, queryHeads") { try layer(queryHeads: $0) },
     Size("AttentionLayer, headDimension") { try layer(headDimension: $0) },
-    Size("Linear.poolingHeads", refused: [0, -1, .min, 3, 16, .max]) {
-      var random = SeededGenerator(seed: 1)
-      _ = try Linear(inputs: 2, outputs: 16, using: &random)
-        .poolingHeads(8, to: $0, by: .mean, using: &random)
-    },
-    Size("AttentionLayer.pooled", refused: [0, -1, .min, 3, 16, .max]) {
-      var random = SeededGenerator(seed: 1)
-      _ = try AttentionLayer(
-        width: 2, queryHeads: 4, kvHeads: 4, headDimension: 2, using: &random
-      ).pooled(toKVHeads: $0, by: .mean, using: &random)
-    },
     Size("RotaryEmbedding.validate, headDimension", refused: [0, -1, .min, .max, .max - 1]) {
       try RotaryEmbedding.validate(rotatedDimensions: 0, headDimension: $0)
     },

@@ -1,6 +1,8 @@
 import LanguageModel
 import Mini
 
+@testable import chapter_gqa
+@testable import chapter_kv_cache
 @testable import chapter_rmsnorm
 @testable import chapter_rope
 
@@ -10,6 +12,35 @@ extension Mistake {
     Mistake("a code needs at least one feature, not 0") { _ = IntegerEncoding(dimensions: 0) },
     Mistake("a text of length 0 has no positions") { _ = IntegerEncoding(normalizedBy: 0) },
     Mistake("a scalar has no rows") { _ = Tensor(zeros: []).recenteredRows },
+    Mistake("a gain [4] and a bias [4] do not fit cases of the shape [2, 3]") {
+      _ = BatchNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("a gain [4] does not fit a weight of the shape [2, 3]") {
+      _ = WeightNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
+    },
+    Mistake("the summed inputs [5, 3] do not come from the weight [2, 3]") {
+      _ = WeightNorm(dimensions: 2)(Tensor(zeros: [5, 3]), weight: Tensor(zeros: [2, 3]))
+    },
+    Mistake("two axes with whole pairs need a multiple of 4 features, not 6") {
+      _ = AxialRotaryEmbedding(headDimension: 6)
+    },
+    Mistake("the tokens of [2, 4] need as many positions, not 1") {
+      _ = AxialRotaryEmbedding(headDimension: 4)(
+        Tensor(zeros: [2, 4]), positions: [AxialPosition(x: 0, y: 0)])
+    },
+    Mistake("[2, 6] does not hold 4 heads") {
+      var random = SeededGenerator(seed: 1)
+      _ = try Linear(weight: Tensor(zeros: [2, 6])).poolingHeads(
+        4, to: 2, by: .mean, using: &random)
+    },
+    Mistake("heads with a bias are not pooled") {
+      var random = SeededGenerator(seed: 1)
+      _ = try Linear(weight: Tensor(zeros: [2, 8]), bias: Tensor(zeros: [8])).poolingHeads(
+        4, to: 2, by: .mean, using: &random)
+    },
+    Mistake("8 bits are for [heads, tokens, headDimension], not [3]") {
+      _ = Int8Quantization(Tensor([1, 2, 3]), scales: .perToken)
+    },
     Mistake("48 is no power of two") { _ = GGUFWriter(alignment: 48) },
   ]
 }

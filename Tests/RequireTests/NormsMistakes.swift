@@ -20,15 +20,6 @@ extension Mistake {
     Mistake("0.0 of a row is not a part of it") {
       _ = PartialRMSNorm(dimensions: 8, fraction: 0)
     },
-    Mistake("a gain [4] and a bias [4] do not fit cases of the shape [2, 3]") {
-      _ = BatchNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
-    },
-    Mistake("a gain [4] does not fit a weight of the shape [2, 3]") {
-      _ = WeightNorm(dimensions: 4)(Tensor(zeros: [2, 3]))
-    },
-    Mistake("the summed inputs [5, 3] do not come from the weight [2, 3]") {
-      _ = WeightNorm(dimensions: 2)(Tensor(zeros: [5, 3]), weight: Tensor(zeros: [2, 3]))
-    },
     Mistake(
       "gradients [2, 4] and [3, 4], a gain [4] and its gradient [4] do not fit the input [3, 4]"
     ) {

@@ -4,16 +4,6 @@ extension Mistake {
   static let positions = [
     Mistake("0 heads have no slopes") { _ = ALiBi(heads: 0) },
     Mistake("9223372036854775807 heads have no slopes") { _ = ALiBi(heads: .max) },
-    Mistake("two axes with whole pairs need a multiple of 4 features, not 6") {
-      _ = AxialRotaryEmbedding(headDimension: 6)
-    },
-    Mistake("the shape [2, 8] does not end with the head dimension 4") {
-      _ = AxialRotaryEmbedding(headDimension: 4)(Tensor(zeros: [2, 8]), positions: [])
-    },
-    Mistake("the tokens of [2, 4] need as many positions, not 1") {
-      _ = AxialRotaryEmbedding(headDimension: 4)(
-        Tensor(zeros: [2, 4]), positions: [AxialPosition(x: 0, y: 0)])
-    },
     Mistake("a table of positions has the shape [length, dimensions], not [3]") {
       _ = LearnedEncoding(table: Tensor([1, 2, 3]))
     },

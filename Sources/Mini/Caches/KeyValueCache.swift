@@ -4,10 +4,11 @@ import Require
 /// later token reads nothing else of them.
 ///
 /// A causal layer that keeps them computes the same as one that sees the whole text again, bit for
-/// bit, unless the cache forgets positions (``WindowedKVCache``) or rounds (``QuantizedKVCache``).
-/// The position of a new token is ``offset``, not 0: keys go in already turned by their positions.
+/// bit, unless the cache forgets positions or rounds what it keeps. The position of a new token is
+/// ``offset``, not 0: keys go in already turned by their positions.
 ///
-/// All caches are values except ``PagedKVCache``, which shares its pages.
+/// ``KVCache`` is the plain one. `Chapters/KVCache` has others: they grow, forget all but a window, lie
+/// in pages, or keep 8 bits for a number.
 public protocol KeyValueCache {
   /// The number of kv heads.
   var kvHeads: Int { get }

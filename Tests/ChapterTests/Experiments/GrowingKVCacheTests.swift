@@ -43,7 +43,8 @@ import Testing
 }
 
 /// Random keys and values of two kv heads, and queries.
-private struct Chunks {
+/// Random keys, values and queries for 2 kv heads of 20 features.
+struct Chunks {
   var generator: SeededGenerator
 
   init(seed: UInt64) { generator = SeededGenerator(seed: seed) }

@@ -52,17 +52,6 @@ import Testing
     #expect(counter.tokens(.keys) == 3 * 3)
   }
 
-  /// A window bounds what a token costs.
-  @Test func aWindowCountsOnlyWhatIsKept() throws {
-    let decoder = try Transformer(TransformerTests.configuration(), seed: 23)
-    let counter = OperationCounter()
-    var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
-      try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: 8, sinks: 2)
-    }
-    _ = try counter.counting { try decoder(TransformerTests.text, cache: &cache) }
-    #expect(counter.multiplyAdds(.scores) == 3 * 8 * 16 * (36 + 42 * 8))
-  }
-
   @Test func withoutAMaskEveryPairCounts() throws {
     var configuration = TransformerTests.configuration()
     configuration.mask = .none

@@ -50,37 +50,6 @@ import Testing
     }
   }
 
-  /// Every cache that keeps all positions as they are gives the same logits.
-  @Test func pagedAndWindowedCachesAgree() throws {
-    let decoder = try Transformer(Self.configuration(), seed: 6)
-    let logits = try decoder(Self.text)
-    let pool = try PagePool(pageCount: 30, pageLength: 7, kvHeads: 2, headDimension: 16)
-    var paged = try decoder.makeCache { _, _ in PagedKVCache(pool: pool) }
-    // As long as the window is not full, it is a cache like the others.
-    var windowed = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
-      try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: 50, sinks: 4)
-    }
-    for first in stride(from: 0, to: 50, by: 5) {
-      let piece = Array(Self.text[first..<first + 5])
-      let rows = logits[rows: first..<first + 5]
-      #expect(try decoder(piece, cache: &paged) == rows)
-      #expect(try decoder(piece, cache: &windowed) == rows)
-    }
-  }
-
-  @Test func roundedKeysAndValuesChangeLogitsALittle() throws {
-    let decoder = try Transformer(Self.configuration(), seed: 7)
-    let logits = try decoder(Self.text)
-    var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
-      try QuantizedKVCache(kvHeads: kvHeads, headDimension: headDimension, blockLength: 16)
-    }
-    let rounded = try decoder(Self.text, cache: &cache)
-    #expect(rounded[rows: 0..<16] == logits[rows: 0..<16])
-    let difference = rounded.largestDifference(from: logits)
-    #expect(difference > 0 && difference < 0.1)
-    #expect(cache.byteCount < 4 * 50 * decoder.configuration.cacheBytesPerToken() / 8)
-  }
-
   /// The keys of "Time" and "flies" do not change when "fast" follows; in an encoder they do, from
   /// the second layer on.
   @Test func onlyACausalModelMayKeepItsKeys() throws {

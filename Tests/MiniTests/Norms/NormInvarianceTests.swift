@@ -2,14 +2,12 @@ import Testing
 
 @testable import Mini
 
-/// Table 1 of Zhang and Sennrich 2019: five norms, six changes of the weights or the data, and
-/// whether the normalised summed inputs a = x Wᵀ stay what they are.
+/// Three rows of Table 1 of Zhang and Sennrich 2019 (the chapter on norms shows all five): six changes
+/// of the weights or the data, and whether the normalised summed inputs a = x Wᵀ stay what they are.
 @Suite struct NormInvarianceTests {
   static let (cases, inputs, outputs) = (64, 48, 64)
 
   static let expected: [(String, [Bool])] = [
-    ("BatchNorm", [true, false, true, true, true, false]),
-    ("WeightNorm", [true, false, true, false, false, false]),
     ("LayerNorm", [true, true, false, true, false, true]),
     ("RMSNorm", [true, false, false, true, false, true]),
     ("PartialRMSNorm", [true, false, false, true, false, true]),
@@ -19,15 +17,13 @@ import Testing
     let a = x.summedInputs(weight)
     let n = Self.outputs
     switch norm {
-    case "BatchNorm": return BatchNorm(dimensions: n, eps: 0)(a)
-    case "WeightNorm": return WeightNorm(dimensions: n)(a, weight: weight)
     case "LayerNorm": return LayerNorm(dimensions: n, eps: 0)(a)
     case "RMSNorm": return RMSNorm(dimensions: n, eps: 0)(a)
     default: return PartialRMSNorm(dimensions: n, fraction: 0.25, eps: 0)(a)
     }
   }
 
-  @Test(arguments: 1...5 as ClosedRange<UInt64>) func allThirtyCells(seed: UInt64) {
+  @Test(arguments: 1...5 as ClosedRange<UInt64>) func everyCell(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let x = Tensor.normal(Self.cases, Self.inputs, using: &generator)
     let weight = Tensor.normal(Self.outputs, Self.inputs, using: &generator)

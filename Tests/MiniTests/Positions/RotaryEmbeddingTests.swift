@@ -231,8 +231,9 @@ private func largestDifference(_ a: Tensor, _ b: Tensor) -> Double {
       var dx = dy
       rotate(&dx, by: table, from: 0, layout: layout, direction: -1)
       for (token, position) in [0.0, 1, 5, 1000].enumerated() {
-        // y = x Mᵀ for a row x, so ∂x = ∂y M.
-        let matrix = rope.matrix(position: position)
+        // y = x Mᵀ for a row x, so ∂x = ∂y M. The unit vectors become the rows of Mᵀ.
+        let places = [Double](repeating: position, count: headDimension)
+        let matrix = rope(Tensor(identity: headDimension), positions: places).transposed
         for head in 0..<3 {
           let expected = Naive.matmul(
             dy[row: head][row: token].reshaped(1, headDimension), matrix)

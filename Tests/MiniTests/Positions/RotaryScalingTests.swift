@@ -28,7 +28,6 @@ import Testing
     let (before, after) = (rope(.none).frequencies, rope(scaling).frequencies)
     #expect(after.first == before.first)
     #expect(abs(before.last! / after.last! / factor - 1) < 1e-12)
-    #expect(rope(scaling).pairCounts == RotaryPairCounts(untouched: 1, ramped: 62, interpolated: 1))
   }
 
   @Test func ntkAwareLeavesASinglePairAlone() {
@@ -37,18 +36,14 @@ import Testing
     #expect(RotaryScaling.ntkAware(factor: 8).base(10_000, dimensions: 2) == 10_000)
   }
 
-  @Test(arguments: [
-    (4096, RotaryPairCounts(untouched: 21, ramped: 25, interpolated: 18)),
-    (2048, RotaryPairCounts(untouched: 17, ramped: 24, interpolated: 23)),
-  ])
-  func yarnTreatsPairsByTheirTurns(context: Int, counts: RotaryPairCounts) {
-    #expect(rope(.yarn(factor: 4, originalContext: context)).pairCounts == counts)
-  }
-
-  @Test func otherSchemesTreatAllPairsAlike() {
-    #expect(rope(.none).pairCounts.untouched == 64)
-    #expect(rope(.interpolation(factor: 3)).pairCounts.interpolated == 64)
-    #expect(rope(.yarn(factor: 1, originalContext: 4096)).pairCounts.untouched == 64)
+  @Test func aFactorOfOneChangesNothing() {
+    for scaling in [
+      RotaryScaling.interpolation(factor: 1), .ntkAware(factor: 1),
+      .yarn(factor: 1, originalContext: 4096),
+      .yarn(factor: 1, originalContext: 4096, ramp: .pairs()),
+    ] {
+      #expect(rope(scaling).frequencies == rope(.none).frequencies)
+    }
   }
 
   @Test func yarnStaysBetweenItsEnds() {
@@ -140,9 +135,6 @@ import Testing
     for (a, b) in zip(rope.frequencies, rule.frequencies(base: 500_000, dimensions: 64)) {
       #expect(abs(a / b - 1) < 1e-14)
     }
-    #expect(
-      rope.pairCounts == RotaryEmbedding(headDimension: 64, base: 500_000, scaling: rule).pairCounts
-    )
   }
 
   /// With a base of 1 all pairs are alike, and both ramps ask how many turns they make.

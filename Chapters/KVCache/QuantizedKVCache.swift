@@ -1,7 +1,8 @@
+import Mini
 import Require
 
 /// Which numbers share a scale when `[heads, tokens, headDimension]` is rounded to 8 bits.
-public enum Int8Scales: String, CaseIterable, Sendable {
+enum Int8Scales: String, CaseIterable, Sendable {
   /// All features of a token in a head: a token can be rounded as soon as it is there.
   case perToken
   /// All tokens of a feature in a head: one feature with large numbers does not spoil the others.
@@ -15,21 +16,21 @@ public enum Int8Scales: String, CaseIterable, Sendable {
 /// The scale of numbers that share one is their largest magnitude divided by 127, so that 0 stays 0
 /// and no number is off by more than half a scale. Where one of them is infinite or NaN, all become
 /// NaN.
-public struct Int8Quantization: Equatable, Sendable {
+struct Int8Quantization: Equatable, Sendable {
   /// `[heads, tokens, headDimension]`
-  public let shape: [Int]
+  let shape: [Int]
 
   /// Which numbers share a scale.
-  public let sharing: Int8Scales
+  let sharing: Int8Scales
 
   /// The rounded numbers in row-major order.
-  public let codes: [Int8]
+  let codes: [Int8]
 
   /// `[heads, tokens]` if scales are per token, `[heads, headDimension]` if per channel.
-  public let scales: Tensor
+  let scales: Tensor
 
   /// Rounds `x`, shape `[heads, tokens, headDimension]`, to the nearest code, ties to the even one.
-  public init(_ x: Tensor, scales sharing: Int8Scales) {
+  init(_ x: Tensor, scales sharing: Int8Scales) {
     require(x.rank == 3, "8 bits are for [heads, tokens, headDimension], not \(x.shape)")
     let shape = x.shape
     let count = shape[0] * (sharing == .perToken ? shape[1] : shape[2])
@@ -57,7 +58,7 @@ public struct Int8Quantization: Equatable, Sendable {
   }
 
   /// scale · code for every element: the shape of the original.
-  public var dequantized: Tensor {
+  var dequantized: Tensor {
     Tensor(
       shape: shape,
       scalars: codes.enumerated().map { index, code in
@@ -66,7 +67,7 @@ public struct Int8Quantization: Equatable, Sendable {
   }
 
   /// One byte for each code and four for each scale.
-  public var byteCount: Int { codes.count + scales.count * MemoryLayout<Float>.size }
+  var byteCount: Int { codes.count + scales.count * MemoryLayout<Float>.size }
 
   /// The index of the scale of element `index` in row-major order.
   private static func group(ofElement index: Int, _ shape: [Int], _ sharing: Int8Scales) -> Int {
@@ -87,21 +88,21 @@ public struct Int8Quantization: Equatable, Sendable {
 /// The answer differs from that of ``KVCache`` by the rounding, and it is the same in any chunks. To
 /// be read, keys and values become 32-bit numbers for the time of one attention: this cache saves
 /// memory that lasts, not time.
-public struct QuantizedKVCache: KeyValueCache, Sendable {
+struct QuantizedKVCache: KeyValueCache, Sendable {
   /// The number of kv heads.
-  public let kvHeads: Int
+  let kvHeads: Int
 
   /// The length of a key and of a value.
-  public let headDimension: Int
+  let headDimension: Int
 
   /// How many tokens are rounded together.
-  public let blockLength: Int
+  let blockLength: Int
 
   /// Which keys of a block share a scale.
-  public let keyScales: Int8Scales
+  let keyScales: Int8Scales
 
   /// Which values of a block share a scale.
-  public let valueScales: Int8Scales
+  let valueScales: Int8Scales
 
   // Blocks of blockLength tokens, and the 1 to blockLength tokens after them.
   private var keyBlocks: [Int8Quantization] = []
@@ -109,7 +110,7 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   private var recent: KVCache
 
   /// An empty cache; every size must be at least 1.
-  public init(
+  init(
     kvHeads: Int, headDimension: Int, blockLength: Int = 32, keyScales: Int8Scales = .perChannel,
     valueScales: Int8Scales = .perToken
   ) throws(ModelError) {
@@ -123,45 +124,53 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// How many tokens are in it.
-  public var offset: Int { roundedTokens + recent.offset }
+  var offset: Int { roundedTokens + recent.offset }
 
   /// How many tokens, the oldest ones, are kept in 8 bits.
-  public var roundedTokens: Int { keyBlocks.count * blockLength }
+  var roundedTokens: Int { keyBlocks.count * blockLength }
 
   /// Codes and scales of the rounded tokens, and the recent ones in full.
-  public var byteCount: Int { roundedByteCount + recent.byteCount }
+  var byteCount: Int { roundedByteCount + recent.byteCount }
 
   /// Codes and scales, and places for a whole block of recent tokens.
-  public var allocatedByteCount: Int { roundedByteCount + recent.allocatedByteCount }
+  var allocatedByteCount: Int { roundedByteCount + recent.allocatedByteCount }
 
   private var roundedByteCount: Int {
     (keyBlocks + valueBlocks).reduce(0) { $0 + $1.byteCount }
   }
 
   /// One run for each block, as 32-bit numbers made for this call.
-  public var view: KeyValueView {
-    let (kept, blocks) = (recent.view, keyBlocks.count)
+  var view: KeyValueView {
+    let blocks = keyBlocks.count
     let starts = (0...blocks).map { block in block * kvHeads * blockLength }
     return KeyValueView(
-      keys: Scalars(keyBlocks.flatMap { $0.dequantized.scalars } + kept.keys),
-      values: Scalars(valueBlocks.flatMap { $0.dequantized.scalars } + kept.values),
+      keys: Scalars(keyBlocks.flatMap { $0.dequantized.scalars } + block(recent.keys)),
+      values: Scalars(valueBlocks.flatMap { $0.dequantized.scalars } + block(recent.values)),
       kvHeads: kvHeads, headDimension: headDimension, headStride: blockLength * headDimension,
       runs: starts.enumerated().map { block, firstRow in
         PositionRun(firstRow: firstRow, count: block < blocks ? blockLength : recent.offset)
       })
   }
 
+  /// The recent tokens at the beginning of a block that is not full yet.
+  private func block(_ recent: Tensor) -> Scalars {
+    var block = Scalars(zeros: kvHeads * blockLength * headDimension)
+    recent.copyTokens(
+      0..<recent.shape[1], to: &block, row: 0, headStride: blockLength * headDimension)
+    return block
+  }
+
   /// Up to the end of the block, since the token after it sees the block rounded.
-  public func tokensBeforeAttending(_ tokens: Int) -> Int {
+  func tokensBeforeAttending(_ tokens: Int) -> Int {
     let free = blockLength - recent.offset
     return min(tokens, free > 0 ? free : blockLength)
   }
 
   /// There is always room.
-  public func reserve(_ tokens: Int) {}
+  func reserve(_ tokens: Int) {}
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values.
-  public mutating func update(keys: Tensor, values: Tensor) throws(ModelError) {
+  mutating func update(keys: Tensor, values: Tensor) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     var token = 0
     while token < tokens {
@@ -180,7 +189,7 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
 
   /// Forgets all tokens but the first `length`. Between two rounded blocks a cut is possible, and
   /// among the recent tokens; within a block it throws, since its scales were made for all of it.
-  public mutating func trim(to length: Int) throws(ModelError) {
+  mutating func trim(to length: Int) throws(ModelError) {
     requireTrimmable(to: length)
     try validateTrim(to: length)
     if length >= roundedTokens {
@@ -193,7 +202,7 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// Throws for a cut within a block that is rounded.
-  public func validateTrim(to length: Int) throws(ModelError) {
+  func validateTrim(to length: Int) throws(ModelError) {
     if length < roundedTokens && length % blockLength != 0 {
       throw ModelError(
         "the cache cannot go back to \(counted(length, "token")): its first \(roundedTokens) are rounded in "
@@ -202,7 +211,7 @@ public struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// Forgets all tokens.
-  public mutating func reset() {
+  mutating func reset() {
     keyBlocks = []
     valueBlocks = []
     recent.reset()

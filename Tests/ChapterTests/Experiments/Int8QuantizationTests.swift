@@ -1,6 +1,7 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_kv_cache
 
 @Suite struct Int8QuantizationTests {
   @Test(arguments: Int8Scales.allCases) func noErrorExceedsHalfAScale(sharing: Int8Scales) {

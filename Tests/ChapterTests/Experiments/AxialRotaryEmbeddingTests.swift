@@ -1,6 +1,7 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_rope
 
 @Suite struct AxialRotaryEmbeddingTests {
   private func score(

@@ -1,13 +1,14 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_kv_cache
 
 @Suite struct WindowedKVCacheTests {
   /// Sinks and the most recent tokens, in the order of their positions, however they came in.
   @Test(arguments: [(5, 0), (5, 2), (5, 4), (1, 0), (64, 3)]) func keepsSinksAndRecentTokens(
     window: Int, sinks: Int
   ) throws {
-    var inputs = CacheInputs(seed: 21)
+    var inputs = Chunks(seed: 21)
     let (keys, values) = (inputs.chunk(23), inputs.chunk(23))
     for chunk in [1, 2, 3, 7, 23] {
       var cache = try WindowedKVCache(
@@ -29,7 +30,7 @@ import Testing
 
   /// Each query sees the sinks and its own window, whatever chunk it came in.
   @Test(arguments: [0, 2]) func attendsTheSameInAnyChunks(sinks: Int) throws {
-    var inputs = CacheInputs(seed: 22)
+    var inputs = Chunks(seed: 22)
     let (queries, keys, values) = (inputs.queries(4, 23), inputs.chunk(23), inputs.chunk(23))
     var rows: [Tensor] = []
     for token in 0..<23 {
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func goesBackOnlyAsFarAsItRemembers() throws {
-    var inputs = CacheInputs(seed: 23)
+    var inputs = Chunks(seed: 23)
     let keys = inputs.chunk(9)
     var cache = try WindowedKVCache(kvHeads: 2, headDimension: 20, window: 6, sinks: 2)
     cache.update(keys: keys.sliced(tokens: 0..<5), values: keys.sliced(tokens: 0..<5))

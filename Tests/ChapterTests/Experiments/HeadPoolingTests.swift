@@ -1,6 +1,7 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_gqa
 
 @Suite struct HeadPoolingTests {
   static let heads = 32
@@ -87,6 +88,21 @@ import Testing
     #expect(first.weight[3, 6] == full.weight[3, 12])
     #expect(throws: ModelError.self) {
       _ = try full.poolingHeads(4, to: 3, by: .mean, using: &generator)
+    }
+  }
+
+  @Test(arguments: [0, -1, .min, 3, 16, .max]) func headsThatCannotBePooledAreRefused(heads: Int)
+    throws
+  {
+    var generator = SeededGenerator(seed: 94)
+    let full = Linear(inputs: 2, outputs: 16, using: &generator)
+    #expect(throws: ModelError.self) {
+      _ = try full.poolingHeads(8, to: heads, by: .mean, using: &generator)
+    }
+    let layer = try AttentionLayer(
+      width: 2, queryHeads: 8, kvHeads: 8, headDimension: 2, using: &generator)
+    #expect(throws: ModelError.self) {
+      _ = try layer.pooled(toKVHeads: heads, by: .mean, using: &generator)
     }
   }
 }

@@ -1,9 +1,10 @@
+import Mini
 import Require
 
 /// How several key or value heads become one, when a multi-head model is turned into one with fewer
 /// kv heads (Ainslie et al., 2023, sec. 2.1). The paper finds the mean best and random worst, and
 /// then trains on for a twentieth of the original steps: pooling alone loses quality.
-public enum HeadPooling: String, CaseIterable, Sendable {
+enum HeadPooling: String, CaseIterable, Sendable {
   /// The average of the heads, the matrix with the smallest sum of squared differences from them.
   case mean
   /// The first of the heads, as it is.
@@ -18,12 +19,12 @@ extension Linear {
   ///
   /// Neighbours are pooled: new head g comes from the old heads that it replaces, g · m up to
   /// (g + 1) · m with m = heads / pooledHeads. Throws where m is not whole.
-  public func poolingHeads(
+  func poolingHeads(
     _ heads: Int, to pooledHeads: Int, by pooling: HeadPooling,
     using generator: inout SeededGenerator
   ) throws(ModelError) -> Linear {
     require(
-      heads > 0 && outputs % heads == 0, "\(weight.shape) does not hold \(heads) heads")
+      heads > 0 && outputs % heads == 0, "\(weight.shape) does not hold \(counted(heads, "head"))")
     require(bias == nil, "heads with a bias are not pooled")
     try AttentionLayer.validate(queryHeads: heads, kvHeads: pooledHeads)
     let headDimension = outputs / heads
@@ -53,7 +54,7 @@ extension Linear {
 extension AttentionLayer {
   /// The same layer with fewer kv heads; queries and output stay. Throws where the present kv heads
   /// cannot be pooled evenly.
-  public func pooled(
+  func pooled(
     toKVHeads pooledHeads: Int, by pooling: HeadPooling, using generator: inout SeededGenerator
   ) throws(ModelError) -> AttentionLayer {
     try AttentionLayer(

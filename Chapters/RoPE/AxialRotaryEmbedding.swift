@@ -1,19 +1,20 @@
+import Mini
 import Require
 
 /// A place in two dimensions, such as the column and row of a patch in an image.
-public struct AxialPosition: Equatable, Sendable {
+struct AxialPosition: Equatable, Sendable {
   /// Along the first axis, in positions.
-  public var x: Double
+  var x: Double
   /// Along the second axis, in positions.
-  public var y: Double
+  var y: Double
 
   /// The place (`x`, `y`); either may be negative or lie between whole positions.
-  public init(x: Double, y: Double) {
+  init(x: Double, y: Double) {
     (self.x, self.y) = (x, y)
   }
 
   /// The place as far again along each axis as `shift` says.
-  public static func + (place: AxialPosition, shift: AxialPosition) -> AxialPosition {
+  static func + (place: AxialPosition, shift: AxialPosition) -> AxialPosition {
     AxialPosition(x: place.x + shift.x, y: place.y + shift.y)
   }
 }
@@ -24,35 +25,28 @@ public struct AxialPosition: Equatable, Sendable {
 /// Rotations of different pairs do not touch one another, so a score depends on the two distances
 /// and on nothing else. Pairs with several axes are used for images; nothing in RoFormer's argument
 /// asks for a line.
-public struct AxialRotaryEmbedding: Sendable {
-  /// The length of a head vector; a multiple of 4, so that both axes get whole pairs.
-  public let headDimension: Int
-
-  /// Which features form a pair, among all features of the head.
-  public let layout: RotaryLayout
+struct AxialRotaryEmbedding: Sendable {
+  /// The same for one dimension: it turns pairs by any angles.
+  private let rope: RotaryEmbedding
 
   /// θ_i in radians per position for either axis, i = 0 ..< headDimension / 4, fastest first:
   /// base^(−2i / (headDimension / 2)).
-  public let frequencies: [Double]
+  let frequencies: [Double]
 
   /// A rotary embedding of heads with `headDimension` features, half of them for each axis.
-  public init(headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved) {
+  init(headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved) {
     require(
       headDimension > 0 && headDimension % 4 == 0,
       "two axes with whole pairs need a multiple of 4 features, not \(headDimension)")
-    self.headDimension = headDimension
-    self.layout = layout
+    rope = RotaryEmbedding(headDimension: headDimension, base: base, layout: layout)
     frequencies = RotaryEmbedding(headDimension: headDimension / 2, base: base).frequencies
   }
 
   /// Turns token t of `x` as the one at `positions[t]`; `x` is `[heads, tokens, headDimension]`,
   /// `[tokens, headDimension]` or `[headDimension]`.
-  public func callAsFunction(_ x: Tensor, positions: [AxialPosition]) -> Tensor {
+  func callAsFunction(_ x: Tensor, positions: [AxialPosition]) -> Tensor {
     require(
-      x.width == headDimension,
-      "the shape \(x.shape) does not end with the head dimension \(headDimension)")
-    require(
-      positions.count == x.tokenCount,
+      positions.count == (x.rank < 2 ? 1 : x.shape[x.rank - 2]),
       "the tokens of \(x.shape) need as many positions, not \(positions.count)")
     let perAxis = frequencies.count
     let table = RotaryTable(tokens: positions.count, pairs: 2 * perAxis) { token, pair in
@@ -60,6 +54,6 @@ public struct AxialRotaryEmbedding: Sendable {
         ? positions[token].x * frequencies[pair]
         : positions[token].y * frequencies[pair - perAxis]
     }
-    return rotate(x, by: table, from: 0, layout: layout)
+    return rope(x, table: table)
   }
 }

@@ -1,3 +1,5 @@
+import Mini
+
 /// Memory for the keys and values of many sequences, cut into pages of equal length (PagedAttention,
 /// Kwon et al., 2023).
 ///
@@ -6,18 +8,18 @@
 /// is wasted is the rest of its last page, (pageLength − 1) / 2 tokens on average.
 ///
 /// The pool is shared by the caches that take from it. Use it from one thread at a time.
-public final class PagePool {
+final class PagePool {
   /// The number of pages, taken or free.
-  public let pageCount: Int
+  let pageCount: Int
 
   /// How many tokens fit into a page.
-  public let pageLength: Int
+  let pageLength: Int
 
   /// The number of kv heads.
-  public let kvHeads: Int
+  let kvHeads: Int
 
   /// The length of a key and of a value.
-  public let headDimension: Int
+  let headDimension: Int
 
   // [pageCount, kvHeads, pageLength, headDimension]
   private(set) var keyMemory: Scalars
@@ -25,7 +27,7 @@ public final class PagePool {
   private var freePages: [Int]
 
   /// A pool of free pages; every size must be at least 1.
-  public init(
+  init(
     pageCount: Int, pageLength: Int = 16, kvHeads: Int, headDimension: Int
   ) throws(ModelError) {
     try ModelError.require(pageCount, atLeastOne: "the number of pages")
@@ -47,7 +49,7 @@ public final class PagePool {
   var freePageCount: Int { freePages.count }
 
   /// Bytes of the keys and values of one page.
-  public var pageByteCount: Int {
+  var pageByteCount: Int {
     2 * kvHeads * pageLength * headDimension * MemoryLayout<Float>.size
   }
 
@@ -80,42 +82,42 @@ public final class PagePool {
 /// Attention reads the pages in the order of the page table and gives the same bits as with
 /// ``KVCache``. Unlike the other caches this one is a reference: two names for it share its tokens.
 /// Its pages go back to the pool when the last name is gone.
-public final class PagedKVCache: KeyValueCache {
+final class PagedKVCache: KeyValueCache {
   /// Where the pages come from.
-  public let pool: PagePool
+  let pool: PagePool
 
   /// The pages of this sequence in the order of their positions: position p lies in page
   /// `pageTable[p / pageLength]` at row p mod pageLength.
-  public private(set) var pageTable: [Int] = []
+  private(set) var pageTable: [Int] = []
 
   /// How many tokens are in it.
-  public private(set) var offset = 0
+  private(set) var offset = 0
 
   /// An empty sequence; it has no page yet.
-  public init(pool: PagePool) { self.pool = pool }
+  init(pool: PagePool) { self.pool = pool }
 
   deinit { pool.giveBack(pageTable) }
 
   /// The number of kv heads.
-  public var kvHeads: Int { pool.kvHeads }
+  var kvHeads: Int { pool.kvHeads }
 
   /// The length of a key and of a value.
-  public var headDimension: Int { pool.headDimension }
+  var headDimension: Int { pool.headDimension }
 
   /// Places for tokens in pages that are taken, and without a token.
-  public var wastedTokens: Int { pageTable.count * pool.pageLength - offset }
+  var wastedTokens: Int { pageTable.count * pool.pageLength - offset }
 
   /// The same places, which are not wasted if a token follows.
-  public var reservedTokens: Int { wastedTokens }
+  var reservedTokens: Int { wastedTokens }
 
   /// 2 · kvHeads · offset · headDimension numbers of 4 bytes.
-  public var byteCount: Int { floatBytes(offset) }
+  var byteCount: Int { floatBytes(offset) }
 
   /// The bytes of the pages of this sequence.
-  public var allocatedByteCount: Int { pageTable.count * pool.pageByteCount }
+  var allocatedByteCount: Int { pageTable.count * pool.pageByteCount }
 
   /// One run for each page that holds a token.
-  public var view: KeyValueView {
+  var view: KeyValueView {
     let length = pool.pageLength
     let runs = pageTable.prefix(pages(for: offset)).enumerated().map { index, page in
       PositionRun(firstRow: page * kvHeads * length, count: min(length, offset - index * length))
@@ -130,13 +132,13 @@ public final class PagedKVCache: KeyValueCache {
   }
 
   /// Takes the pages that `tokens` more will fill, or throws if the pool has too few.
-  public func reserve(_ tokens: Int) throws(ModelError) {
+  func reserve(_ tokens: Int) throws(ModelError) {
     let missing = pages(for: (Count(offset) + Count(tokens)).value) - pageTable.count
     if missing > 0 { pageTable += try pool.take(missing) }
   }
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws and changes nothing.
-  public func update(keys: Tensor, values: Tensor) throws(ModelError) {
+  func update(keys: Tensor, values: Tensor) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     try reserve(tokens)
     var token = 0
@@ -151,19 +153,19 @@ public final class PagedKVCache: KeyValueCache {
   }
 
   /// Forgets all tokens but the first `length`, and gives back the pages that hold none of them.
-  public func trim(to length: Int) {
+  func trim(to length: Int) {
     requireTrimmable(to: length)
     offset = length
     release(keeping: 0)
   }
 
   /// Gives back the pages that the tokens and `tokens` more do not need.
-  public func release(keeping tokens: Int) {
+  func release(keeping tokens: Int) {
     let kept = min(pageTable.count, pages(for: offset + tokens))
     pool.giveBack(pageTable.dropFirst(kept))
     pageTable.removeSubrange(kept...)
   }
 
   /// Forgets all tokens and gives back all pages.
-  public func reset() { trim(to: 0) }
+  func reset() { trim(to: 0) }
 }

@@ -1,10 +1,11 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_kv_cache
 
 @Suite struct QuantizedKVCacheTests {
   @Test func roundsWholeBlocksAndKeepsTheRest() throws {
-    var inputs = CacheInputs(seed: 51)
+    var inputs = Chunks(seed: 51)
     let (keys, values) = (inputs.chunk(21), inputs.chunk(21))
     var cache = try QuantizedKVCache(kvHeads: 2, headDimension: 20, blockLength: 8)
     try cache.update(keys: keys, values: values)
@@ -21,7 +22,7 @@ import Testing
   }
 
   @Test func attendsTheSameInAnyChunks() throws {
-    var inputs = CacheInputs(seed: 52)
+    var inputs = Chunks(seed: 52)
     let (queries, keys, values) = (inputs.queries(4, 30), inputs.chunk(30), inputs.chunk(30))
     var results: [Tensor] = []
     for chunk in [1, 2, 3, 7, 8, 30] {
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func cutsBetweenBlocksAndAmongRecentTokens() throws {
-    var inputs = CacheInputs(seed: 53)
+    var inputs = Chunks(seed: 53)
     let keys = inputs.chunk(21)
     var cache = try QuantizedKVCache(kvHeads: 2, headDimension: 20, blockLength: 8)
     try cache.update(keys: keys, values: keys)

@@ -1,11 +1,12 @@
+import Mini
 import Testing
 
-@testable import Mini
+@testable import chapter_kv_cache
 
 @Suite struct PagedKVCacheTests {
   /// Pages of two sequences alternate in memory, and each reads as if its memory were one piece.
   @Test(arguments: [1, 3, 16, 100]) func readsAsAContiguousCache(pageLength: Int) throws {
-    var inputs = CacheInputs(seed: 31)
+    var inputs = Chunks(seed: 31)
     let pool = try PagePool(
       pageCount: 80, pageLength: pageLength, kvHeads: 2, headDimension: 20)
     var (first, second) = (PagedKVCache(pool: pool), PagedKVCache(pool: pool))
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test func wastesTheRestOfTheLastPage() throws {
-    var inputs = CacheInputs(seed: 32)
+    var inputs = Chunks(seed: 32)
     let pool = try PagePool(pageCount: 10, pageLength: 4, kvHeads: 2, headDimension: 20)
     let cache = PagedKVCache(pool: pool)
     #expect(cache.wastedTokens == 0 && cache.allocatedByteCount == 0)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func pagesGoBackToThePool() throws {
-    var inputs = CacheInputs(seed: 33)
+    var inputs = Chunks(seed: 33)
     let pool = try PagePool(pageCount: 4, pageLength: 2, kvHeads: 2, headDimension: 20)
     do {
       let cache = PagedKVCache(pool: pool)
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func anEmptyPoolRefusesAndNothingChanges() throws {
-    var inputs = CacheInputs(seed: 34)
+    var inputs = Chunks(seed: 34)
     let pool = try PagePool(pageCount: 3, pageLength: 2, kvHeads: 2, headDimension: 20)
     let cache = PagedKVCache(pool: pool)
     let keys = inputs.chunk(5)

@@ -1,3 +1,4 @@
+import Mini
 import Require
 
 /// Weight normalisation: each row of a weight matrix is divided by its Euclidean length.
@@ -5,12 +6,12 @@ import Require
 /// Salimans and Kingma 2016, arXiv 1602.07868, equation 2: w = gain · v / ‖v‖. It normalises the
 /// weights and never sees the data, so it costs the same for one case as for a thousand. A row of
 /// zeros has no direction and becomes NaN, as 0/0 is.
-public struct WeightNorm: Equatable, Sendable {
+struct WeightNorm: Equatable, Sendable {
   /// The length of each weight vector afterwards, `[outputs]`: learned, ones at first.
-  public var gain: Tensor
+  var gain: Tensor
 
   /// A layer for weight matrices of `dimensions` rows, one for each output.
-  public init(dimensions: Int) {
+  init(dimensions: Int) {
     gain = Tensor(repeating: 1, shape: [dimensions])
   }
 
@@ -18,13 +19,11 @@ public struct WeightNorm: Equatable, Sendable {
   ///
   /// - Parameter weight: `[outputs, inputs]`, a weight vector in each row.
   /// - Returns: The shape of `weight`.
-  public func callAsFunction(_ weight: Tensor) -> Tensor {
+  func callAsFunction(_ weight: Tensor) -> Tensor {
     let factors = factors(for: weight)
-    var result = weight
-    for i in 0..<weight.count {
-      result.scalars[i] = Float(Double(weight.scalars[i]) * factors[i / weight.width])
-    }
-    return result
+    return Tensor(
+      shape: weight.shape,
+      scalars: weight.scalars.enumerated().map { Float(Double($1) * factors[$0 / weight.width]) })
   }
 
   /// The summed inputs that the normalised weights would have given: aᵢ · gainᵢ / ‖wᵢ‖.
@@ -33,16 +32,16 @@ public struct WeightNorm: Equatable, Sendable {
   ///   - summedInputs: `[…, outputs]`, a = x Wᵀ.
   ///   - weight: `[outputs, inputs]`, the W that gave them.
   /// - Returns: The shape of `summedInputs`.
-  public func callAsFunction(_ summedInputs: Tensor, weight: Tensor) -> Tensor {
+  func callAsFunction(_ summedInputs: Tensor, weight: Tensor) -> Tensor {
     let factors = factors(for: weight)
     require(
       summedInputs.shape.last == factors.count,
       "the summed inputs \(summedInputs.shape) do not come from the weight \(weight.shape)")
-    var result = summedInputs
-    for i in 0..<summedInputs.count {
-      result.scalars[i] = Float(Double(summedInputs.scalars[i]) * factors[i % factors.count])
-    }
-    return result
+    return Tensor(
+      shape: summedInputs.shape,
+      scalars: summedInputs.scalars.enumerated().map {
+        Float(Double($1) * factors[$0 % factors.count])
+      })
   }
 
   /// gainᵢ / ‖wᵢ‖ for each output.

@@ -1,3 +1,4 @@
+import Mini
 import Require
 
 /// Batch normalisation, y = gain ⊙ (x − mean(x)) / √(variance(x) + ε) + bias over the *first* axis.
@@ -6,19 +7,19 @@ import Require
 /// one feature over the cases of the batch. So the answer for a case depends on the others, and a
 /// batch of one case becomes `bias`, whatever it holds. Where the sequences of a batch differ in
 /// length, the cases at a time step are the sequences that reach it.
-public struct BatchNorm: Equatable, Sendable {
+struct BatchNorm: Equatable, Sendable {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
-  public var gain: Tensor
+  var gain: Tensor
 
   /// What is then added to each feature, `[dimensions]`: learned, zeros at first.
-  public var bias: Tensor
+  var bias: Tensor
 
   /// Added to the variance inside the root, in units of x². With 0 a feature that is the same in
   /// all cases becomes NaN.
-  public var eps: Double
+  var eps: Double
 
   /// A layer for cases of `dimensions` features.
-  public init(dimensions: Int, eps: Double = 1e-5) {
+  init(dimensions: Int, eps: Double = 1e-5) {
     gain = Tensor(repeating: 1, shape: [dimensions])
     bias = Tensor(zeros: [dimensions])
     self.eps = eps
@@ -28,7 +29,7 @@ public struct BatchNorm: Equatable, Sendable {
   ///
   /// - Parameter x: `[cases, dimensions]`.
   /// - Returns: The shape of `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  func callAsFunction(_ x: Tensor) -> Tensor {
     require(
       x.rank == 2 && gain.shape == [x.width] && bias.shape == [x.width],
       "a gain \(gain.shape) and a bias \(bias.shape) do not fit cases of the shape \(x.shape)")
@@ -42,8 +43,7 @@ public struct BatchNorm: Equatable, Sendable {
       let variance = feature.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / cases
       let inverse = 1 / (variance + eps).squareRoot()
       for i in 0..<x.rowCount {
-        y.scalars[i * x.width + j] =
-          bias.scalars[j].addingProduct(Float((feature[i] - mean) * inverse), gain.scalars[j])
+        y[i, j] = bias[j].addingProduct(Float((feature[i] - mean) * inverse), gain[j])
       }
     }
     return y

@@ -1,3 +1,5 @@
+import Mini
+
 extension RotaryEmbedding {
   /// The whole rotation of one position as a matrix: shape `[headDimension, headDimension]`, to be
   /// multiplied with a head vector from the left (RoFormer, eq. 15).
@@ -6,7 +8,7 @@ extension RotaryEmbedding {
   /// rotated keep a 1 on the diagonal. Of its d² numbers only 2d are not 0, which is why nobody
   /// multiplies by it: the element-wise form (eq. 34) that ``callAsFunction(_:offset:)`` uses takes
   /// 2d multiplications and gives the same numbers.
-  public func matrix(position: Double) -> Tensor {
+  func matrix(position: Double) -> Tensor {
     let table = table(positions: [position])
     var matrix = Tensor(identity: headDimension)
     for i in 0..<table.pairs {
