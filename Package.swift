@@ -20,7 +20,9 @@ let chapters: [Target.Dependency] = [
 ]
 
 // What every chapter computes, shows and measures with.
-let shared: [Target.Dependency] = ["Elementary", "Require", "Mini", "Notebook", "Workbench"]
+let shared: [Target.Dependency] = [
+  "Elementary", "Require", "Mini", "LanguageModel", "Notebook", "Workbench",
+]
 
 let package = Package(
   name: "executable-notes",
@@ -49,7 +51,7 @@ let package = Package(
     // small language that models learn.
     .target(
       name: "Workbench",
-      dependencies: ["Elementary", "Lanes", "Require", "LanguageModel", "Mini", "Notebook"],
+      dependencies: ["Elementary", "LanguageModel", "Lanes", "Require", "Mini", "Notebook"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -68,8 +70,13 @@ let package = Package(
       name: "chapter-gqa", dependencies: shared, path: "Chapters/GQA",
       swiftSettings: settings),
     .executableTarget(
-      name: "chapter-training", dependencies: shared + ["LanguageModel"],
+      name: "chapter-training", dependencies: shared,
       path: "Chapters/Training", swiftSettings: settings),
+
+    // A published model in the hand: what its file holds, and what it writes.
+    .executableTarget(
+      name: "model", dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook"],
+      path: "Sources/ModelProgram", swiftSettings: settings),
 
     // The chapters in their order, and how one of them is run.
     .target(name: "Contents", dependencies: ["Notebook"]),
@@ -112,7 +119,7 @@ let package = Package(
       swiftSettings: settings),
     // Makes every mistake that the package tells a programmer about, and reads what it says.
     .testTarget(
-      name: "RequireTests", dependencies: shared + ["LanguageModel"] + chapters,
+      name: "RequireTests", dependencies: shared + chapters,
       swiftSettings: settings),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
@@ -121,7 +128,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["Contents", "Mini", "Notebook", "chapters", "write-docs"] + chapters,
+      dependencies: [
+        "Contents", "LanguageModel", "Mini", "Notebook", "chapters", "model", "write-docs",
+      ] + chapters,
       exclude: ["fake-chapter.sh"]),
   ],
   swiftLanguageModes: [.v6]

@@ -29,6 +29,7 @@ struct GQAChapter: WorkbenchChapter {
   var headDimension = 64
   @Knob("width of the model, d", .in(1...8192)) var modelWidth = 512
   @Knob("section 3: tokens in the cache", .in(1...10_000_000)) var context = 4096
+  @Knob(ModelOption.about) var model = ModelOption()
 
   let claims = [
     Claim(
@@ -122,7 +123,7 @@ struct GQAChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       whoReadsWhat, oneRoutine, whatIsSaved, decodingTime, copyingHeads, pooling, growingModels,
-      mistakes,
+      mistakes, realWeights,
     ]
   }
 

@@ -36,6 +36,7 @@ struct KVCacheChapter: WorkbenchChapter {
   @Knob("section 9: tokens that a windowed cache keeps", .in(1...256)) var window = 16
   @Knob("section 9: how many of them are the first ones", .in(0...255)) var sinks = 4
   @Knob("section 10: tokens in a page", .in(1...256)) var pageLength = 16
+  @Knob(ModelOption.about) var model = ModelOption()
 
   let claims = [
     Claim(
@@ -92,7 +93,7 @@ struct KVCacheChapter: WorkbenchChapter {
     [
       loop, redundancy, sameKeys, cachedGeneration, countedWork, time, memorySection, growing,
       windows,
-      pagesAndEightBits, mistakes,
+      pagesAndEightBits, mistakes, realWeights,
     ]
   }
 
@@ -257,6 +258,10 @@ struct Prompt: KnobValue {
     if typed.isEmpty { return nil }
     self.init(typed)
   }
+
+  /// The characters of the bytes.
+  var text: String { String(decoding: bytes.map { UInt8($0) }, as: UTF8.self) }
+
   /// Whether the system has put U+FFFD where the bytes that were typed are no text.
   var hasUnreadable: Bool {
     bytes.indices.dropLast(2).contains { Array(bytes[$0..<$0 + 3]) == [0xEF, 0xBF, 0xBD] }

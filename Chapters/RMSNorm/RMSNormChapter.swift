@@ -27,6 +27,7 @@ struct RMSNormChapter: WorkbenchChapter {
   @Knob("section 6: layers", .in(10...100)) var depth = 50
   @Knob("section 8: the part of 1024 numbers that pRMSNorm looks at", .in(0.02...1))
   var fraction = 0.25
+  @Knob(ModelOption.about) var model = ModelOption()
 
   let claims = [
     Claim(
@@ -130,7 +131,7 @@ struct RMSNormChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       byHand, relation, invariances, company, recentering, deepStack, gradients, partialNorm, price,
-      mistakes,
+      mistakes, realHiddenStates,
     ]
   }
 

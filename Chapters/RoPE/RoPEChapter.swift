@@ -26,6 +26,7 @@ struct RoPEChapter: WorkbenchChapter {
   @Knob("section 7: the distance that a key is made to prefer", .in(0...256)) var distance = 37
   @Knob("section 10: positions seen in training", .in(16...1_048_576)) var context = 4096
   @Knob("section 10: how many times longer to read", .in(1...1024)) var factor = 16.0
+  @Knob(ModelOption.about) var model = ModelOption()
 
   let claims = [
     Claim("P0", "Attention by itself does not know where a token stands.", .shown),
@@ -99,7 +100,7 @@ struct RoPEChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       whyPositions, fiveProperties, sinusoids, pollution, rotations, relativeScores, decay, layouts,
-      precision, longerContexts, twoDimensions, time, mistakes,
+      precision, longerContexts, twoDimensions, time, mistakes, realPositions,
     ]
   }
 

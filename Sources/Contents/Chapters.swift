@@ -10,6 +10,11 @@ public enum Chapters {
     "chapter-training",
   ]
 
+  /// The programs whose last section is about a published model.
+  public static let withPublishedModel: Set<String> = [
+    "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
+  ]
+
   /// The page of a program: `rope.md` for `chapter-rope`.
   public static func page(of program: String, ending: String = "md") -> String {
     (program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program) + "." + ending

@@ -70,22 +70,10 @@ extension Chapter {
 
   /// Reads the command line, shows the chapter and ends the program with its exit status.
   public static func main() {
-    // What is no text would be changed without a word.
-    for (i, argument) in (1..<CommandLine.argc).compactMap({ i in
-      CommandLine.unsafeArgv[Int(i)].map { (i, $0) }
-    }) where String(validatingCString: argument) == nil {
-      writeToStandardError(
-        "\(Self().program): The argument number \(i) is no text: its bytes are not UTF-8.")
-      exit(64)
-    }
-    exit(Run(Self(), isProgram: true)(Array(CommandLine.arguments.dropFirst())))
+    let program = Self().program
+    exit(Run(Self(), isProgram: true)(ArgumentReader.arguments(of: program)))
   }
 
   /// The knobs with the names of their options, in the order in which they are declared.
-  var knobs: [(name: String, knob: any AnyKnob)] {
-    Mirror(reflecting: self).children.compactMap { child in
-      guard let knob = child.value as? any AnyKnob, let label = child.label else { return nil }
-      return (String(label.drop { $0 == "_" }).asOption, knob)
-    }
-  }
+  var knobs: [(name: String, knob: any AnyKnob)] { Notebook.knobs(of: self) }
 }

@@ -90,43 +90,11 @@ enum CommandLineReader {
         !rules.contains { $0.name == knob.name }, "every chapter has an option --\(knob.name)")
     }
     var options = Options()
-    var rest = arguments[...]
-    while let argument = rest.popFirst() {
-      if argument == "-h" {
-        options.help = true
-        continue
-      }
-      guard argument.hasPrefix("--"), argument.count > 2 else {
-        // `-quick` is an option with a dash too few; `-` and `8` are nothing that a chapter knows.
-        if argument.hasPrefix("-"), argument.dropFirst().first?.isLetter == true {
-          throw unknown(argument, knobs.map(\.name))
-        }
-        throw InputError(
-          "There is no place for \(quoted(argument)): a chapter takes options, which --help lists.")
-      }
-      let parts = argument.dropFirst(2).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      var value = parts.count > 1 ? String(parts[1]) : nil
-      let rule = rules.first { $0.name == name }
-      let knob = knobs.first { $0.name == name }
-      guard rule != nil || knob != nil else { throw unknown("--" + name, knobs.map(\.name)) }
-      if let rule, rule.value == nil {
-        guard value == nil else {
-          throw InputError("--\(name) takes no value, but was given \(quoted(value!)).")
-        }
-        try rule.apply(&options, "")
-        continue
-      }
-      // What begins with two dashes is the next option; `--output=--name` says otherwise.
-      if value == nil, rest.first?.hasPrefix("--") == false { value = rest.popFirst() }
-      guard let value else {
-        let what = rule?.value ?? knob!.knob.requirement
-        throw InputError("--\(name) needs a value after it: \(what).")
-      }
-      try rule?.apply(&options, value)
-      try knob?.knob.set(value, option: name)
-    }
+    let settings =
+      rules.map { rule in
+        ArgumentReader.Option(name: rule.name, value: rule.value) { try rule.apply(&options, $0) }
+      } + knobs.map { ArgumentReader.Option($0.name, $0.knob) }
+    _ = try ArgumentReader(options: settings, takes: "a chapter takes options").read(arguments)
     let isShort = options.list || options.exercises || options.exercise != nil
     if isShort, !options.help, options.format != .text, options.format != .json {
       throw InputError(
@@ -142,15 +110,6 @@ enum CommandLineReader {
       throw InputError("--linked goes with --format html: other pages have links of their own.")
     }
     return options
-  }
-
-  private static func unknown(_ name: String, _ knobs: [String]) -> InputError {
-    let known = rules.map(\.name) + knobs
-    // Nobody mistypes a name by more letters than this, and comparing takes time.
-    let typed = String(name.drop { $0 == "-" }.prefix(40))
-    let nearest = known.min { $0.editDistance(to: typed) < $1.editDistance(to: typed) }!
-    return InputError(
-      "There is no option \(quoted(name)); the nearest is --\(nearest), and --help lists all.")
   }
 
   /// The options that every chapter has, in the order of `--help`.
@@ -264,21 +223,5 @@ extension String {
   /// `headDimension` as an option: `head-dimension`.
   var asOption: String {
     reduce(into: "") { $0 += $1.isUppercase ? "-" + $1.lowercased() : String($1) }
-  }
-
-  /// How many letters have to be added, dropped or changed (Levenshtein).
-  func editDistance(to other: String) -> Int {
-    let other = Array(other)
-    var row = Array(0...other.count)
-    for (i, letter) in enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, otherLetter) in other.enumerated() {
-        let change = diagonal + (letter == otherLetter ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = Swift.min(change, Swift.min(row[j], row[j + 1]) + 1)
-      }
-    }
-    return row[other.count]
   }
 }

@@ -11,12 +11,9 @@ struct Help {
   func options(of chapter: some Chapter) -> String {
     var lines = [TextLayout.wrap("\(chapter.program): \(chapter.title)", width: style.width), ""]
     let knobs = chapter.knobs
-    if !knobs.isEmpty { lines.append("Knobs of this chapter:") }
-    for (name, knob) in knobs {
-      lines.append(line("--\(name) …", knob.about))
-      lines.append(line("", "\(knob.requirement); default\u{00A0}\(knob.initialText)"))
+    if !knobs.isEmpty {
+      lines += ["Knobs of this chapter:"] + knobs.flatMap(self.lines(of:)) + [""]
     }
-    if !knobs.isEmpty { lines.append("") }
     lines.append("Options of every chapter:")
     for rule in CommandLineReader.rules {
       lines.append(line("--\(rule.name)" + (rule.value.map { " " + $0 } ?? ""), rule.about))
@@ -27,6 +24,28 @@ struct Help {
       """
     lines.append(TextLayout.wrap(statuses, width: style.width))
     return finished(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// The text of `--help` of a program that is no chapter.
+  func options(of tool: some Tool) -> String {
+    var lines = [TextLayout.wrap("\(tool.program): \(tool.title)", width: style.width), ""]
+    for (call, about) in tool.usage { lines.append(line(call, about)) }
+    lines += ["", "Options:"] + knobs(of: tool).flatMap(self.lines(of:))
+    lines.append(line("--help", "show this and end"))
+    for remark in tool.remarks {
+      lines += ["", TextLayout.wrap(remark.oneLine, width: style.width)]
+    }
+    return finished(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// A knob, and what its values are.
+  private func lines(of knob: (name: String, knob: any AnyKnob)) -> [String] {
+    let (name, knob) = knob
+    if knob.isSwitch { return [line("--\(name)", knob.about)] }
+    return [
+      line("--\(name) …", knob.about),
+      line("", "\(knob.requirement); default\u{00A0}\(knob.initialText)"),
+    ]
   }
 
   /// The text of `--list`.

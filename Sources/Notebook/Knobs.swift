@@ -85,6 +85,31 @@ extension Int: KnobValue {
   public var typed: String { "\(self)" }
 }
 
+extension Bool: KnobValue {
+  /// A knob of this type is a switch, which takes no value.
+  public static var kind: String { "yes or no" }
+  /// `nil` for anything but these two words.
+  public init?(typed: String) {
+    guard typed == "yes" || typed == "no" else { return nil }
+    self = typed == "yes"
+  }
+  /// One of the two words.
+  public var typed: String { self ? "yes" : "no" }
+}
+
+/// A value that need not be there.
+extension Optional: KnobValue where Wrapped: KnobValue {
+  /// That of the value.
+  public static var kind: String { Wrapped.kind }
+  /// `nil` for what is no such value.
+  public init?(typed: String) {
+    guard let value = Wrapped(typed: typed) else { return nil }
+    self = .some(value)
+  }
+  /// "none", or the value.
+  public var typed: String { self?.typed ?? "none" }
+}
+
 extension UInt64: KnobValue {
   /// Digits.
   public static var kind: String { "a whole number from 0 to \(UInt64.max)" }
@@ -136,6 +161,8 @@ protocol AnyKnob {
   var requirement: String { get }
   var initialText: String { get }
   var text: String { get }
+  /// Whether it takes no value on the command line.
+  var isSwitch: Bool { get }
   /// Sets the value of this run, or throws a sentence that says what would be right.
   func set(_ text: String, option: String) throws
 }
@@ -143,6 +170,7 @@ protocol AnyKnob {
 extension Knob: AnyKnob {
   var initialText: String { initial.typed }
   var text: String { box.value.typed }
+  var isSwitch: Bool { Value.self == Bool.self }
 
   var requirement: String {
     constraints.isEmpty
@@ -154,6 +182,24 @@ extension Knob: AnyKnob {
       throw InputError("--\(option) cannot be \(quoted(text)): it must be \(requirement).")
     }
     box.value = value
+  }
+}
+
+extension ArgumentReader.Option {
+  /// The option that sets a knob.
+  init(_ name: String, _ knob: any AnyKnob) {
+    self.init(name: name, value: knob.isSwitch ? nil : knob.requirement) { text in
+      try knob.set(knob.isSwitch ? true.typed : text, option: name)
+    }
+  }
+}
+
+/// The knobs among the properties of `owner` with the names of their options, in the order in which
+/// they are declared.
+func knobs(of owner: Any) -> [(name: String, knob: any AnyKnob)] {
+  Mirror(reflecting: owner).children.compactMap { child in
+    guard let knob = child.value as? any AnyKnob, let label = child.label else { return nil }
+    return (String(label.drop { $0 == "_" }).asOption, knob)
   }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where a page goes: to standard output at once, or into a file that appears whole or not at all.
-final class Output {
+public final class Output {
   enum Failure: Error {
     /// Nobody reads any more, as in `chapter-rope | head`: no reason to complain.
     case closedByReader
@@ -57,7 +57,7 @@ final class Output {
   }
 
   /// Writes to standard output, or keeps the text until the file is closed.
-  func write(_ text: String) throws {
+  public func write(_ text: String) throws {
     let bytes = Data(text.utf8)
     guard path == nil else {
       pending.append(bytes)

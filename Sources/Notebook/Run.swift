@@ -40,9 +40,13 @@ struct Run<Subject: Chapter> {
         throw InputError(
           "There is no exercise \(quoted(name)): --exercises names those of \(chapter.program).")
       }
-    } catch {
+    } catch let error as InputError {
       complain("\(chapter.program): \(error)")
       return 64
+    } catch {
+      // A file that the chapter was to read.
+      complain("\(chapter.program): \(sentence(error))")
+      return 1
     }
     do {
       let output = try Output(path: options.output)
@@ -55,7 +59,7 @@ struct Run<Subject: Chapter> {
       return try show(sections, options, output)
     } catch {
       if case Output.Failure.closedByReader = error { return 0 }
-      complain("\(chapter.program): \(error)")
+      complain("\(chapter.program): \(sentence(error))")
       return 1
     }
   }

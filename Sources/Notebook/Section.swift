@@ -10,6 +10,11 @@ public struct Section {
 
   /// A section that writes `body` onto the page.
   public init(_ title: String, _ ids: String..., body: @escaping (Page) throws -> Void) {
+    self.init(title, ids: ids, body: body)
+  }
+
+  /// A section that writes `body` onto the page.
+  public init(_ title: String, ids: [String], body: @escaping (Page) throws -> Void) {
     (self.title, self.ids, self.body) = (title, ids, body)
   }
 }

@@ -4,6 +4,8 @@ import Notebook
 /// A chapter that computes with `Mini`: its threads are those of the reader's option, and its tables
 /// of times know the limits of the machine.
 public protocol WorkbenchChapter: Chapter {
+  /// The published model that the reader gives; none in chapters that look at none.
+  var model: ModelOption { get }
   /// Checks that the knobs fit together, once, before `sections` is read.
   ///
   /// - Throws: ``InputError`` when they do not.
@@ -11,13 +13,17 @@ public protocol WorkbenchChapter: Chapter {
 }
 
 extension WorkbenchChapter {
+  /// None.
+  public var model: ModelOption { ModelOption() }
+
   /// Nothing has to fit together.
   public func checkKnobs() throws {}
 
-  /// Hands the threads of the run to `Mini` and checks the knobs.
+  /// Hands the threads of the run to `Mini`, checks the knobs and looks at the model's file.
   public func prepare(_ options: Options) throws {
     Threads.count = options.threads
     try checkKnobs()
+    try model.check()
   }
 
   /// What the machine can do at best, measured anew.

@@ -10,6 +10,8 @@ struct Docs {
   let programs: URL
   /// The folder with the pages.
   let folder: URL
+  /// The file of the published model; ``RealWeightsPage`` stays as it is if nil.
+  var model: String?
 
   /// A page: its name in the folder and its text.
   struct Page: Equatable {
@@ -44,7 +46,8 @@ struct Docs {
         all[i].text = filled
       }
     }
-    let shown = Set(all.filter { !$0.isFigure }.flatMap { Self.references(in: $0.text[...]) })
+    let shown = Set(
+      (all.filter { !$0.isFigure } + keptPages).flatMap { Self.references(in: $0.text[...]) })
     let readme = try readme()
     do {
       let files = FileManager.default
@@ -72,7 +75,18 @@ struct Docs {
   /// print, apart from measured times; figures of times only have to exist.
   func differences() throws -> [String] {
     let all = try pages(["--no-timing"])
-    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference) + figureDifferences(all)
+    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference)
+      + figureDifferences(all + keptPages)
+  }
+
+  /// Pages that are there and are not written in this run.
+  private var keptPages: [Page] {
+    var page = Page(name: RealWeightsPage.name, text: "")
+    guard model == nil, let text = try? String(contentsOf: url(of: page), encoding: .utf8) else {
+      return []
+    }
+    page.text = text
+    return [page]
   }
 
   /// The README beside the folder with fresh excerpts; `nil` if there is none.
@@ -105,11 +119,21 @@ struct Docs {
       figures += page.figures.map { Page(name: "\(Self.figures)/\($0.name)", text: $0.text) }
       entries.append((pageName, record))
     }
+    var real: [Page] = []
+    if let model {
+      let sections = zip(chapters, entries).compactMap { name, entry in
+        Chapters.withPublishedModel.contains(name)
+          ? (program: name, section: entry.record.sections.compactMap(\.heading.number).max() ?? 1)
+          : nil
+      }
+      real = try RealWeightsPage.pages(
+        sections, programs: programs, model: model, arguments)
+    }
     for i in pages.indices { pages[i].text += Self.way(from: i, entries) }
     return [
       Page(name: "README.md", text: IndexPage.text(entries)),
       Page(name: "claims.md", text: ClaimsPage.text(entries)),
-    ] + pages + figures
+    ] + pages + figures + real
   }
 
   /// The line at the end of a page that leads to its neighbours.

@@ -22,6 +22,7 @@ enum IndexPage {
       decides it.
     - [glossary.md](glossary.md): the terms, in a sentence each.
     - [map.md](map.md): from a term of the notes to the code, and back.
+    - [real-weights.md](real-weights.md): the last sections of four chapters, with a published model.
     - [speed.md](speed.md): `Mini` beside NumPy and PyTorch, written by `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
 

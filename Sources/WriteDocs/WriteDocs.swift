@@ -18,6 +18,9 @@ struct WriteDocs {
       swift run write-docs --check    only compares the pages with what the chapters print,
                                       apart from measured times
 
+    Where FIELD_NOTES_MODEL names the file of a published model, real-weights.md is written
+    or compared too; otherwise it stays as it is.
+
     Exit status: 0 done, or nothing differs; 1 a page differs, a chapter fails or a file
     cannot be written; 64 wrong usage.
     """
@@ -34,6 +37,9 @@ struct WriteDocs {
       case ["--check"]:
         let differences = try docs().differences()
         for difference in differences { print(difference) }
+        if model == nil {
+          print("\(RealWeightsPage.name) is not compared: FIELD_NOTES_MODEL names no file.")
+        }
         print(
           differences.isEmpty
             ? "The pages say what the chapters print."
@@ -63,7 +69,12 @@ struct WriteDocs {
     }
     return Docs(
       chapters: Chapters.programs, programs: try Chapters.folder(),
-      folder: package.appendingPathComponent("Docs"))
+      folder: package.appendingPathComponent("Docs"), model: model)
+  }
+
+  /// The file of the published model; nil if there is none.
+  private static var model: String? {
+    ProcessInfo.processInfo.environment["FIELD_NOTES_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private static func complain(_ sentence: String) {

@@ -33,10 +33,8 @@ extension Mistake {
       _ = try Linear(weight: Tensor(zeros: [2, 6])).poolingHeads(
         4, to: 2, by: .mean, using: &random)
     },
-    Mistake("heads with a bias are not pooled") {
-      var random = SeededGenerator(seed: 1)
-      _ = try Linear(weight: Tensor(zeros: [2, 8]), bias: Tensor(zeros: [8])).poolingHeads(
-        4, to: 2, by: .mean, using: &random)
+    Mistake("[2, 8] does not hold 3 heads, or they cannot stand there 2 times") {
+      _ = Linear(weight: Tensor(zeros: [2, 8])).repeatedHeads(3, times: 2)
     },
     Mistake("8 bits are for [heads, tokens, headDimension], not [3]") {
       _ = Int8Quantization(Tensor([1, 2, 3]), scales: .perToken)

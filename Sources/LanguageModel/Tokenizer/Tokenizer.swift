@@ -123,7 +123,8 @@ extension Tokenizer {
   }
 
   /// The bytes of a text that the vocabulary has no token for, each once and in order. ``encode(_:special:ends:)``
-  /// reads a text without them.
+  /// reads a text without them: as in the `tokenizers` package they are gone before anything is merged, where
+  /// llama.cpp merges around them first.
   public func missingBytes(in text: String) -> [UInt8] {
     Set(text.utf8.filter { byteTokens[Int($0)] < 0 }).sorted()
   }

@@ -39,15 +39,20 @@ extension Transformer {
   ///   - sampler: how a token is chosen
   ///   - keepsLogits: whether the logits are part of what is returned
   ///   - onToken: called with each new token as soon as it is chosen; false ends the text
+  ///   - onLogits: called with the logits, `[1, vocabulary]`, that a token is to be chosen from; false
+  ///     ends the text before it
   public func generate(
     from prompt: [Int], newTokens: Int, endTokens: Set<Int> = [], sampler: Sampler = .greedy,
-    keepsLogits: Bool = false, onToken: (Int) -> Bool = { _ in true }
+    keepsLogits: Bool = false, onToken: (Int) -> Bool = { _ in true },
+    onLogits: (Tensor) -> Bool = { _ in true }
   ) throws(ModelError) -> Generation {
     try validate(prompt: prompt, newTokens: newTokens)
     var (text, writer) = (prompt, Writer(newTokens, endTokens, sampler, keepsLogits))
     while writer.goesOn {
       writer.result.inputLengths.append(text.count)
-      text.append(writer.choose(from: try hiddenStates(text), self, onToken))
+      let hidden = try hiddenStates(text)
+      guard let token = writer.choose(from: hidden, self, onLogits, onToken) else { break }
+      text.append(token)
     }
     return writer.result
   }
@@ -67,10 +72,12 @@ extension Transformer {
   ///   - sampler: how a token is chosen
   ///   - keepsLogits: whether the logits are part of what is returned
   ///   - onToken: called with each new token as soon as it is chosen; false ends the text
+  ///   - onLogits: called with the logits, `[1, vocabulary]`, that a token is to be chosen from; false
+  ///     ends the text before it
   public func generate(
     from prompt: [Int], newTokens: Int, cache: inout TransformerCache, chunk: Int? = nil,
     endTokens: Set<Int> = [], sampler: Sampler = .greedy, keepsLogits: Bool = false,
-    onToken: (Int) -> Bool = { _ in true }
+    onToken: (Int) -> Bool = { _ in true }, onLogits: (Tensor) -> Bool = { _ in true }
   ) throws(ModelError) -> Generation {
     try validate(prompt: prompt, newTokens: newTokens, cached: cache.offset)
     try ModelError.require(chunk ?? 1, atLeastOne: "a chunk of the prompt")
@@ -93,8 +100,8 @@ extension Transformer {
       hidden = try hiddenStates(piece, cache: &cache, &activations)
     }
     while writer.goesOn {
-      let token = writer.choose(from: hidden, self, onToken)
-      guard writer.goesOn else { break }
+      let token = writer.choose(from: hidden, self, onLogits, onToken)
+      guard let token, writer.goesOn else { break }
       writer.result.inputLengths.append(1)
       hidden = try hiddenStates([token], cache: &cache, &activations)
     }
@@ -123,14 +130,16 @@ private struct Writer {
     (self.keepsLogits, goesOn) = (keepsLogits, newTokens > 0)
   }
 
-  /// Chooses the token after the last of the hidden states `[tokens, width]`.
+  /// Chooses the token after the last of the hidden states `[tokens, width]`; nil if none is wanted.
   mutating func choose(
-    from hidden: Tensor, _ model: Transformer, _ onToken: (Int) -> Bool
-  ) -> Int {
+    from hidden: Tensor, _ model: Transformer, _ onLogits: (Tensor) -> Bool,
+    _ onToken: (Int) -> Bool
+  ) -> Int? {
     let last = hidden.shape[0] - 1
     let row = last == 0 ? hidden : hidden[rows: last..<last + 1]
     logits.fit(1, model.head.outputs)
     model.head(row, into: &logits, as: .head)
+    guard onLogits(logits) else { return nil }
     if keepsLogits { result.logits.append(logits.reshaped(logits.width)) }
     let token = sampler(logits)
     result.tokens.append(token)

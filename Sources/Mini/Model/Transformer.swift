@@ -263,6 +263,14 @@ extension Transformer {
     return finalNorm(a.x)
   }
 
+  /// What the first block reads: the embedding of each token of a text, `[tokens, width]`.
+  public func embeddings(of tokens: [Int]) throws(ModelError) -> Tensor {
+    try validate(tokens, position: 0)
+    var x = Tensor.empty
+    embed(tokens, from: 0, into: &x)
+    return x
+  }
+
   /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`. Texts of one length
   /// follow one another, and each begins at `position`.
   func embed(_ tokens: [Int], texts: Int = 1, from position: Int, into x: inout Tensor) {

@@ -105,4 +105,41 @@ import Testing
       _ = try layer.pooled(toKVHeads: heads, by: .mean, using: &generator)
     }
   }
+
+  /// A bias is one more row, and a head that stands there twice is read twice.
+  @Test func biasesFollowAndHeadsCanBeRepeated() throws {
+    var generator = SeededGenerator(seed: 94)
+    let weight = Tensor.normal(5, 12, using: &generator)
+    let full = Linear(weight: weight, bias: Tensor.normal(1, 12, using: &generator)[row: 0])
+    let x = Tensor.normal(7, 5, using: &generator)
+    let (y, pooled) = (full(x), try full.poolingHeads(4, to: 2, by: .mean, using: &generator)(x))
+    for token in 0..<7 {
+      for j in 0..<3 {
+        for g in 0..<2 {
+          let mean = (y[token, 6 * g + j] + y[token, 6 * g + 3 + j]) / 2
+          #expect(abs(pooled[token, 3 * g + j] - mean) < 1e-6)
+        }
+      }
+    }
+    let repeated = full.repeatedHeads(4, times: 3)
+    #expect(repeated.outputs == 36)
+    let z = repeated(x)
+    for token in 0..<7 {
+      for j in 0..<36 { #expect(z[token, j] == y[token, j / 9 * 3 + j % 3]) }
+    }
+    let random = try full.poolingHeads(4, to: 1, by: .random, using: &generator)
+    #expect(random.bias == Tensor(zeros: [3]))
+  }
+
+  /// Weights in blocks are the same numbers once they are widened.
+  @Test func widenedLayersComputeTheSame() throws {
+    var generator = SeededGenerator(seed: 95)
+    let rows = Tensor.normal(8, 32, using: &generator)
+    let matrix = try QuantizedMatrix(rounding: rows, to: .q8_0)
+    let layer = try Linear(matrix, bias: Tensor.normal(1, 8, using: &generator)[row: 0])
+    #expect(layer.widened.weight == matrix.dequantized().transposed)
+    #expect(layer.widened.bias == layer.bias && layer.widened.widened == layer.widened)
+    let x = Tensor.normal(3, 32, using: &generator)
+    #expect(layer.widened(x).largestDifference(from: layer(x)) < 1e-5)
+  }
 }

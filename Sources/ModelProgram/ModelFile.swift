@@ -1,0 +1,88 @@
+import Elementary
+import LanguageModel
+import Mini
+import Notebook
+
+/// A file and what is read from it, each part when it is first asked for.
+final class ModelFile {
+  let file: GGUFFile
+  private var readTokenizer: Tokenizer?
+  private var readTransformer: Transformer?
+
+  init(path: String) throws { file = try GGUFFile(path: path) }
+
+  func tokenizer() throws -> Tokenizer {
+    if let readTokenizer { return readTokenizer }
+    let tokenizer = try Tokenizer(file)
+    readTokenizer = tokenizer
+    return tokenizer
+  }
+
+  func transformer() throws -> Transformer {
+    if let readTransformer { return readTransformer }
+    let transformer = try Transformer(file)
+    readTransformer = transformer
+    return transformer
+  }
+}
+
+// MARK: What is asked of a model
+
+extension ModelFile {
+  /// The tokens that most likely follow a text, and the loss of each of its tokens after the first.
+  func logits(
+    after ids: [Int], count: Int
+  ) throws -> (top: [(token: Int, logit: Float)], losses: [Double], shareOf: (Float) -> Double) {
+    let model = try transformer()
+    var cache = try model.makeCache(capacity: max(1, ids.count))
+    var losses: [Double] = []
+    var last = Tensor(zeros: [1, model.configuration.vocabulary])
+    try model.read(ids, cache: &cache) { places, logits in
+      guard logits.isFinite else { throw ModelFile.notFinite }
+      losses += logits.losses(of: ids, at: places)
+      if places.upperBound == ids.count {
+        last = logits[rows: places.count - 1..<places.count]
+      }
+    }
+    let top = last.likeliest(count, row: 0)
+    let loss = crossEntropy(last, targets: [last.indexOfMaximum])[0]
+    return (top, losses, { .exp(Double($0 - top[0].logit - loss)) })
+  }
+
+  /// What the model writes after `ids`.
+  ///
+  /// - Parameters:
+  ///   - newTokens: how many at most; 256, or as many as the context has room for, if nil
+  ///   - onToken: called with each token, and by how much its logit exceeds the next best
+  func generation(
+    after ids: [Int], newTokens: Int?, sampler: Sampler,
+    onToken: (_ token: Int, _ margin: Float) throws -> Void
+  ) throws {
+    let model = try transformer()
+    let ends = (try? tokenizer().vocabulary.ends) ?? []
+    let context = model.configuration.contextLength
+    // The last new token is never read.
+    let newTokens = newTokens ?? max(1, min(256, context - ids.count + 1))
+    // A cache for more than the context would only be refused later.
+    let places = ids.count + max(0, min(newTokens, context) - 1)
+    var cache = try model.makeCache(capacity: max(1, places))
+    var (margin, failure): (Float, (any Error)?) = (0, nil)
+    _ = try model.generate(
+      from: ids, newTokens: newTokens, cache: &cache, chunk: 256, endTokens: Set(ends),
+      sampler: sampler,
+      onToken: { token in
+        do { try onToken(token, margin) } catch { failure = error }
+        return failure == nil
+      },
+      onLogits: { logits in
+        let best = logits.likeliest(2, row: 0)
+        margin = best.count == 2 ? best[0].logit - best[1].logit : .infinity
+        if !logits.isFinite { failure = ModelFile.notFinite }
+        return failure == nil
+      })
+    if let failure { throw failure }
+  }
+
+  private static let notFinite = LanguageModelError(
+    "the model computes logits that are infinite or NaN after this text, so it has no answer")
+}
