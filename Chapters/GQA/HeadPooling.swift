@@ -60,7 +60,8 @@ extension Linear {
   func repeatedHeads(_ heads: Int, times: Int) -> Linear {
     require(
       heads > 0 && times > 0 && outputs % heads == 0,
-      "\(weight.shape) does not hold \(counted(heads, "head")), or they cannot stand there \(times) times")
+      "\(weight.shape) does not hold \(counted(heads, "head")), or they cannot stand there \(times) times"
+    )
     let headDimension = outputs / heads
     func repeated(_ rows: Tensor) -> Tensor {
       var repeated = Tensor(zeros: [rows.shape[0], times * outputs])

@@ -144,12 +144,13 @@ struct Information {
       "base \(Int(exactly: description.rotary.base)?.grouped ?? "\(description.rotary.base)")"
     let pairs = description.rotaryLayout == .interleaved ? "neighbours" : "halves"
     switch description.rotary.scaling {
-    case .none where description.rotary.divisors != nil:
-      return base + ", pairs of \(pairs), each pair slowed by a factor of its own"
-    case .none: return base + ", pairs of \(pairs)"
-    case .linear(let factor): return base + ", pairs of \(pairs), slowed \(factor.typed) times"
-    case .yarn(let factor, _, _, _):
+    case .none where description.rotary.divisors == nil: return base + ", pairs of \(pairs)"
+    case .interpolation(let factor), .ntkAware(let factor):
+      return base + ", pairs of \(pairs), slowed \(factor.typed) times"
+    case .yarn(let factor, _, _, _, _, _):
       return base + ", pairs of \(pairs), YaRN with the factor \(factor.typed)"
+    case .none, .perPair:
+      return base + ", pairs of \(pairs), each pair slowed by a factor of its own"
     }
   }
 

@@ -61,7 +61,7 @@ private let chapters = Chapters.programs.filter(Chapters.withPublishedModel.cont
     let decided = section.blocks.filter { $0.kind == "check" }.compactMap(\.content.id)
     #expect(Set(section.heading.ids) == Set(decided))
     let exact = record.checks.filter { $0.statement.contains("that differ") }
-    #expect(exact.allSatisfy(\.holds))
+    #expect(!exact.contains { !$0.holds })
     if chapter.testDescription != "chapter-rope" { #expect(!exact.isEmpty) }
   }
 
