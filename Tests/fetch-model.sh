@@ -41,4 +41,5 @@ PYTHON
 fi
 echo "$file"
 cd "$root"
-FIELD_NOTES_MODEL=$file exec swift test --filter PublishedModel
+FIELD_NOTES_MODEL=$file exec swift test \
+  --filter "PublishedModel|RealWeights"

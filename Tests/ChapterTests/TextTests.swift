@@ -81,7 +81,7 @@ private func text(
     .enabled(
       if: ProcessInfo.processInfo.environment["FIELD_NOTES_MODEL"] != nil,
       "FIELD_NOTES_MODEL does not name SmolLM2-135M-Instruct.Q4_1.gguf"))
-  func thePageOfThePublishedModelToo() async throws {
+  func thePageOfRealWeightsToo() async throws {
     let outcome = try await Program("write-docs").run(["--check"])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(!outcome.output.contains("is not compared"))
