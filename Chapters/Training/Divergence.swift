@@ -52,15 +52,17 @@ extension TrainingChapter {
         "T10", "at 0.3 the last loss is below that of no knowledge, ln 64; nats",
         runs[0].lastLoss(of: 10), isAtMost: none)
       page.check(
-        "T10", "at 3, 30 and 1e12, runs of 3 that end with a loss that is no number",
-        runs.dropFirst().filter { $0.divergedAt != nil }.count, equals: 3, decides: true)
-      let growth = runs[1...2].map { run in
-        let norms = run.reports.map(\.gradientNorm).filter(\.isFinite)
-        return norms.max()! / norms[0]
-      }
+        "T10", "at 30 and 1e12, runs of 2 that end with a loss that is no number",
+        runs.dropFirst(2).filter { $0.divergedAt != nil }.count, equals: 2, decides: true)
+      let norms = runs[2].reports.map(\.gradientNorm).filter(\.isFinite)
       page.check(
-        "T10", "at 3 and 30 the longest gradient over the first one, the smaller of the two",
-        growth.min()!, isAtLeast: 100)
+        "T10", "at 30 the longest gradient over the first one", norms.max()! / norms[0],
+        isAtLeast: 100)
+      page.text(
+        """
+        Between a rate that learns and one that diverges lies one at which it depends on the start: with
+        `--seed 2` the rate of 3 ends otherwise than with the default seed.
+        """)
       page.text(
         """
         What helps, in this order: a smaller rate; a rate that grows from small to large over the first
