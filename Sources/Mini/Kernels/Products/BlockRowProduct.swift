@@ -52,53 +52,51 @@ private typealias EightSums = InlineArray<8, Lanes>
 
 // MARK: Blocks of 32
 
-/// Scales are taken out of the blocks first: sixteen are converted as quickly as one. Those of some
-/// rows together, because what was just stored in small pieces cannot be loaded in one.
+/// Scales are taken out of the blocks and converted sixteen at a time. Those of eight rows are taken
+/// while the eight before them are computed, so that what was stored in small pieces is in the cache when
+/// it is loaded in one.
 private func of32<Blocks: BlocksOf32>(
   _: Blocks.Type, _ rows: Rows, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
-  let blocks = rows.inputs / 32
-  let most = max(8, min(64, scalesInCache / blocks & ~7))
-  Scratch.with(count: 3 * most * blocks) { scratch in
-    let (scales, stored) = (scratch, UnsafeMutableRawPointer(scratch + 2 * most * blocks))
-    for first in stride(from: 0, to: rows.count, by: most) {
-      let count = min(most, rows.count - first)
-      for i in 0..<count {
-        // The pairs of the first block of eight rows, then those of the second, and so on.
-        var (block, target) = (rows[first + i], stored + 4 * (i / 8 * 8 * blocks + i % 8))
-        for _ in 0..<blocks {
-          target.storeBytes(of: Blocks.storedScales(block), as: UInt32.self)
-          block += Blocks.size
-          target += 32
-        }
-      }
-      for i in stride(from: 0, to: (count + 7) / 8 * 8 * blocks, by: 8) {
-        sixteenHalves(stored + 4 * i).store(to: scales + 2 * i)
-      }
-      for i in stride(from: 0, to: count & ~7, by: 8) {
-        eightOutputs(
-          Blocks.self, rows[first + i], rows.stride, blocks, scales + 2 * i * blocks, x,
-          y + first + i)
-      }
-      for i in count & ~7..<count {
-        y[first + i] = oneOutput(
-          Blocks.self, rows[first + i], blocks, scales + 2 * (i / 8 * 8 * blocks + i % 8), x)
+  let (blocks, whole) = (rows.inputs / 32, rows.count & ~7)
+  Scratch.with(count: 3 * 8 * blocks) { scales in  // [blocks, 8, 2], then what they are made of
+    let stored = UnsafeMutableRawPointer(scales + 2 * 8 * blocks)  // [blocks, 8]
+    if whole > 0 {
+      for k in 0..<blocks {
+        takeScales(Blocks.self, rows[0] + k * Blocks.size, rows.stride, to: stored + 32 * k)
       }
     }
+    for i in stride(from: 0, to: whole, by: 8) {
+      for k in 0..<blocks { sixteenHalves(stored + 32 * k).store(to: scales + 16 * k) }
+      // After the last eight there is nothing to take: they are taken once more.
+      let next = rows[i + 8 < whole ? i + 8 : i]
+      eightOutputs(
+        Blocks.self, rows[i], next, rows.stride, blocks, scales, stored, x, y + i)
+    }
+    for i in whole..<rows.count { y[i] = oneOutput(Blocks.self, rows[i], blocks, x) }
   }
 }
 
-/// So many pairs of scales, 32 KB, stay in the first cache.
-private let scalesInCache = 4096
+/// Writes the scales of a block of each of eight rows.
+@inline(__always)
+private func takeScales<Blocks: BlocksOf32>(
+  _: Blocks.Type, _ block: UnsafeRawPointer, _ stride: Int, to stored: UnsafeMutableRawPointer
+) {
+  for i in 0..<8 {
+    stored.storeBytes(
+      of: Blocks.storedScales(block + i &* stride), toByteOffset: 4 &* i, as: UInt32.self)
+  }
+}
 
-/// The loop in which the time of a token is spent.
+/// The loop in which the time of a token is spent. It takes the scales of the rows at `next` on the way.
 @inline(never)
 private func eightOutputs<Blocks: BlocksOf32>(
-  _: Blocks.Type, _ block: UnsafeRawPointer, _ stride: Int, _ blocks: Int,
-  _ scales: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  _: Blocks.Type, _ block: UnsafeRawPointer, _ next: UnsafeRawPointer,
+  _ stride: Int, _ blocks: Int, _ scales: UnsafePointer<Float>,
+  _ stored: UnsafeMutableRawPointer, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
   var sums = EightSums(repeating: Lanes())
-  var (block, scales, x) = (block, scales, x)
+  var (block, next, scales, stored, x) = (block, next, scales, stored, x)
   for _ in 0..<blocks {
     let (x0, x1) = (Lanes(at: x), Lanes(at: x + 16))
     for i in 0..<8 {
@@ -106,8 +104,11 @@ private func eightOutputs<Blocks: BlocksOf32>(
         block + i &* stride, Lanes(repeating: scales[2 * i]), Lanes(repeating: scales[2 * i + 1]))
       sums[i] = sums[i].addingProduct(first, x0).addingProduct(second, x1)
     }
+    takeScales(Blocks.self, next, stride, to: stored)
     block += Blocks.size
+    next += Blocks.size
     scales += 16
+    stored += 32
     x += 32
   }
   folded(sums).store(to: y)
@@ -115,14 +116,14 @@ private func eightOutputs<Blocks: BlocksOf32>(
 
 @inline(never)
 private func oneOutput<Blocks: BlocksOf32>(
-  _: Blocks.Type, _ block: UnsafeRawPointer, _ blocks: Int, _ scales: UnsafePointer<Float>,
-  _ x: UnsafePointer<Float>
+  _: Blocks.Type, _ row: UnsafeRawPointer, _ blocks: Int, _ x: UnsafePointer<Float>
 ) -> Float {
   var sum = Lanes()
   for k in 0..<blocks {
+    let block = row + k * Blocks.size
+    let (scale, minimum) = twoHalves(Blocks.storedScales(block))
     let (first, second) = Blocks.weights(
-      block + k * Blocks.size, Lanes(repeating: scales[16 * k]),
-      Lanes(repeating: scales[16 * k + 1]))
+      block, Lanes(repeating: scale), Lanes(repeating: minimum))
     sum = sum.addingProduct(first, Lanes(at: x + 32 * k))
       .addingProduct(second, Lanes(at: x + 32 * k + 16))
   }

@@ -22,9 +22,12 @@ enum SmallProduct {
           x + r * xStride, xStride, w + j, wStride, y + r * yStride + j, yStride, depth)
         r += 4
       }
-      while r < rows {
-        addToRow(x + r * xStride, w + j, wStride, y + r * yStride + j, depth)
-        r += 1
+      let (x, y) = (x + r * xStride, y + r * yStride + j)
+      switch rows - r {
+      case 3: addToThreeRows(x, xStride, w + j, wStride, y, yStride, depth)
+      case 2: addToTwoRows(x, xStride, w + j, wStride, y, yStride, depth)
+      case 1: addToOneRow(x, xStride, w + j, wStride, y, yStride, depth)
+      default: break
       }
       j += 64
     }
@@ -62,37 +65,51 @@ private typealias FourVectors = InlineArray<4, Lanes>
 private func addToFourRows(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
   _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) { add(x, xStride, w, wStride, y, yStride, depth, rows: 4) }
+
+@inline(never)
+private func addToThreeRows(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) { add(x, xStride, w, wStride, y, yStride, depth, rows: 3) }
+
+@inline(never)
+private func addToTwoRows(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) { add(x, xStride, w, wStride, y, yStride, depth, rows: 2) }
+
+@inline(never)
+private func addToOneRow(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int
+) { add(x, xStride, w, wStride, y, yStride, depth, rows: 1) }
+
+/// One to four rows together: the chains of a single row would wait for one another.
+@inline(__always)
+private func add(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ w: UnsafePointer<Float>, _ wStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ depth: Int, rows: Int
 ) {
-  let (x0, x1, x2, x3) = (x, x + xStride, x + 2 * xStride, x + 3 * xStride)
-  let (y0, y1, y2, y3) = (y, y + yStride, y + 2 * yStride, y + 3 * yStride)
-  var (sums0, sums1, sums2, sums3) = (loadFour(y0), loadFour(y1), loadFour(y2), loadFour(y3))
+  let (x1, x2, x3) = (x + xStride, x + 2 &* xStride, x + 3 &* xStride)
+  let (y1, y2, y3) = (y + yStride, y + 2 &* yStride, y + 3 &* yStride)
+  var sums0 = loadFour(y)
+  var sums1 = rows > 1 ? loadFour(y1) : sums0
+  var sums2 = rows > 2 ? loadFour(y2) : sums0
+  var sums3 = rows > 3 ? loadFour(y3) : sums0
   var w = w
   for p in 0..<depth {
     let weights = loadFour(w)
-    add(x0[p], weights, to: &sums0)
-    add(x1[p], weights, to: &sums1)
-    add(x2[p], weights, to: &sums2)
-    add(x3[p], weights, to: &sums3)
+    add(x[p], weights, to: &sums0)
+    if rows > 1 { add(x1[p], weights, to: &sums1) }
+    if rows > 2 { add(x2[p], weights, to: &sums2) }
+    if rows > 3 { add(x3[p], weights, to: &sums3) }
     w += wStride
   }
-  store(sums0, y0)
-  store(sums1, y1)
-  store(sums2, y2)
-  store(sums3, y3)
-}
-
-@inline(never)
-private func addToRow(
-  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ wStride: Int,
-  _ y: UnsafeMutablePointer<Float>, _ depth: Int
-) {
-  var sums = loadFour(y)
-  var w = w
-  for p in 0..<depth {
-    add(x[p], loadFour(w), to: &sums)
-    w += wStride
-  }
-  store(sums, y)
+  store(sums0, y)
+  if rows > 1 { store(sums1, y1) }
+  if rows > 2 { store(sums2, y2) }
+  if rows > 3 { store(sums3, y3) }
 }
 
 @inline(never)
