@@ -85,9 +85,9 @@ extension GQAChapter {
   func quality(_ page: Page) {
     page.text(
       """
-      *And the quality?* The paper's own figures, for T5 models uptrained from multi-head attention. (Its
-      1.51 s for multi-head is the mean of seven tasks; the 2.531 s of Fig. 6 above are for 2048 tokens in and
-      512 out.)
+      *And the quality?* Section 9 trains small models; here are the paper's own figures, for T5 models
+      uptrained from multi-head attention. (Its 1.51 s for multi-head is the mean of seven tasks; the 2.531 s
+      of Fig. 6 above are for 2048 tokens in and 512 out.)
       """)
     page.table(
       "Ainslie et al., 2023, Table 1 (seconds per sample per chip; average of seven tasks):",

@@ -185,7 +185,7 @@ extension GQAChapter {
     page.text(
       """
       The order is that of the paper. How much of a trained model's *quality* the error costs is another
-      question; for that the model has to be evaluated.
+      question, and section 9 asks it.
       """)
   }
 
