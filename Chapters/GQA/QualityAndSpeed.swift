@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import Require
 import Workbench
 
 extension GQAChapter {
@@ -217,7 +218,7 @@ extension GQAChapter {
         (
           "one token",
           other.caches.map { cache in
-            Contestant(heads(cache.kvHeads), bytes: Double(cache.bytes)) {
+            Contestant(counted(cache.kvHeads, "kv head"), bytes: Double(cache.bytes)) {
               keep(attention(queries: other.query, view: cache.view, mask: .causal))
             }
           }
