@@ -55,6 +55,9 @@ private typealias EightSums = InlineArray<8, Lanes>
 /// Scales are taken out of the blocks and converted sixteen at a time. Those of eight rows are taken
 /// while the eight before them are computed, so that what was stored in small pieces is in the cache when
 /// it is loaded in one.
+///
+/// There is so much to do for each byte that a processor, which looks some 450 instructions ahead, sees
+/// only half a kilobyte of what comes next. So memory is asked for it in time, row after row.
 private func of32<Blocks: BlocksOf32>(
   _: Blocks.Type, _ rows: Rows, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
@@ -66,12 +69,14 @@ private func of32<Blocks: BlocksOf32>(
         takeScales(Blocks.self, rows[0] + k * Blocks.size, rows.stride, to: stored + 32 * k)
       }
     }
+    let ahead = (rows.stride < 512 ? 24 : 16) * rows.stride
+    for offset in stride(from: 0, to: ahead, by: 64) { prefetch(rows[0] + offset) }
     for i in stride(from: 0, to: whole, by: 8) {
       for k in 0..<blocks { sixteenHalves(stored + 32 * k).store(to: scales + 16 * k) }
       // After the last eight there is nothing to take: they are taken once more.
       let next = rows[i + 8 < whole ? i + 8 : i]
       eightOutputs(
-        Blocks.self, rows[i], next, rows.stride, blocks, scales, stored, x, y + i)
+        Blocks.self, rows[i], next, ahead, rows.stride, blocks, scales, stored, x, y + i)
     }
     for i in whole..<rows.count { y[i] = oneOutput(Blocks.self, rows[i], blocks, x) }
   }
@@ -91,13 +96,16 @@ private func takeScales<Blocks: BlocksOf32>(
 /// The loop in which the time of a token is spent. It takes the scales of the rows at `next` on the way.
 @inline(never)
 private func eightOutputs<Blocks: BlocksOf32>(
-  _: Blocks.Type, _ block: UnsafeRawPointer, _ next: UnsafeRawPointer,
+  _: Blocks.Type, _ block: UnsafeRawPointer, _ next: UnsafeRawPointer, _ ahead: Int,
   _ stride: Int, _ blocks: Int, _ scales: UnsafePointer<Float>,
   _ stored: UnsafeMutableRawPointer, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
   var sums = EightSums(repeating: Lanes())
+  var later = block + ahead
   var (block, next, scales, stored, x) = (block, next, scales, stored, x)
   for _ in 0..<blocks {
+    for i in 0..<(8 * Blocks.size + 63) / 64 { prefetch(later + 64 &* i) }
+    later += 8 * Blocks.size
     let (x0, x1) = (Lanes(at: x), Lanes(at: x + 16))
     for i in 0..<8 {
       let (first, second) = Blocks.weights(
@@ -154,7 +162,10 @@ private func fourOutputs<Blocks: BlocksOf256>(
 ) {
   var (a, b, c, d) = (Lanes(), Lanes(), Lanes(), Lanes())
   var (p0, x) = (block, x)
+  var later = block + 16 &* stride
   for _ in 0..<blocks {
+    for i in 0..<(4 * Blocks.size + 63) / 64 { prefetch(later + 64 &* i) }
+    later += 4 * Blocks.size
     let (p1, p2, p3) = (p0 + stride, p0 + 2 &* stride, p0 + 3 &* stride)
     Blocks.writeScales(p0, to: scales)
     Blocks.writeScales(p1, to: scales + 32)
@@ -190,6 +201,17 @@ private func oneOutput<Blocks: BlocksOf256>(
   }
   return sum.folded
 }
+
+// MARK: Memory
+
+/// Asks for the cache line at `p`, which need not be there: nothing waits for it, and nothing fails. (A
+/// load would not do: a processor holds back all that comes after it until it is there.)
+@inline(__always)
+private func prefetch(_ p: UnsafeRawPointer) { prefetchLine(p, 0, 3, 1) }
+
+/// LLVM's name for the instruction: to read (0), into all caches (3), of data (1).
+@_silgen_name("llvm.prefetch.p0")
+private func prefetchLine(_ p: UnsafeRawPointer, _ write: Int32, _ cache: Int32, _ kind: Int32)
 
 // MARK: Plain numbers
 
