@@ -16,7 +16,7 @@ struct MachineChapter: WorkbenchChapter {
     machine compute at all, and how fast can it read? And how close to that does `Mini` come, the small
     library all chapters share?
 
-    None of this is in the notes; the statements M1 to M7 are ours. A `✓` is a number that the program has
+    None of this is in the notes; the statements M1 to M8 are ours. A `✓` is a number that the program has
     just computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
     about time: it says what was found on the machine at hand, and never fails.
     """
@@ -70,6 +70,12 @@ struct MachineChapter: WorkbenchChapter {
       One row, one answer: a row of a result has the same bits whether it is computed alone or with others,
       and on any number of threads.
       """, .shown, isOurs: true),
+    Claim(
+      "M8",
+      """
+      Weights in blocks of few bits cost accuracy, half as much with each bit more, and save bytes, and
+      with one row the time of reading them.
+      """, .shown, isOurs: true),
   ]
 
   let corrections: [Correction] = []
@@ -77,7 +83,7 @@ struct MachineChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       measuringTime, countingWork, peakArithmetic, bandwidths, roofline, kernelsOfMini,
-      oneRowOneAnswer, mistakes,
+      oneRowOneAnswer, priceOfBlocks, mistakes,
     ]
   }
 

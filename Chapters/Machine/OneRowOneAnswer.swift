@@ -217,7 +217,7 @@ extension MachineChapter {
 
 extension Tensor {
   /// `body` of blocks of so many rows, joined again.
-  fileprivate func inBlocks(of size: Int, _ body: (Tensor) -> Tensor) -> Tensor {
+  func inBlocks(of size: Int, _ body: (Tensor) -> Tensor) -> Tensor {
     inNumberedBlocks(of: size) { block, _ in body(block) }
   }
 
