@@ -30,6 +30,14 @@ struct GQAChapter: WorkbenchChapter {
   @Knob("width of the model, d", .in(1...8192)) var modelWidth = 512
   @Knob("section 3: tokens in the cache", .in(1...10_000_000)) var context = 4096
   @Knob(ModelOption.about) var model = ModelOption()
+  @Knob("section 3: plan for a published model, a GGUF file, or 'sizes': the knobs' own")
+  var plan = "Llama 3 8B"
+  @Knob("section 3: layers, for --plan sizes", .in(1...1000)) var layers = 32
+  @Knob("section 3: weights in GB, for --plan sizes", .in(0...100_000)) var weights = 16
+  @Knob("section 3: texts written together", .in(1...1_000_000)) var batch = 8
+  @Knob("section 3: bytes per number in the planned cache", .in(1...4)) var bytesPerNumber = 2
+  @Knob("section 3: memory in GB", .in(1...1_000_000)) var planMemory = 24
+  @Knob("section 3: bandwidth in GB/s", .in(1...1_000_000)) var planBandwidth = 1000
 
   let claims = [
     Claim(
@@ -184,6 +192,7 @@ struct GQAChapter: WorkbenchChapter {
   func checkKnobs() throws {
     var advice = KnobAdvice()
     advice.addHeads(query: queryHeads, kv: kvHeads)
+    _ = try plannedModel()
     // The largest matrix that the sections build, in numbers: that of Llama 3.2 1B.
     let largest = 1 << 22
     let size = modelWidth * queryHeads * headDimension

@@ -72,6 +72,7 @@ extension GQAChapter {
       intensity(page, steps)
       batches(page)
       realModels(page)
+      try serving(page)
     }
   }
 

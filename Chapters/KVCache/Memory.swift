@@ -132,7 +132,32 @@ extension KVCacheChapter {
         "K7", "32 kv heads, GB of 10⁹ bytes", Double(estimates[0]) / 1e9, is: 17.18, within: 0.005)
       page.check(
         "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
+      try planner(page)
     }
+  }
+
+  private func planner(_ page: Page) throws {
+    page.text(
+      """
+      *A planner.* What is left of the memory beside the weights is for caches, and a new token reads the
+      weights and its whole text's cache. So the longest text, the largest number of texts and the most
+      tokens per second that the bandwidth allows follow from sizes alone. Here for numbers in 16 bits, and
+      for the same model with as many kv heads as query heads, and with one:
+      """)
+    page.plan(
+      try PlannedModel(plan), context: planContext, batch: planTexts,
+      bytesPerNumber: bytesPerNumber, memory: planMemory, bandwidth: planBandwidth)
+    page.text(
+      """
+      Try `--plan "Llama 3 8B"`, or `--plan FILE.gguf` with a model of your own: only its header is read, so
+      it may be larger than your memory. `chapter-gqa` decodes 1 to 32 texts together and shows how far the
+      formula goes.
+      """)
+    let seven = try PlannedModel("Llama 2 7B").plan(
+      bytesPerNumber: 2, memory: 24e9, bandwidth: 1e12)
+    page.check(
+      "K7", "Llama 2 7B in 24 GB: longest text, by hand (24 − 14) · 10⁹ / 524 288",
+      seven.longestContext(), equals: 19_073)
   }
 
   /// Small and large, with few kv heads and with many.

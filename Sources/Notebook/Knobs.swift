@@ -141,8 +141,8 @@ extension String: KnobValue {
   public static var kind: String { "a text" }
   /// The text as it is.
   public init?(typed: String) { self = typed }
-  /// The text as it is.
-  public var typed: String { self }
+  /// The text, in quotation marks where a shell needs them.
+  public var typed: String { contains(" ") ? "\"\(self)\"" : self }
 }
 
 extension KnobValue where Self: CaseIterable & RawRepresentable, RawValue == String {

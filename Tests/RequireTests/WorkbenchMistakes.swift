@@ -44,6 +44,9 @@ extension Mistake {
     Mistake("“Who has” is not of the language") {
       _ = KnownTexts([[SmallLanguage.beginning] + (try SmallLanguage.read("who has"))])
     },
+    Mistake("a plan needs weights and memory of at least 0 bytes") {
+      _ = ServingPlan(weightBytes: -1, cacheBytesPerToken: 1, memory: 1, bandwidth: 1)
+    },
     Mistake("no published model is called GPT-7: there are") { _ = PublishedModel.named("GPT-7") },
   ]
 }
