@@ -162,12 +162,6 @@ extension RMSNormChapter {
   // MARK: The share of a network
 
   private func share(_ page: Page, _ random: inout SeededGenerator) {
-    page.claim("N6")
-    page.text(
-      """
-      This is about training. In the paper's Figure 1 the loss of one model is 7.0 without a norm, and with
-      LayerNorm 5.4 at equal steps and 5.9 at equal time: part of the gain is eaten up, and most of it stays.
-      """)
     page.claim("N5")
     page.correction("E5")
     page.text(

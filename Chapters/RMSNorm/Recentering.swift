@@ -87,7 +87,8 @@ extension RMSNormChapter {
       So a signal on a large mean suffers in one pass through RMSNorm. That does not make RMSNorm the worse
       choice in training: the paper also started the weights of a network around 0.2, which gives its
       summed inputs large means, and there LayerNorm became unstable and RMSNorm was the more robust of the
-      two (Zhang and Sennrich, 2019, Figure 4, sec. 6.1; quoted, we did not train it).
+      two (Zhang and Sennrich, 2019, Figure 4, sec. 6.1). Our transformer of section
+      11 finds the opposite, and there is a reason.
 
       Do hidden vectors have a large mean? The mean is what points along (1, 1, …, 1), and
       cos(x, 1) = mean(x) / RMS(x) says how much of x does. For a random vector that is one of d directions,

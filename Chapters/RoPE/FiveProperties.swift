@@ -60,7 +60,7 @@ extension RoPEChapter {
         what follows from that.
 
         “Endless” is about the code, not about the model. Both codes are defined everywhere; that a
-        model trained on short texts can use them further out is another matter (sections 4 and 10).
+        model trained on short texts can use them further out is another matter (sections 4, 10 and 14).
         """)
     }
   }

@@ -138,7 +138,7 @@ extension RoPEChapter {
         says; a position that turns queries and keys does not, and of their two turns a score sees only
         the difference. That is geometry and holds for all weights, before any training. It does not
         promise that near tokens count more, nor that a model reads further than it was trained;
-        sections 7 and 10 show what holds instead.
+        sections 7, 10 and 14 show what holds instead.
         """)
     }
   }

@@ -100,7 +100,7 @@ struct RoPEChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       whyPositions, fiveProperties, sinusoids, pollution, rotations, relativeScores, decay, layouts,
-      precision, longerContexts, twoDimensions, time, mistakes, realPositions,
+      precision, longerContexts, twoDimensions, time, mistakes, readLong, realPositions,
     ]
   }
 
@@ -149,6 +149,10 @@ struct RoPEChapter: WorkbenchChapter {
   ]
 
   let thingsToTry = [
+    """
+    `swift run chapter-rope --section 14 --seed 2`: five other models. Which of the five curves change
+    places?
+    """,
     """
     `swift run chapter-rope --section 5 --layout halves --base 100`: the same matrix with other pairs
     and other speeds. Which of its numbers move, and which change?
