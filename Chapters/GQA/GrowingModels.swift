@@ -37,14 +37,8 @@ extension GQAChapter {
           )
         }
       }
-      page.table(
-        "By how much the cache shrinks against multi-head attention:",
-        columns: ["query heads", "one kv head", "8 kv heads", "8 query heads per kv head"],
-        rows: zip(sizes, cuts).map { heads, cut in
-          ["\(heads)", "\(cut.one)×", "\(cut.eight)×", "\(cut.inEights)×"]
-        })
       page.plot(
-        "The same. Look for the flat line: only the last choice keeps its proportion.",
+        "By how much the cache shrinks against multi-head attention. Look for the flat line: only the last choice keeps its proportion.",
         x: .logarithmic("query heads"), y: .logarithmic("cut, times"),
         .line("one kv head", zip(sizes, cuts).map { (Double($0), Double($1.one)) }),
         .line("8 kv heads", zip(sizes, cuts).map { (Double($0), Double($1.eight)) }),
@@ -83,18 +77,13 @@ extension GQAChapter {
       “Capacity” shrinks as well: the key and value matrices have fewer parameters. As a share of the
       four matrices of multi-head attention, (1 + G/H)/2 are left:
       """)
-    let sizes = [8, 16, 32, 64, 128]
-    func left(_ heads: Int, _ kvHeads: Int) -> Double {
-      Double(heads + kvHeads) / Double(2 * heads)
+    func left(_ heads: Int, _ kvHeads: Int) -> String {
+      (Double(heads + kvHeads) / Double(2 * heads)).percent(1)
     }
-    page.table(
-      "Parameters of the attention layer, as a share of those of multi-head attention:",
-      columns: ["query heads"] + sizes.map { "\($0)" },
-      rows: [
-        ["one kv head"] + sizes.map { left($0, 1).percent(1) },
-        ["8 kv heads"] + sizes.map { left($0, 8).percent(1) },
-        ["8 query heads per kv head"] + sizes.map { left($0, $0 / 8).percent(1) },
-      ])
+    page.list(
+      "one kv head: \(left(8, 1)) with 8 query heads, \(left(128, 1)) with 128",
+      "8 kv heads: all with 8, \(left(128, 8)) with 128",
+      "8 query heads per kv head: \(left(8, 1)) and \(left(128, 16))")
     page.text(
       """
       So this loss is at most one half, and at 128 heads the choices hardly differ. Comparisons often

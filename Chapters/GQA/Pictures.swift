@@ -67,7 +67,7 @@ extension Page {
   /// Four heads become one.
   func pooledHeads() {
     diagram(
-      "Eight key heads (above) become two (below).",
+      "Eight key heads (above) and the two means that replace them (below).",
       lookFor: "Each new head is made of four neighbours, those whose query heads will share it.",
       alternative: """
         Lines from eight key heads to two. The first four lead to the first new head, the other four to the
@@ -75,6 +75,6 @@ extension Page {
         """,
       .links(
         top: (0..<8).map { .init("k\($0)", .key) },
-        bottom: (0..<2).map { .init("mean \($0)", .new) }, lines: (0..<8).map { ($0, $0 / 4) }))
+        bottom: (0..<2).map { .init("m\($0)", .new) }, lines: (0..<8).map { ($0, $0 / 4) }))
   }
 }

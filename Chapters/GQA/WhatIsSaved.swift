@@ -131,12 +131,15 @@ extension GQAChapter {
       "G6", "largest difference between the counted operations per byte and 2H/(G·4)",
       steps.map { abs($0.intensity - 2 * Double(queryHeads) / Double($0.kvHeads * 4)) }.max()!,
       equals: 0.0)
-    page.table(
-      "Operations per byte for 32 query heads:",
-      columns: ["numbers of", "G = 32 (multi-head)", "G = 8", "G = 1 (multi-query)"],
-      rows: [("2 bytes", 2.0), ("4 bytes", 4.0)].map { label, bytes in
-        [label] + [32.0, 8, 1].map { (2 * 32 / ($0 * bytes)).significant(2) }
-      })
+    let shares = [1.0, 2, 4, 8, 16, 32]
+    page.plot(
+      """
+      Operations per byte for 32 query heads. Look at the right end, where multi-head attention has one or
+      less for each byte:
+      """,
+      x: .logarithmic("kv heads G"), y: .logarithmic("operations per byte"),
+      .line("numbers of 2 bytes", shares.map { ($0, 2 * 32 / ($0 * 2)) }),
+      .line("numbers of 4 bytes", shares.map { ($0, 2 * 32 / ($0 * 4)) }))
     page.text(
       """
       A processor can do several operations in the time in which one byte arrives from memory, and an

@@ -53,22 +53,21 @@ extension KVCacheChapter {
           return (without, with)
         }
       }
-      func table(
-        _ what: String, _ formula: String, _ count: (OperationCounter) -> Int,
-        _ ratio: (Int) -> Double
-      ) {
-        page.table(
-          "Multiply–adds of \(what), P = 1:",
-          columns: ["N", "without cache", "with", "ratio", formula],
-          rows: zip(lengths, counts).map { n, pair in
-            let (a, b) = (count(pair.0), count(pair.1))
-            return [
-              "\(n)", a.grouped, b.grouped, (Double(a) / Double(b)).fixed(2), ratio(n).fixed(2),
-            ]
-          })
+      func counted(_ count: (OperationCounter) -> Int) -> [(Double, Double)] {
+        zip(lengths, counts).map { n, pair in
+          (Double(n), Double(count(pair.0)) / Double(count(pair.1)))
+        }
       }
-      table("the linear layers", "(N+1)/2", \.linearMultiplyAdds) { Double($0 + 1) / 2 }
-      table("attention", "(N+2)/3", \.attentionMultiplyAdds) { Double($0 + 2) / 3 }
+      page.plot(
+        """
+        How many times more multiply–adds it takes without a cache, P = 1: counted, on the lines of the
+        formulas. Look at how both grow in proportion to N.
+        """,
+        x: .logarithmic("N, new tokens"), y: .logarithmic("without over with"),
+        .line("(N+1)/2", lengths.map { (Double($0), Double($0 + 1) / 2) }),
+        .line("(N+2)/3", lengths.map { (Double($0), Double($0 + 2) / 3) }),
+        .points("linear layers", counted(\.linearMultiplyAdds)),
+        .points("attention", counted(\.attentionMultiplyAdds)))
       let off = zip(lengths, counts).map { n, pair in
         let linear = Double(pair.0.linearMultiplyAdds) / Double(pair.1.linearMultiplyAdds)
         let attention = Double(pair.0.attentionMultiplyAdds) / Double(pair.1.attentionMultiplyAdds)
@@ -115,10 +114,6 @@ extension KVCacheChapter {
         here. GPT-2 with 124 million weights, 4 tokens of prompt, 200 new ones:
         """)
       let gpt2 = Work(.gpt2Small, prompt: 4, new: 200)
-      page.table(
-        "How many times more work it is without a cache:",
-        columns: ["linear layers", "attention", "both"],
-        rows: [[gpt2.linearRatio.fixed(1), gpt2.attentionRatio.fixed(1), gpt2.ratio.fixed(1)]])
       page.check(
         "K7", "GPT-2: ratio of the linear layers", gpt2.linearRatio, is: 102.0, within: 0.05)
       page.check(

@@ -223,4 +223,25 @@ extension Page {
           .box("append the token", .new, aside: "T + 1 tokens"),
         ]))
   }
+
+  /// From which tokens the keys of the second layer are made.
+  func mixedInto(_ words: [String]) {
+    func layer(_ title: String, _ isSeen: (Int, Int) -> Bool) -> Diagram.Part {
+      let lines = words.indices.flatMap { top in
+        words.indices.filter { isSeen($0, top) }.map { (top, $0) }
+      }
+      return .links(
+        title, top: words.map { .init($0, .query) }, bottom: words.map { .init($0, .key) },
+        lines: lines)
+    }
+    diagram(
+      "From which embeddings (above) the keys of the second layer (below) are made.",
+      lookFor: "“fast” reaches the keys of “Time” and “flies” only where there is no causal mask.",
+      alternative: """
+        Two drawings of lines from the embeddings of three words to their keys in the second layer. In the
+        causal model each key has lines from its own word and those before it. In the bidirectional one
+        every key has lines from all three.
+        """,
+      layer("causal") { key, from in from <= key }, layer("bidirectional") { _, _ in true })
+  }
 }

@@ -22,6 +22,7 @@ extension KVCacheChapter {
           In all but the first. There a key comes from the token's own embedding; from layer 2 on it comes
           from a mixture that “fast” has a part in.
           """)
+      page.mixedInto(["Time", "flies", "fast"])
       let causal = try page.decoder(configuration)
       var looksAhead = configuration
       looksAhead.mask = .none

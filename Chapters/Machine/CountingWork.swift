@@ -116,18 +116,13 @@ extension MachineChapter {
       ("new token, 1 kv head", .decode(kvHeads: 1)),
       ("1024 tokens at once", .prefill),
     ]
-    page.table(
+    page.plot(
       """
-      Heads have 64 features. A new token attends to 4096 positions with 32 query heads; 1024 tokens at once
-      have 8 query and 8 kv heads.
+      Operations per byte. Heads have 64 features; a new token attends to 4096 positions with 32 query heads;
+      1024 tokens at once have 8 query and 8 kv heads. Look for the two long bars:
       """,
-      columns: ["work", "operations", "bytes", "operations per byte"],
-      rows: examples.map { name, work in
-        [
-          name, (Double(work.operations) / 1e6).significant(3) + "\u{A0}M", memory(work.bytes),
-          work.intensity.significant(3),
-        ]
-      })
+      x: .linear(""), y: .logarithmic("operations per byte"),
+      .bars("operations per byte", examples.map { ($0.0, $0.1.intensity) }))
     page.check(
       "M2", "one row uses each weight once: operations per byte of 1 × 4096 × 4096",
       Work.product(1, 4096, 4096).intensity, is: 0.5, within: 0.001)

@@ -70,22 +70,20 @@ extension Page {
   func oneChainOrParts() {
     diagram(
       "The sum of four products, as one chain and as parts that two threads add up.",
-      lookFor: "The same numbers are rounded at other places, so the last bits may differ.",
-      alternative: """
-        Two columns of boxes. On the left the four products are added one after the other. On the right two
-        sums of two products each are made and then added.
+      lookFor: """
+        On the right two sums are rounded apart and then added, so the last bits may differ from those of the
+        chain.
         """,
-      .flow(
+      alternative: """
+        Two drawings. On the left four products lead to one sum, added from left to right. On the right the
+        first two lead to one sum and the last two to another.
+        """,
+      .links(
         "one chain, as Mini has it",
-        [
-          .words("0"), .box("+ a₀b₀"), .box("+ a₁b₁"), .box("+ a₂b₂"), .box("+ a₃b₃"),
-          .words("c", aside: "4 roundings in one order"),
-        ]),
-      .flow(
-        "in parts",
-        [
-          .box("a₀b₀ + a₁b₁", aside: "thread 1"), .box("a₂b₂ + a₃b₃", aside: "thread 2"),
-          .join("+"), .words("c", aside: "another order"),
-        ]))
+        top: ["a₀b₀", "a₁b₁", "a₂b₂", "a₃b₃"].map { .init($0, .kept) },
+        bottom: [.init("sum", .marked)], lines: (0..<4).map { ($0, 0) }),
+      .links(
+        "in parts", top: ["a₀b₀", "a₁b₁", "a₂b₂", "a₃b₃"].map { .init($0, .kept) },
+        bottom: [.init("sum 1", .new), .init("sum 2", .new)], lines: (0..<4).map { ($0, $0 / 2) }))
   }
 }

@@ -57,15 +57,11 @@ extension RMSNormChapter {
       }
       let columns = ["step", "1st", "2nd", "3rd", "4th", "of all four"]
       page.table(
-        "RMSNorm:", columns: columns,
+        "RMSNorm, down to x / RMS, then LayerNorm:", columns: columns,
         rows: [
           row("x", [1, 2, 3, 4], 0), row("x²", hand.rms.0, 0),
           row("mean of x²", hand.rms.1, 2), row("RMS, its root", hand.rms.2, 7),
           row("y = x / RMS", hand.rms.3, 5),
-        ])
-      page.table(
-        "LayerNorm:", columns: columns,
-        rows: [
           row("mean μ", hand.layer.0, 2), row("x − μ", hand.layer.1, 1),
           row("variance σ²", hand.layer.2, 2), row("σ, its root", hand.layer.3, 7),
           row("y = (x − μ) / σ", hand.layer.4, 5),

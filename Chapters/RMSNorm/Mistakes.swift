@@ -1,3 +1,4 @@
+import Elementary
 import Mini
 import Notebook
 import Workbench
@@ -41,7 +42,7 @@ extension RMSNormChapter {
     page.text(
       """
       *ε against small inputs.* ε breaks the re-scaling invariance: with RMS² = s² the output is smaller
-      than it should be by the factor 1/√(1 + ε/s²). The last row is s = √ε:
+      than it should be by the factor 1/√(1 + ε/s²):
       """)
     let sizes = [1, 0.03, 0.00316228]
     let losses = page.code {
@@ -51,12 +52,19 @@ extension RMSNormChapter {
       }
     }
     func expected(_ s: Double) -> Double { 1 - 1 / (1 + 1e-5 / (s * s)).squareRoot() }
-    page.table(
-      "How much smaller the output is than it should be, ε = 1e-5:",
-      columns: ["RMS of x", "measured", "formula"],
-      rows: zip(sizes, losses).map { s, loss in
-        [s.significant(3), loss.percent(4), expected(s).percent(4)]
-      })
+    page.plot(
+      """
+      The RMS of the output, which should be 1, for inputs of all sizes and ε = 1e-5. Look at where the curve
+      leaves 1, and at the point s = √ε, where 1/√2 is left:
+      """,
+      x: .logarithmic("RMS of x"), y: .linear("RMS of y", 0...1),
+      .line(
+        "formula",
+        (0...40).map { i in
+          let s = Double.pow(10, Double(i) / 10 - 4)
+          return (s, 1 - expected(s))
+        }),
+      .points("measured", zip(sizes, losses).map { ($0, 1 - $1) }))
     page.check(
       "N10", "largest difference from the formula",
       zip(sizes, losses).map { abs($1 - expected($0)) }.max()!, isAtMost: 1e-5)
@@ -220,9 +228,6 @@ extension RMSNormChapter {
       abs((large * (1 / meanSquare.squareRoot())).rootMeanSquare - 1), isAtMost: 1e-5)
     page.text(
       """
-      The remedies: compare an ordinary vector, a small one and one around a large mean with a computation by
-      hand; read how ε and the gain are meant where the weights come from; keep sums in a wider format.
-
       *What to keep of the chapter.* LayerNorm is RMSNorm after the mean was taken out, and the mean is
       one direction of many. Behind a weight matrix, as in the papers, both make a layer indifferent to
       the size of its weights and inputs; before it, as in today's models, to that of its inputs only. RMSNorm

@@ -79,10 +79,13 @@ extension RMSNormChapter {
         return norm(x).rowRootMeanSquares.maximum
       }
     }
-    page.table(
-      "Largest RMS of the output over 1000 vectors of 1024 numbers; it should be near 1:",
-      columns: ["k"] + counts.map(\.grouped),
-      rows: [["RMS of y"] + largest.map { $0.significant(3) }])
+    page.plot(
+      """
+      Largest RMS of the output over 1000 vectors of 1024 numbers. Look at how many numbers it takes until it
+      is near 1:
+      """,
+      x: .logarithmic("k, numbers looked at"), y: .logarithmic("largest RMS"),
+      .line("largest RMS", zip(counts, largest).map { (Double($0), Double($1)) }))
     page.check("N12", "largest output for k = 1", largest[0], isAtLeast: 10)
     page.check("N12", "largest output for k = 64", largest[3], isAtMost: 3)
     let norm = PartialRMSNorm(dimensions: 1024, fraction: 0.0625, eps: 0)

@@ -176,12 +176,14 @@ extension RMSNormChapter {
       let matrices = layers * 24 * width * width
       return Double(norms) / Double(matrices)
     }
-    page.table(
-      "LayerNorm's share of the operations:", columns: ["d"] + widths.map(\.grouped),
-      rows: [
-        ["1 block"] + widths.map { part($0, layers: 1).percent(3) },
-        ["100 blocks"] + widths.map { part($0, layers: 100).percent(3) },
-      ])
+    page.plot(
+      """
+      LayerNorm's share of the operations, with one block and with a hundred. Look at the slope: four times
+      the width, a quarter of the share; and at the second curve, which lies on the first.
+      """,
+      x: .logarithmic("width d"), y: .logarithmic("share in per cent"),
+      .line("1 block", widths.map { (Double($0), 100 * part($0, layers: 1)) }),
+      .points("100 blocks", widths.map { (Double($0), 100 * part($0, layers: 100)) }))
     page.check(
       "E5", "share at d = 768, in per cent", 100 * part(768, layers: 1), is: 0.076, within: 0.0005)
     page.check(

@@ -143,7 +143,7 @@ extension Page {
 
   /// A vector with a position added to it, and turned by it.
   func addedAndTurned() {
-    let (x, p) = ((1.3, 0.35), (-0.35, 0.95))
+    let (x, p) = ((1.3, 0.2), (-0.75, 0.9))
     let turned = RotaryEmbedding(headDimension: 2)(Tensor([Float(x.0), Float(x.1)]), offset: 1)
     let length = (x.0 * x.0 + x.1 * x.1).squareRoot()
     diagram(

@@ -36,14 +36,21 @@ extension RoPEChapter {
       let pair = RotaryEmbedding(headDimension: 2)  // θ = 1 radian per position
       return (0...4).map { m in pair(Tensor([3, 4]), offset: m) }
     }
-    page.table(
-      "The point (3, 4) at the first positions. Watch the length:",
-      columns: ["m", "angle", "x", "y", "length"],
-      rows: turned.enumerated().map { m, point in
-        [
-          "\(m)", "\(m) rad", point[0].fixed(4), point[1].fixed(4), point.norm.fixed(4),
-        ]
-      })
+    page.diagram(
+      "The point (3, 4) at the positions 0 to 4.",
+      lookFor:
+        "All arrows end on one circle of radius 5, each a radian further than the one before.",
+      alternative: """
+        Five arrows from the origin to a circle. The first leads to (3, 4), and each further one is turned
+        counterclockwise by one radian.
+        """,
+      .plane(
+        "",
+        [.circle(radius: 5)]
+          + turned.enumerated().map { m, point in
+            .vector(
+              "m = \(m)", to: (Double(point[0]), Double(point[1])), m == 0 ? .kept : .new)
+          }))
     page.claim("P3")
     page.text(
       """
@@ -132,13 +139,10 @@ extension RoPEChapter {
       return (differences.map(\.0).max()!, differences.map(\.1).max()!)
     }
     let d = headDimension
-    page.table(
-      "Multiplications for one vector of \(d) features:",
-      columns: ["form", "multiplications", "times as many"],
-      rows: [
-        ["d × d matrix", (d * d).grouped, "\((d / 2).grouped)"],
-        ["element-wise", (2 * d).grouped, "1"],
-      ])
+    page.text(
+      """
+      The matrix takes \((d * d).grouped) multiplications for one vector, the pairs \((2 * d).grouped).
+      """)
     page.check(
       "P8", "matrix and `Mini` give the same vectors: largest difference", byMatrix, isAtMost: 1e-6,
       decides: true)
