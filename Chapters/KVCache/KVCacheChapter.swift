@@ -19,7 +19,8 @@ struct KVCacheChapter: WorkbenchChapter {
 
     Everything here runs through a real decoder: embedding, rotary positions, attention,
     feed-forward layers, output head. Its weights are random, so what it writes is gibberish, but
-    shapes, counts, times and every equality are those of a trained model. A `✓` is a number that
+    shapes, counts, times and every equality are those of a trained model. Section 12 has one that has
+    learned a small language, and writes words. A `✓` is a number that
     the program has just computed and that is where it has to be; if one is not, the program ends
     with status 1. A `◆` is about time: it says what was found on the machine at hand, and never
     fails.
@@ -99,7 +100,7 @@ struct KVCacheChapter: WorkbenchChapter {
     [
       loop, redundancy, sameKeys, cachedGeneration, countedWork, time, memorySection, growing,
       windows,
-      pagesAndEightBits, mistakes, realWeights,
+      pagesAndEightBits, mistakes, trainedModel, realWeights,
     ]
   }
 
@@ -147,6 +148,10 @@ struct KVCacheChapter: WorkbenchChapter {
   let thingsToTry = [
     """
     `swift run chapter-kv-cache --section 4 --prompt "Fruit flies"`: another text, the same zeros.
+    """,
+    """
+    `swift run chapter-kv-cache --section 12 --prompt "Mia has the red ball. Who has the ball?"`: the
+    trained model answers. Tell it that somebody takes the ball, and ask again.
     """,
     """
     `swift run chapter-kv-cache --section 6 --model-width 384`: larger matrices. What becomes of the

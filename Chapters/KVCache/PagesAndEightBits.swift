@@ -157,7 +157,7 @@ extension KVCacheChapter {
         One might expect the ratio to be the 20 of the outliers. It is smaller, because a scale fits
         the *largest* of its numbers, and the largest of 256 ordinary numbers in a channel is several
         times their typical size. The weights here are random and so are the ordinary channels: this
-        shows the mechanism, not what rounding does to a trained model. For values the
+        shows the mechanism, not what rounding does to a trained model; section 12 asks that. For values the
         choice hardly matters, and per token is the convenient one: a token can be rounded as soon
         as it is there.
 
