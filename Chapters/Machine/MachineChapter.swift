@@ -75,7 +75,7 @@ struct MachineChapter: WorkbenchChapter {
       """
       Weights in blocks of few bits cost accuracy, half as much with each bit more, and save bytes, and
       with one row the time of reading them.
-      """, .shown, isOurs: true),
+      """, .shown, by: .times, isOurs: true),
   ]
 
   let corrections: [Correction] = []

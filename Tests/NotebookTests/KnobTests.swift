@@ -31,7 +31,7 @@ private func set(_ name: String, _ value: String) throws -> Example {
     #expect(
       Example().knobs.map(\.name) == ["head-dimension", "base", "layout", "text", "any-number"])
     #expect(
-      Example().knobs.map(\.knob.initialText) == ["64", "10000", "halves", "Time flies", "3"])
+      Example().knobs.map(\.knob.initialText) == ["64", "10000", "halves", "\"Time flies\"", "3"])
   }
 
   @Test func aRightValueReachesTheChapter() throws {
