@@ -21,7 +21,8 @@ extension MachineChapter {
           *read*, reading as many bytes and nothing else; or *copy*, reading one half of them and writing the
           other. Reading and copying take turns with the kernels, on memory of their own of the same size, on
           one thread or on all, whichever is quicker; every sample begins with a call that does not count.
-          The peak was measured once. A kernel that is too short to be worth a second thread is compared with
+          Contestants that share memory which nearly fits a large cache find parts of it there, and can pass
+          100\u{A0}%. The peak was measured once. A kernel that is too short to be worth a second thread is compared with
           what all of them could do.
           """)
       }
