@@ -1,0 +1,164 @@
+import Require
+
+// MARK: Without a cache
+
+extension Transformer {
+  /// The logits after each token of a text: `[tokens, vocabulary]`.
+  ///
+  /// - Parameters:
+  ///   - tokens: at least one, each below the vocabulary
+  ///   - position: where the first of them stands
+  public func callAsFunction(_ tokens: [Int], position: Int = 0) throws(ModelError) -> Tensor {
+    logits(try hiddenStates(tokens, position: position))
+  }
+
+  /// What the head reads: the last block's output, normalised. `[tokens, width]`
+  public func hiddenStates(_ tokens: [Int], position: Int = 0) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return try forward(tokens, position: position, &activations) { layer, p, heads in
+      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
+    }
+  }
+
+  /// The queries, keys and values of every layer when the whole text is computed without a cache.
+  public func projections(
+    _ tokens: [Int], position: Int = 0
+  ) throws(ModelError) -> [AttentionLayer.Projections] {
+    var (activations, result) = (Activations(), [AttentionLayer.Projections]())
+    _ = try forward(tokens, position: position, &activations) { layer, p, heads in
+      result.append(p)
+      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
+    }
+    return result
+  }
+
+  /// Hidden states `[tokens, width]` to logits `[tokens, vocabulary]`.
+  public func logits(_ hidden: Tensor) -> Tensor {
+    var y = Tensor(unwritten: [hidden.rowCount, head.outputs])
+    head(hidden, into: &y, as: .head)
+    return y
+  }
+}
+
+// MARK: With a cache
+
+extension Transformer {
+  /// A pre-allocated cache for `capacity` tokens in every layer.
+  public func makeCache(capacity: Int) throws(ModelError) -> TransformerCache {
+    try makeCache { kvHeads, headDimension throws(ModelError) in
+      try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: capacity)
+    }
+  }
+
+  /// A cache of any kind for every layer, made by `make(kvHeads, headDimension)`.
+  public func makeCache(
+    _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> any KeyValueCache
+  ) throws(ModelError) -> TransformerCache {
+    var layers: [any KeyValueCache] = []
+    for _ in blocks {
+      layers.append(try make(configuration.kvHeads, configuration.headDimension))
+    }
+    return TransformerCache(layers: layers)
+  }
+
+  /// The logits after each of the next tokens of a text whose earlier ones are in `cache`:
+  /// `[tokens, vocabulary]`, with the bits that these rows have without a cache.
+  ///
+  /// Where it throws, the cache is left as it was.
+  ///
+  /// - Parameters:
+  ///   - tokens: at least one, each below the vocabulary
+  ///   - cache: made by ``makeCache(capacity:)``; holds these tokens too in the end
+  ///   - position: where the first of them stands; after the cached ones if nil, and everything
+  ///     else is a mistake that nothing but the numbers will show
+  public func callAsFunction(
+    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil
+  ) throws(ModelError) -> Tensor {
+    logits(try hiddenStates(tokens, cache: &cache, position: position))
+  }
+
+  /// What the head reads for the next tokens: `[tokens, width]`.
+  public func hiddenStates(
+    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil
+  ) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return try hiddenStates(tokens, cache: &cache, position: position, &activations)
+  }
+
+  /// The same in memory that is kept from call to call: a token then asks for no memory but that of
+  /// its result.
+  public func hiddenStates(
+    _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil,
+    _ activations: inout Activations
+  ) throws(ModelError) -> Tensor {
+    require(
+      cache.layers.count == blocks.count,
+      "a model of \(counted(blocks.count, "layer")) needs as many caches, not \(cache.layers.count)"
+    )
+    try validateCausal()
+    let position = position ?? cache.offset
+    try validate(tokens, position: position)
+    try cache.reserve(tokens.count)
+    return try forward(tokens, position: position, &activations) {
+      layer, p, heads throws(ModelError) in
+      try blocks[layer].attention.attend(p, cache: &cache.layers[layer], into: &heads)
+    }
+  }
+}
+
+// MARK: Forward
+
+extension Transformer {
+  /// What stands between the embedding and the last block's output, lent to all blocks in turn.
+  ///
+  /// Made anew only where a shape changes, and that is when another number of tokens goes in together.
+  public struct Activations: Sendable {
+    /// The input of a block: `[tokens, width]`
+    var x = Tensor.empty
+
+    /// What stands between the input of a block and its output.
+    var block = TransformerBlock.Activations()
+
+    /// Nothing is computed yet.
+    public init() {}
+  }
+
+  /// The whole model but its head; `attend` says how each layer attends. `[tokens, width]`
+  func forward(
+    _ tokens: [Int], texts: Int = 1, position: Int, _ a: inout Activations,
+    attend: (_ layer: Int, AttentionLayer.Projections, inout Tensor) throws(ModelError) -> Void
+  ) throws(ModelError) -> Tensor {
+    try validate(tokens, texts: texts, position: position)
+    embed(tokens, texts: texts, from: position, into: &a.x)
+    for layer in blocks.indices {
+      try blocks[layer].forward(a.x, position: position, texts: texts, &a.block) {
+        p, heads throws(ModelError) in try attend(layer, p, &heads)
+      }
+      swap(&a.x, &a.block.output)
+    }
+    return finalNorm(a.x)
+  }
+
+  /// What the first block reads: the embedding of each token of a text, `[tokens, width]`.
+  public func embeddings(of tokens: [Int]) throws(ModelError) -> Tensor {
+    try validate(tokens, position: 0)
+    var x = Tensor.empty
+    embed(tokens, from: 0, into: &x)
+    return x
+  }
+
+  /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`. Texts of one length
+  /// follow one another, and each begins at `position`.
+  func embed(_ tokens: [Int], texts: Int = 1, from position: Int, into x: inout Tensor) {
+    let width = configuration.width
+    x.fit(tokens.count, width)
+    switch embedding ?? head.weights {
+    case .numbers(let table) where embedding != nil: x.gatherRows(tokens, of: table)
+    case .numbers(let weight): x.gatherColumns(tokens, of: weight)
+    case .blocks(let matrix): x.gatherRows(tokens, of: matrix)
+    }
+    if let positionEncoding {
+      x.addToEachText(positionEncoding(position..<position + tokens.count / texts))
+    }
+  }
+}
