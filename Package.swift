@@ -97,7 +97,8 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(
-      name: "MiniTests", dependencies: ["Elementary", "Lanes", "Processors", "Mini", "peers"],
+      name: "MiniTests",
+      dependencies: ["Elementary", "Lanes", "LanguageModel", "Processors", "Mini", "peers"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",

@@ -1,4 +1,5 @@
 import Elementary
+import LanguageModel
 import Mini
 
 /// A number for the bits of every kernel's result, which must be the same on every processor. Shapes

@@ -1,3 +1,5 @@
+import LanguageModel
+
 @testable import Mini
 
 extension Mistake {

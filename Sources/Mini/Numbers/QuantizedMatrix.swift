@@ -52,7 +52,7 @@ public struct QuantizedMatrix: Sendable {
   }
 
   /// The bytes of so many rows; throws if they are not whole blocks or more than an `Int` counts.
-  private static func byteCount(
+  package static func byteCount(
     _ kind: BlockKind, outputs: Int, inputs: Int
   ) throws(ModelError) -> Int {
     try ModelError.require(outputs, atLeastOne: "the number of outputs")
@@ -82,22 +82,9 @@ public struct QuantizedMatrix: Sendable {
   }
 }
 
-// MARK: From numbers and back
+// MARK: As numbers
 
 extension QuantizedMatrix {
-  /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has: see
-  /// ``BlockKind/quantized(_:)``.
-  ///
-  /// - Throws: If the rows are not whole blocks, or a weight is NaN, infinite or too large for 16 bits
-  ///   (all but `f32`).
-  public init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
-    require(x.rank == 2, "weights have the shape [outputs, inputs], not \(x.shape)")
-    let (outputs, inputs) = (x.shape[0], x.shape[1])
-    _ = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
-    let bytes = try kind.quantized(Array(x.scalars))
-    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: StoredBytes(bytes))
-  }
-
   /// All weights as `Float`, `[outputs, inputs]`.
   public func dequantized() -> Tensor {
     Tensor(shape: [outputs, inputs]) { out in

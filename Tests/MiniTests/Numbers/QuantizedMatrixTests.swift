@@ -1,4 +1,5 @@
 import Lanes
+import LanguageModel
 import Testing
 
 @testable import Mini

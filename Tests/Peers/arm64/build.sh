@@ -30,6 +30,9 @@ compile Mini "$here/Machine.swift" $(find "$sources/Mini" -name '*.swift' |
   grep -v -e Machine/Helpers -e Machine/LargePages -e Machine/PhysicalMemory -e Machine/Scratch |
   grep -v -e Numbers/TensorDescription -e Model/Transformer -e Model/Generation -e Model/Sampler -e Model/OperationCounter |
   grep -v -e Training/Trainer -e Training/TrainingStep -e Training/Batch -e Training/Evaluation)
+# Of the published models, how weights become blocks.
+compile LanguageModel "$sources"/LanguageModel/Blocks/Quantization.swift \
+  "$sources"/LanguageModel/Blocks/BFloat16.swift
 compile checksums "$here/Main.swift" "$here/../Checksums.swift"
 
 # GNU's linker refuses a symbol of Swift that is protected; LLVM's comes with the toolchain.

@@ -1,4 +1,6 @@
 import Lanes
+import Mini
+import Require
 
 extension BlockKind {
   /// The stored form of `numbers`, which fill whole blocks.
@@ -22,6 +24,21 @@ extension BlockKind {
       Quantization.append(self, numbers[start..<start + blockLength], to: &bytes)
     }
     return bytes
+  }
+}
+
+extension QuantizedMatrix {
+  /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has: see
+  /// ``Mini/BlockKind/quantized(_:)``.
+  ///
+  /// - Throws: If the rows are not whole blocks, or a weight is NaN, infinite or too large for 16 bits
+  ///   (all but `f32`).
+  public init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
+    require(x.rank == 2, "weights have the shape [outputs, inputs], not \(x.shape)")
+    let (outputs, inputs) = (x.shape[0], x.shape[1])
+    _ = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
+    let bytes = try kind.quantized(Array(x.scalars))
+    try self.init(bytes, kind: kind, outputs: outputs, inputs: inputs)
   }
 }
 
@@ -214,7 +231,7 @@ private func integer(_ value: Float, _ end: Int) -> UInt8 {
 
 extension Array where Element == UInt8 {
   /// Appends the bytes of a number, the lowest first.
-  package mutating func append(littleEndian number: some FixedWidthInteger) {
+  mutating func append(littleEndian number: some FixedWidthInteger) {
     for i in 0..<(number.bitWidth / 8) { append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
   }
 }
