@@ -129,14 +129,12 @@ public struct AttentionLayer: Sendable {
 
 extension AttentionLayer: Parameterized {
   /// The four projections.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try query.forEachParameter(name + "query.", body)
-    try key.forEachParameter(name + "key.", body)
-    try value.forEachParameter(name + "value.", body)
-    try output.forEachParameter(name + "output.", body)
-    try queryNorm?.forEachParameter(name + "queryNorm.", body)
-    try keyNorm?.forEachParameter(name + "keyNorm.", body)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    query.forEachParameter(name + "query.", body)
+    key.forEachParameter(name + "key.", body)
+    value.forEachParameter(name + "value.", body)
+    output.forEachParameter(name + "output.", body)
+    queryNorm?.forEachParameter(name + "queryNorm.", body)
+    keyNorm?.forEachParameter(name + "keyNorm.", body)
   }
 }

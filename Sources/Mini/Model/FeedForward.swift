@@ -109,11 +109,9 @@ extension FeedForward {
 
 extension FeedForward: Parameterized {
   /// The three matrices.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try gate.forEachParameter(name + "gate.", body)
-    try up.forEachParameter(name + "up.", body)
-    try down.forEachParameter(name + "down.", body)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    gate.forEachParameter(name + "gate.", body)
+    up.forEachParameter(name + "up.", body)
+    down.forEachParameter(name + "down.", body)
   }
 }

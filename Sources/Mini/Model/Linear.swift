@@ -129,11 +129,9 @@ extension Linear {
 
 extension Linear: Parameterized {
   /// `weight`, and `bias` where there is one.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try weights.forEachParameter(name + "weight", body)
-    try bias.forEachParameter(name + "bias", body)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    weights.forEachParameter(name + "weight", body)
+    bias.forEachParameter(name + "bias", body)
   }
 }
 

@@ -8,17 +8,13 @@ public protocol Parameterized {
   /// - Parameters:
   ///   - name: what all names begin with: empty, or a path that ends with a dot.
   ///   - body: may change the numbers, but not their shape.
-  mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure)
+  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void)
 }
 
 extension Parameterized {
   /// Calls `body` with the name and the numbers of each learned tensor, always in the same order.
-  public mutating func forEachParameter<Failure: Error>(
-    _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try forEachParameter("", body)
+  public mutating func forEachParameter(_ body: (String, inout Tensor) -> Void) {
+    forEachParameter("", body)
   }
 
   /// The number of learned numbers.
@@ -31,12 +27,10 @@ extension Parameterized {
 
 extension Tensor? {
   /// Calls `body` with the tensor, if there is one.
-  mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
+  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     guard var tensor = self else { return }
     self = nil  // so that there is one holder, and nothing is copied
-    defer { self = tensor }
-    try body(name, &tensor)
+    body(name, &tensor)
+    self = tensor
   }
 }

@@ -128,15 +128,13 @@ public struct Transformer: Sendable {
 
 extension Transformer: Parameterized {
   /// All learned tensors in the order in which a token meets them.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try embedding.forEachParameter(name + "embedding", body)
-    try positionEncoding?.forEachParameter(name + "positionEncoding.", body)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    embedding.forEachParameter(name + "embedding", body)
+    positionEncoding?.forEachParameter(name + "positionEncoding.", body)
     for layer in blocks.indices {
-      try blocks[layer].forEachParameter(name + "blocks.\(layer).", body)
+      blocks[layer].forEachParameter(name + "blocks.\(layer).", body)
     }
-    try finalNorm.forEachParameter(name + "finalNorm.", body)
-    try head.forEachParameter(name + "head.", body)
+    finalNorm.forEachParameter(name + "finalNorm.", body)
+    head.forEachParameter(name + "head.", body)
   }
 }

@@ -209,12 +209,10 @@ extension TransformerBlock {
 
 extension TransformerBlock: Parameterized {
   /// Norms and layers in the order in which a token meets them.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try attentionNorm.forEachParameter(name + "attentionNorm.", body)
-    try attention.forEachParameter(name + "attention.", body)
-    try feedForwardNorm.forEachParameter(name + "feedForwardNorm.", body)
-    try feedForward.forEachParameter(name + "feedForward.", body)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    attentionNorm.forEachParameter(name + "attentionNorm.", body)
+    attention.forEachParameter(name + "attention.", body)
+    feedForwardNorm.forEachParameter(name + "feedForwardNorm.", body)
+    feedForward.forEachParameter(name + "feedForward.", body)
   }
 }

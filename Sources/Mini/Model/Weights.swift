@@ -53,24 +53,20 @@ public enum Weights: Equatable, Sendable {
 
 extension Weights: Parameterized {
   /// Numbers; blocks never change and are counted only.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     guard case .numbers(var tensor) = self else { return }
     self = Self.taken
-    defer { self = .numbers(tensor) }
-    try body(name, &tensor)
+    body(name, &tensor)
+    self = .numbers(tensor)
   }
 }
 
 extension Weights? {
   /// The weights, if there are any.
-  mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
+  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     guard var weights = self else { return }
     self = nil
-    defer { self = weights }
-    try weights.forEachParameter(name, body)
+    weights.forEachParameter(name, body)
+    self = weights
   }
 }

@@ -52,11 +52,9 @@ public struct LayerNorm: Equatable, Sendable {
 
 extension LayerNorm: Parameterized {
   /// The gain and the bias.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try body(name + "gain", &gain)
-    try body(name + "bias", &bias)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    body(name + "gain", &gain)
+    body(name + "bias", &bias)
   }
 }
 

@@ -68,21 +68,19 @@ public enum Norm: Equatable, Sendable {
 
 extension Norm: Parameterized {
   /// A gain for each feature, and a bias where there is one.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     let norm = self
     self = .identity(dimensions: 0)  // so that there is one holder, and nothing is copied
     switch consume norm {
     case .rms(var norm):
-      defer { self = .rms(norm) }
-      try norm.forEachParameter(name, body)
+      norm.forEachParameter(name, body)
+      self = .rms(norm)
     case .layer(var norm):
-      defer { self = .layer(norm) }
-      try norm.forEachParameter(name, body)
+      norm.forEachParameter(name, body)
+      self = .layer(norm)
     case .partial(var norm):
-      defer { self = .partial(norm) }
-      try norm.forEachParameter(name, body)
+      norm.forEachParameter(name, body)
+      self = .partial(norm)
     case .identity(let dimensions): self = .identity(dimensions: dimensions)
     }
   }

@@ -58,10 +58,8 @@ public struct PartialRMSNorm: Equatable, Sendable {
 
 extension PartialRMSNorm: Parameterized {
   /// The gain.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
-    try body(name + "gain", &gain)
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+    body(name + "gain", &gain)
   }
 }
 

@@ -16,11 +16,9 @@ public enum AddedEncoding: Sendable {
 
 extension AddedEncoding: Parameterized {
   /// The table, if it is learned.
-  public mutating func forEachParameter<Failure: Error>(
-    _ name: String, _ body: (String, inout Tensor) throws(Failure) -> Void
-  ) throws(Failure) {
+  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     guard case .learned(var encoding) = self else { return }
-    defer { self = .learned(encoding) }
-    try body(name + "table", &encoding.table)
+    body(name + "table", &encoding.table)
+    self = .learned(encoding)
   }
 }
