@@ -92,3 +92,11 @@ extension AttentionLayer {
       keyNorm: keyNorm)
   }
 }
+
+extension Linear {
+  /// The same layer with its weights as numbers, which can be looked at and changed.
+  var widened: Linear {
+    guard case .blocks(let matrix) = weights else { return self }
+    return Linear(weight: matrix.dequantized().transposed, bias: bias)
+  }
+}

@@ -118,8 +118,7 @@ private struct Trial {
   var stored = 0
 
   static func all(using random: inout SeededGenerator) -> [Trial] {
-    let learned = LearnedEncoding(
-      length: length, dimensions: features, deviation: 1, using: &random)
+    let learned = LearnedEncoding(table: .normal(length, features, using: &random))
     return [
       Trial(name: "p", scheme: { _ in IntegerEncoding(dimensions: features) }),
       Trial(name: "p/N", scheme: { IntegerEncoding(dimensions: features, normalizedBy: $0) }),

@@ -236,7 +236,7 @@ private struct Drawbacks {
   let linearRotaryShift: Float
 
   init(using random: inout SeededGenerator) {
-    let table = LearnedEncoding(length: 1024, dimensions: 8, using: &random)
+    let table = LearnedEncoding(table: .normal(1024, 8, deviation: 0.02, using: &random))
     var sentence = ""
     do { _ = try table.codes(for: 1024..<1025) } catch { sentence = "\(error)" }
     beyondTheTable = sentence

@@ -1,3 +1,4 @@
+import Elementary
 import Foundation
 import Mini
 import Testing
@@ -45,13 +46,19 @@ import Testing
     let encoding = SinusoidalEncoding(dimensions: 8, base: 100)
     let map = try LeastSquares.linearMap(
       from: encoding(0..<100), to: encoding(37..<137), ridge: 1e-9)
-    let expected = encoding.translation(by: 37)
-    for (a, b) in zip(map.scalars, expected.scalars) { #expect(abs(a - b) < 1e-5) }
+    // One block [[cos, sin], [−sin, cos]] for each frequency.
+    for i in 0..<8 {
+      for j in 0..<8 {
+        let angle = 37 * encoding.frequencies[i / 2]
+        let block = i == j ? Double.cos(angle) : (i < j ? 1 : -1) * .sin(angle)
+        #expect(abs(Double(map[i, j]) - (i / 2 == j / 2 ? block : 0)) < 1e-5)
+      }
+    }
   }
 
   @Test func noMapExistsBetweenLearnedRows() throws {
     var generator = SeededGenerator(seed: 1)
-    let encoding = LearnedEncoding(length: 137, dimensions: 8, deviation: 1, using: &generator)
+    let encoding = LearnedEncoding(table: .normal(137, 8, using: &generator))
     let map = try LeastSquares.linearMap(
       from: encoding(0..<100), to: encoding(37..<137), ridge: 1e-9)
     let mapped = (0..<100).map { p in

@@ -86,14 +86,6 @@ public struct Linear: Equatable, Sendable {
   }
 }
 
-extension Linear {
-  /// The same layer with its weights as numbers, which can be looked at and changed.
-  public var widened: Linear {
-    guard case .blocks(let matrix) = weights else { return self }
-    return Linear(weight: matrix.dequantized().transposed, bias: bias)
-  }
-}
-
 // MARK: Gradient
 
 extension Linear {

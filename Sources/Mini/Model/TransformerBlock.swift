@@ -44,21 +44,6 @@ public struct TransformerBlock: Sendable {
     }
     return activations.output
   }
-
-  /// The block on the next tokens of a text whose earlier ones are in `cache`: `[tokens, width]` to
-  /// `[tokens, width]`. The first of them stands at `position`, after the cached ones if nil.
-  public func callAsFunction(
-    _ x: Tensor, cache: inout some KeyValueCache, position: Int? = nil
-  ) throws(ModelError) -> Tensor {
-    var activations = Activations()
-    // A full cache refuses before anything is computed.
-    try cache.reserve(x.shape[0])
-    try forward(x, position: position ?? cache.offset, &activations) {
-      p, heads throws(ModelError) in
-      try attention.attend(p, cache: &cache, into: &heads)
-    }
-    return activations.output
-  }
 }
 
 // MARK: Forward

@@ -91,23 +91,6 @@ public struct TransformerConfiguration: Equatable, Sendable {
 
   /// What all layers add to scores for their distance; nil where positions come in another way.
   var distanceBias: ALiBi? { positions == .alibi ? ALiBi(heads: queryHeads) : nil }
-
-  /// The shape of GPT-2 124M (Radford et al., 2019): 12 layers of 768 features, 12 heads, 1024
-  /// positions. Its feed-forward layer with two matrices 3072 wide becomes SwiGLU with three 2048
-  /// wide, as many weights.
-  public static var gpt2Small: TransformerConfiguration {
-    var result = TransformerConfiguration()
-    result.layers = 12
-    result.width = 768
-    result.queryHeads = 12
-    result.kvHeads = 12
-    result.feedForwardWidth = 2048
-    result.vocabulary = 50_257
-    result.norm = .layer
-    result.positions = .learned
-    result.tiesHead = true
-    return result
-  }
 }
 
 // MARK: Counts

@@ -32,19 +32,19 @@ public struct QuantizedMatrix: Sendable {
   public init(
     _ bytes: some Collection<UInt8>, kind: BlockKind, outputs: Int, inputs: Int
   ) throws(ModelError) {
-    try Self.check(bytes.count, kind, outputs: outputs, inputs: inputs)
-    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: StoredBytes(bytes))
+    try self.init(stored: StoredBytes(bytes), kind: kind, outputs: outputs, inputs: inputs)
   }
 
   /// Weights that lie in memory of somebody else, such as a mapped file, and are read there.
   package init(
     stored bytes: StoredBytes, kind: BlockKind, outputs: Int, inputs: Int
   ) throws(ModelError) {
-    try Self.check(bytes.count, kind, outputs: outputs, inputs: inputs)
-    self.init(kind: kind, outputs: outputs, inputs: inputs, bytes: bytes)
-  }
-
-  private init(kind: BlockKind, outputs: Int, inputs: Int, bytes: StoredBytes) {
+    let expected = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
+    guard bytes.count == expected else {
+      throw ModelError(
+        "\(outputs) rows of \(inputs) \(kind.name) weights are \(expected) bytes, "
+          + "not \(bytes.count)")
+    }
     self.kind = kind
     self.outputs = outputs
     self.inputs = inputs
@@ -69,16 +69,6 @@ public struct QuantizedMatrix: Sendable {
       throw ModelError("\(outputs) rows of \(inputs) weights are larger than any memory")
     }
     return bytes
-  }
-
-  private static func check(
-    _ count: Int, _ kind: BlockKind, outputs: Int, inputs: Int
-  ) throws(ModelError) {
-    let expected = try byteCount(kind, outputs: outputs, inputs: inputs)
-    guard count == expected else {
-      throw ModelError(
-        "\(outputs) rows of \(inputs) \(kind.name) weights are \(expected) bytes, not \(count)")
-    }
   }
 }
 

@@ -23,14 +23,6 @@ public struct LearnedEncoding: PositionEncoding {
     self.table = table
   }
 
-  /// A table before training: independent normal numbers with the given standard deviation, 0.02 as
-  /// in GPT-2.
-  public init(
-    length: Int, dimensions: Int, deviation: Double = 0.02, using generator: inout SeededGenerator
-  ) {
-    self.init(table: .normal(length, dimensions, deviation: deviation, using: &generator))
-  }
-
   /// The rows of `positions`: shape `[positions.count, dimensions]`.
   public func callAsFunction(_ positions: Range<Int>) -> Tensor {
     requireCodes(of: positions)

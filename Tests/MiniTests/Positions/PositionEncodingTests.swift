@@ -7,7 +7,7 @@ import Testing
     var generator = SeededGenerator(seed: 1)
     return [
       SinusoidalEncoding(dimensions: 16),
-      LearnedEncoding(length: 128, dimensions: 8, using: &generator),
+      LearnedEncoding(table: .normal(128, 8, using: &generator)),
     ]
   }
 
