@@ -3,7 +3,12 @@
 /// Ba, Kiros and Hinton 2016, arXiv 1607.06450, equations 2–4. It is ``RMSNorm`` of x − mean(x), with
 /// a bias: without ε, gain and bias, y has mean 0 and root mean square 1, and 10·x + 3 gives the
 /// same y as x.
-public struct LayerNorm: Equatable, Sendable {
+///
+/// Mean and variance are `Double`s, so every finite row has its answer to a few units of the last
+/// place, be it tiny, huge or far from zero. A row of equal numbers, and so every row of one
+/// number, becomes `bias`; with `eps` 0 it becomes NaN, as 0/0 is. A row with a NaN or an infinity
+/// becomes all NaN.
+public struct LayerNorm: RowNorm {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
   public var gain: Tensor
 
@@ -21,21 +26,6 @@ public struct LayerNorm: Equatable, Sendable {
     self.eps = eps
   }
 
-  /// Normalises each row of `x`.
-  ///
-  /// Mean and variance are `Double`s, so every finite row has its answer to a few units of the last
-  /// place, be it tiny, huge or far from zero. A row of equal numbers, and so every row of one
-  /// number, becomes `bias`; with `eps` 0 it becomes NaN, as 0/0 is. A row with a NaN or an infinity
-  /// becomes all NaN.
-  ///
-  /// - Parameter x: `[…, dimensions]`, any number of leading axes.
-  /// - Returns: The shape of `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: x.shape)
-    self(x, into: &y)
-    return y
-  }
-
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
   ///
   /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
@@ -50,7 +40,7 @@ public struct LayerNorm: Equatable, Sendable {
 
 // MARK: Parameters
 
-extension LayerNorm: Parameterized {
+extension LayerNorm {
   /// The gain and the bias.
   public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     body(name + "gain", &gain)

@@ -7,7 +7,8 @@ import Require
 /// normal elements the estimate of the root is off by a relative √((1 − k/n) / 2k).
 ///
 /// The paper rounds p·n up; the authors' PyTorch file rounds it down (`int(n * p)`).
-public struct PartialRMSNorm: Equatable, Sendable {
+/// Extreme values as in ``RMSNorm``, for the first elements.
+public struct PartialRMSNorm: RowNorm {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
   public var gain: Tensor
 
@@ -33,16 +34,6 @@ public struct PartialRMSNorm: Equatable, Sendable {
     self.eps = eps
   }
 
-  /// Normalises each row of `x`; extreme values as in ``RMSNorm``, for the first elements.
-  ///
-  /// - Parameter x: `[…, dimensions]`, any number of leading axes.
-  /// - Returns: The shape of `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: x.shape)
-    self(x, into: &y)
-    return y
-  }
-
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
   ///
   /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
@@ -51,15 +42,6 @@ public struct PartialRMSNorm: Equatable, Sendable {
       let meanSquare = sumOfSquares / Double(sampleCount)
       return 1 / (meanSquare + eps).squareRoot()
     }
-  }
-}
-
-// MARK: Parameters
-
-extension PartialRMSNorm: Parameterized {
-  /// The gain.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    body(name + "gain", &gain)
   }
 }
 

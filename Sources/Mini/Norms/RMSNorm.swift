@@ -2,7 +2,11 @@
 ///
 /// Zhang and Sennrich 2019, arXiv 1910.07467, equation 4. It keeps the direction of x and sets its
 /// length: without ε and gain, the root mean square of y is 1, and 10·x gives the same y as x.
-public struct RMSNorm: Equatable, Sendable {
+///
+/// The mean square is a `Double`, so every finite row has its answer to a few units of the last
+/// place, be it tiny or huge. A row of zeros stays zero; with `eps` 0 it becomes NaN, as 0/0 is.
+/// A row with a NaN becomes all NaN. An infinity becomes NaN, and the numbers beside it zero.
+public struct RMSNorm: RowNorm {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
   public var gain: Tensor
 
@@ -16,20 +20,6 @@ public struct RMSNorm: Equatable, Sendable {
     self.eps = eps
   }
 
-  /// Normalises each row of `x`.
-  ///
-  /// The mean square is a `Double`, so every finite row has its answer to a few units of the last
-  /// place, be it tiny or huge. A row of zeros stays zero; with `eps` 0 it becomes NaN, as 0/0 is.
-  /// A row with a NaN becomes all NaN. An infinity becomes NaN, and the numbers beside it zero.
-  ///
-  /// - Parameter x: `[…, dimensions]`, any number of leading axes.
-  /// - Returns: The shape of `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: x.shape)
-    self(x, into: &y)
-    return y
-  }
-
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
   ///
   /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
@@ -38,15 +28,6 @@ public struct RMSNorm: Equatable, Sendable {
       let meanSquare = sumOfSquares / Double(x.width)
       return 1 / (meanSquare + eps).squareRoot()
     }
-  }
-}
-
-// MARK: Parameters
-
-extension RMSNorm: Parameterized {
-  /// The gain.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    body(name + "gain", &gain)
   }
 }
 
