@@ -46,8 +46,7 @@ struct TrainedPositions {
     c.positions = kind.positions
     if kind.positions == .learned { c.contextLength = words }
     // Rows of the embedding as long as a code of sines and cosines, or these would drown them.
-    let start = TransformerInitialization(embeddingDeviation: 0.5, finalGain: 0.25)
-    return try Transformer(c, seed: seed, start: start)
+    return try Transformer(c, seed: seed, embeddingDeviation: 0.5, finalGain: 0.25)
   }
 
   /// The short training.

@@ -93,11 +93,8 @@ public func attention(
   return outputs
 }
 
-/// ``attention(queries:view:mask:scale:bias:)`` into the memory of `outputs`, which has the shape of the
-/// queries.
-///
-/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
-public func attention(
+/// The same into the memory of `outputs`, which has the shape of the queries.
+func attention(
   queries: Tensor, view: KeyValueView, mask: AttentionMask, scale: Float? = nil,
   bias: ALiBi? = nil, into outputs: inout Tensor
 ) {

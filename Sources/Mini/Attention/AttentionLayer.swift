@@ -68,16 +68,10 @@ public struct AttentionLayer: Sendable {
         throw ModelError("a norm \(norm.gain.shape) does not fit heads of \(headDimension)")
       }
     }
-    self.queryHeads = queryHeads
-    self.kvHeads = kvHeads
-    self.query = query
-    self.key = key
-    self.value = value
-    self.output = output
-    self.rotary = rotary
-    self.distanceBias = distanceBias
-    self.queryNorm = queryNorm
-    self.keyNorm = keyNorm
+    (self.queryHeads, self.kvHeads) = (queryHeads, kvHeads)
+    (self.query, self.key, self.value, self.output) = (query, key, value, output)
+    (self.rotary, self.distanceBias) = (rotary, distanceBias)
+    (self.queryNorm, self.keyNorm) = (queryNorm, keyNorm)
   }
 
   /// A layer before training; `outputGain` scales the last matrix, and `bias` gives queries, keys and

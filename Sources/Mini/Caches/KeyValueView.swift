@@ -59,10 +59,10 @@ public struct KeyValueView: Sendable {
   }
 
   /// The keys in the order of their positions, copied: `[kvHeads, positions, headDimension]`.
-  public var keyTensor: Tensor { gathered(keys) }
+  var keyTensor: Tensor { gathered(keys) }
 
   /// The values in the order of their positions, copied: `[kvHeads, positions, headDimension]`.
-  public var valueTensor: Tensor { gathered(values) }
+  var valueTensor: Tensor { gathered(values) }
 
   private func gathered(_ memory: Scalars) -> Tensor {
     var result = Tensor(unwritten: [kvHeads, positions, headDimension])

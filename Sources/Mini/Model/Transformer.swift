@@ -47,15 +47,21 @@ public struct Transformer: Sendable {
   ///
   /// Weights have standard deviations that keep the mean square of features near 1: 1/√inputs for
   /// matrices, and 1/√(2 · layers) of that for those that end a way beside a residual, since as many
-  /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding of its own has 1.
+  /// of them add up (GPT-2, Radford et al., 2019, sec. 2.3). An embedding of its own has 1, one that is
+  /// tied to the head 1/√width, for logits of mean square 1.
+  ///
+  /// A head that is tied wants small numbers: logits of a model that knows nothing are then all near 0.
+  /// The blocks want large ones, or the token is lost beside what they add. An embedding drawn with a
+  /// deviation of 0.5, and a last gain of 0.25 that makes up for it, serve both.
   ///
   /// - Parameters:
   ///   - configuration: sizes and choices
   ///   - seed: of the generator that draws the weights
-  ///   - start: how large the embedding and the last gain are at first
+  ///   - embeddingDeviation: the standard deviation of the embedding, if it is another
+  ///   - finalGain: what the gain of the last norm begins with
   public init(
     _ configuration: TransformerConfiguration, seed: UInt64,
-    start: TransformerInitialization = TransformerInitialization()
+    embeddingDeviation: Double? = nil, finalGain: Double = 1
   ) throws(ModelError) {
     try configuration.validate()
     let c = configuration
@@ -63,22 +69,21 @@ public struct Transformer: Sendable {
       for: Count(c.parameterCount), "a model of \(c.parameterCount) parameters")
     var generator = SeededGenerator(seed: seed)
     let outputGain = 1 / Double(2 * c.layers).squareRoot()
+    let root = Double(c.width).squareRoot()
+    let deviation = embeddingDeviation ?? (c.tiesHead ? 1 / root : 1)
 
     switch c.positions {
     case .sinusoidal: positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: c.width))
     case .learned:
       // Half as large as the tokens themselves, so that a wrong position can be seen.
-      let deviation = 0.5 * (start.embeddingDeviation ?? c.embeddingDeviation)
       positionEncoding = .learned(
-        LearnedEncoding(table: .spread(c.contextLength, c.width, deviation: deviation, &generator)))
+        LearnedEncoding(
+          table: .spread(c.contextLength, c.width, deviation: 0.5 * deviation, &generator)))
     case .rotary, .alibi, .none: break
     }
 
     if !c.tiesHead {
-      embedding = .numbers(
-        .spread(
-          c.vocabulary, c.width, deviation: start.embeddingDeviation ?? c.embeddingDeviation,
-          &generator))
+      embedding = .numbers(.spread(c.vocabulary, c.width, deviation: deviation, &generator))
     }
     let norm = Norm(c.norm, dimensions: c.width, eps: c.eps, fraction: c.normFraction)
     blocks = []
@@ -98,11 +103,13 @@ public struct Transformer: Sendable {
           attentionNorm: norm, attention: attention, feedForwardNorm: norm,
           feedForward: feedForward, placement: c.normPlacement))
     }
-    finalNorm = norm.scaled(by: start.finalGain)
-    let headGain =
-      c.tiesHead ? start.embeddingDeviation.map { $0 * Double(c.width).squareRoot() } : nil
+    finalNorm = norm
+    finalNorm.forEachParameter { name, tensor in
+      if name == "gain" { tensor.fill(with: Float(finalGain)) }
+    }
     head = Linear(
-      inputs: c.width, outputs: c.vocabulary, gain: headGain ?? 1, using: &generator)
+      inputs: c.width, outputs: c.vocabulary,
+      gain: c.tiesHead ? embeddingDeviation.map { $0 * root } ?? 1 : 1, using: &generator)
     self.configuration = configuration
   }
 

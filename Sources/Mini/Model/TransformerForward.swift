@@ -43,10 +43,14 @@ extension Transformer {
 // MARK: With a cache
 
 extension Transformer {
-  /// A pre-allocated cache for `capacity` tokens in every layer.
-  public func makeCache(capacity: Int) throws(ModelError) -> TransformerCache {
-    try makeCache { kvHeads, headDimension throws(ModelError) in
-      try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: capacity)
+  /// A pre-allocated cache for `capacity` tokens in every layer, or for as many of each of several texts
+  /// that are decoded together: a batch is only more heads, those of the first text, then those of the
+  /// second.
+  public func makeCache(texts: Int = 1, capacity: Int) throws(ModelError) -> TransformerCache {
+    try ModelError.require(texts, atLeastOne: "the number of texts")
+    return try makeCache { kvHeads, headDimension throws(ModelError) in
+      let heads = Count(texts) * Count(kvHeads)
+      return try KVCache(kvHeads: heads.value, headDimension: headDimension, capacity: capacity)
     }
   }
 
@@ -68,7 +72,7 @@ extension Transformer {
   ///
   /// - Parameters:
   ///   - tokens: at least one, each below the vocabulary
-  ///   - cache: made by ``makeCache(capacity:)``; holds these tokens too in the end
+  ///   - cache: made by ``makeCache(texts:capacity:)``; holds these tokens too in the end
   ///   - position: where the first of them stands; after the cached ones if nil, and everything
   ///     else is a mistake that nothing but the numbers will show
   public func callAsFunction(
@@ -91,15 +95,37 @@ extension Transformer {
     _ tokens: [Int], cache: inout TransformerCache, position: Int? = nil,
     _ activations: inout Activations
   ) throws(ModelError) -> Tensor {
+    try hiddenStates(
+      tokens, texts: 1, cache: &cache, position: position ?? cache.offset, &activations)
+  }
+
+  /// The logits after the next token of each of several texts: `[texts, vocabulary]`, a row for each
+  /// with the bits that it has alone. The weights are read once for all.
+  ///
+  /// - Parameters:
+  ///   - tokens: one for each text, below the vocabulary
+  ///   - cache: made by ``makeCache(texts:capacity:)`` for as many texts; holds these tokens in the end
+  public func callAsFunction(
+    together tokens: [Int], cache: inout TransformerCache
+  ) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return logits(
+      try hiddenStates(
+        tokens, texts: tokens.count, cache: &cache, position: cache.offset, &activations))
+  }
+
+  private func hiddenStates(
+    _ tokens: [Int], texts: Int, cache: inout TransformerCache, position: Int,
+    _ activations: inout Activations
+  ) throws(ModelError) -> Tensor {
     require(
       cache.layers.count == blocks.count,
       "a model of \(counted(blocks.count, "layer")) needs as many caches, not \(cache.layers.count)"
     )
     try validateCausal()
-    let position = position ?? cache.offset
-    try validate(tokens, position: position)
-    try cache.reserve(tokens.count)
-    return try forward(tokens, position: position, &activations) {
+    try validate(tokens, texts: texts, position: position)
+    try cache.reserve(tokens.count / texts)
+    return try forward(tokens, texts: texts, position: position, &activations) {
       layer, p, heads throws(ModelError) in
       try blocks[layer].attention.attend(p, cache: &cache.layers[layer], into: &heads)
     }

@@ -34,17 +34,6 @@ import Testing
     }
   }
 
-  @Test func aCacheOfAnotherModelIsRefused() throws {
-    var configuration = TransformerConfiguration()
-    configuration.layers = 1
-    var cache = try Transformer(configuration, seed: 1).makeCache(texts: 1, capacity: 3)
-    configuration.layers = 2
-    let model = try Transformer(configuration, seed: 1)
-    #expect(throws: ModelError("2 layers need as many caches, not 1")) {
-      try model(together: [1], cache: &cache)
-    }
-  }
-
   @Test func noTextIsNoBatch() throws {
     let model = try Transformer(TransformerConfiguration(), seed: 1)
     #expect(throws: ModelError("the number of texts must be at least 1, not 0")) {

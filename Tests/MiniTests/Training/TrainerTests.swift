@@ -189,16 +189,15 @@ import Testing
   @Test func theEmbeddingAndTheLastGainBeginAsTold() throws {
     for ties in [true, false] {
       let c = Self.configuration { c in (c.tiesHead, c.vocabulary) = (ties, 300) }
-      let start = TransformerInitialization(embeddingDeviation: 0.5, finalGain: 0.25)
-      let model = try Transformer(c, seed: 1, start: start)
+      let model = try Transformer(c, seed: 1, embeddingDeviation: 0.5, finalGain: 0.25)
       let table = ties ? model.head.weight : try #require(model.embedding).numbers
       #expect(abs((table.sumOfSquares / Double(table.count)).squareRoot() - 0.5) < 0.02)
       guard case .rms(let norm) = model.finalNorm else { throw ModelError("another norm") }
       #expect(norm.gain == Tensor(repeating: 0.25, shape: [32]))
-      let plain = try Transformer(c, seed: 1)
-      #expect(
-        zip(plain.parameters, try Transformer(c, seed: 1, start: .init()).parameters)
-          .allSatisfy { $0.hasSameBits(as: $1) })
+      let usual = try Transformer(c, seed: 1)
+      let numbers = ties ? usual.head.weight : try #require(usual.embedding).numbers
+      let deviation = (numbers.sumOfSquares / Double(numbers.count)).squareRoot()
+      #expect(abs(deviation / (ties ? 1 / 32.0.squareRoot() : 1) - 1) < 0.04)
     }
   }
 }
