@@ -1,4 +1,5 @@
 import Elementary
+import LanguageModel
 import Mini
 import Notebook
 import Workbench

@@ -1,3 +1,4 @@
+import LanguageModel
 import Mini
 import Notebook
 import Workbench

@@ -1,3 +1,4 @@
+import LanguageModel
 import Mini
 
 extension Mistake {
@@ -63,6 +64,9 @@ extension Mistake {
     },
     Mistake("rows of the shape [2, 6] do not hold heads of 4 features") {
       _ = Tensor(zeros: [2, 6]).rearranged(from: .halves, to: .interleaved, headDimension: 4)
+    },
+    Mistake("with 3 of them the last has no partner") {
+      _ = Tensor(zeros: [2, 6]).rearranged(from: .halves, to: .interleaved, headDimension: 3)
     },
   ]
 }

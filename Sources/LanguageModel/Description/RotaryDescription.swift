@@ -101,3 +101,20 @@ extension RotaryDescription {
     return metadata
   }
 }
+
+extension RotaryScaling {
+  /// The scaling of Llama 3.1: NTK-by-parts with the paper's ramp and no attention factor.
+  ///
+  /// Its configuration speaks of wavelengths: a pair shorter than `originalContext` /
+  /// `highFrequencyFactor` stays, one longer than `originalContext` / `lowFrequencyFactor` is
+  /// interpolated. The context over the wavelength is the number of turns, so these factors are
+  /// YaRN's beta and alpha.
+  public static func llama3(
+    factor: Double = 8, lowFrequencyFactor: Double = 1, highFrequencyFactor: Double = 4,
+    originalContext: Int = 8192
+  ) -> RotaryScaling {
+    .yarn(
+      factor: factor, originalContext: originalContext, alpha: lowFrequencyFactor,
+      beta: highFrequencyFactor, ramp: .turns, attentionFactor: 1)
+  }
+}

@@ -41,11 +41,11 @@ public func attention(
   queries: Tensor, keys: Tensor, values: Tensor, mask: AttentionMask, scale: Float? = nil,
   bias: ALiBi? = nil
 ) -> Tensor {
-  var outputs = Tensor(unwritten: queries.shape)
-  attention(
-    queries: queries, keys: keys, values: values, mask: mask, scale: scale, bias: bias,
-    into: &outputs)
-  return outputs
+  .written(queries.shape) { outputs in
+    attention(
+      queries: queries, keys: keys, values: values, mask: mask, scale: scale, bias: bias,
+      into: &outputs)
+  }
 }
 
 /// ``attention(queries:keys:values:mask:scale:bias:)`` into the memory of `outputs`, which has the
@@ -88,9 +88,9 @@ public func attentionWeights(
 public func attention(
   queries: Tensor, view: KeyValueView, mask: AttentionMask, scale: Float? = nil, bias: ALiBi? = nil
 ) -> Tensor {
-  var outputs = Tensor(unwritten: queries.shape)
-  attention(queries: queries, view: view, mask: mask, scale: scale, bias: bias, into: &outputs)
-  return outputs
+  .written(queries.shape) { outputs in
+    attention(queries: queries, view: view, mask: mask, scale: scale, bias: bias, into: &outputs)
+  }
 }
 
 /// The same into the memory of `outputs`, which has the shape of the queries.

@@ -47,13 +47,13 @@ public struct AttentionLayer: Sendable {
     let (width, headDimension) = (query.inputs, query.outputs / queryHeads)
     let shapes = [query, key, value, output].map { [$0.inputs, $0.outputs] }
     let kvShape = [width, kvHeads * headDimension]
-    if shapes
-      != [[width, queryHeads * headDimension], kvShape, kvShape, [query.outputs, output.outputs]]
-    {
-      throw ModelError(
-        "query \(shapes[0]), key \(shapes[1]), value \(shapes[2]) and output \(shapes[3]) do not "
-          + "fit \(counted(queryHeads, "query head")) and \(counted(kvHeads, "kv head"))")
-    }
+    let expected = [
+      [width, queryHeads * headDimension], kvShape, kvShape, [query.outputs, output.outputs],
+    ]
+    try ModelError.check(
+      shapes == expected,
+      "query \(shapes[0]), key \(shapes[1]), value \(shapes[2]) and output \(shapes[3]) do not "
+        + "fit \(counted(queryHeads, "query head")) and \(counted(kvHeads, "kv head"))")
     if let rotary, rotary.headDimension != headDimension {
       throw ModelError(
         "a rotation of \(rotary.headDimension) features does not fit heads of \(headDimension)")

@@ -154,6 +154,16 @@ extension AttentionLayer {
   }
 }
 
+extension RMSNorm? {
+  /// Normalises `x`, if there is a norm, and keeps what it was.
+  fileprivate func apply(to x: inout Tensor, keeping input: inout Tensor) {
+    guard let norm = self else { return }
+    swap(&x, &input)
+    x.fit(input.shape[0], input.shape[1], input.shape[2])
+    norm(input, into: &x)
+  }
+}
+
 // MARK: Gradient
 
 extension AttentionLayer {
@@ -213,13 +223,6 @@ extension AttentionLayer {
 }
 
 extension RMSNorm? {
-  /// Normalises `x`, if there is a norm, and keeps what it was.
-  fileprivate func apply(to x: inout Tensor, keeping input: inout Tensor) {
-    guard let norm = self else { return }
-    swap(&x, &input)
-    x.fit(input.shape[0], input.shape[1], input.shape[2])
-    norm(input, into: &x)
-  }
   /// ∂y becomes ∂x, with `dx` for the memory that it is added up in.
   fileprivate func backward(
     _ dy: inout Tensor, at x: Tensor, _ gradient: inout RMSNorm?, _ dx: inout Tensor

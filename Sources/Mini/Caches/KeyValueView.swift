@@ -65,17 +65,16 @@ public struct KeyValueView: Sendable {
   var valueTensor: Tensor { gathered(values) }
 
   private func gathered(_ memory: Scalars) -> Tensor {
-    var result = Tensor(unwritten: [kvHeads, positions, headDimension])
-    var place = 0
-    for head in 0..<kvHeads {
-      for run in runs {
-        let (first, count) = (
-          head * headStride + run.firstRow * headDimension, run.count * headDimension
-        )
-        result.scalars[place..<place + count] = memory[first..<first + count]
-        place += count
+    .written([kvHeads, positions, headDimension]) { result in
+      var place = 0
+      for head in 0..<kvHeads {
+        for run in runs {
+          let first = head * headStride + run.firstRow * headDimension
+          let count = run.count * headDimension
+          result.scalars[place..<place + count] = memory[first..<first + count]
+          place += count
+        }
       }
     }
-    return result
   }
 }

@@ -18,12 +18,10 @@ public struct FeedForward: Equatable, Sendable {
   /// A layer with the given weights, or a sentence about which of them do not fit.
   public init(gate: Linear, up: Linear, down: Linear) throws(ModelError) {
     let shapes = [gate, up, down].map { [$0.inputs, $0.outputs] }
-    if shapes[1] != shapes[0] || shapes[2] != [gate.outputs, gate.inputs] {
-      throw ModelError("gate \(shapes[0]), up \(shapes[1]) and down \(shapes[2]) do not fit")
-    }
-    self.gate = gate
-    self.up = up
-    self.down = down
+    try ModelError.check(
+      shapes[1] == shapes[0] && shapes[2] == [gate.outputs, gate.inputs],
+      "gate \(shapes[0]), up \(shapes[1]) and down \(shapes[2]) do not fit")
+    (self.gate, self.up, self.down) = (gate, up, down)
   }
 
   /// A layer before training; `outputGain` scales the last matrix.

@@ -19,20 +19,10 @@ public struct Linear: Equatable, Sendable {
   }
 
   /// The length of a row that goes in.
-  public var inputs: Int {
-    switch weights {
-    case .numbers(let weight): weight.shape[0]
-    case .blocks(let matrix): matrix.inputs
-    }
-  }
+  public var inputs: Int { weights.extents.inputs }
 
   /// The length of a row that comes out.
-  public var outputs: Int {
-    switch weights {
-    case .numbers(let weight): weight.shape[1]
-    case .blocks(let matrix): matrix.outputs
-    }
-  }
+  public var outputs: Int { weights.extents.outputs }
 
   /// A layer with the given weights, `[inputs, outputs]`, and bias, `[outputs]`.
   public init(weight: Tensor, bias: Tensor? = nil) {
@@ -47,9 +37,9 @@ public struct Linear: Equatable, Sendable {
   /// A layer with weights in blocks, as a file has them, or a sentence where the bias, `[outputs]`,
   /// does not fit.
   public init(_ matrix: QuantizedMatrix, bias: Tensor? = nil) throws(ModelError) {
-    if let bias, bias.shape != [matrix.outputs] {
-      throw ModelError("a bias \(bias.shape) does not fit \(matrix.outputs) outputs")
-    }
+    try ModelError.check(
+      bias == nil || bias!.shape == [matrix.outputs],
+      "a bias \(bias!.shape) does not fit \(matrix.outputs) outputs")
     weights = .blocks(matrix)
     self.bias = bias
   }
@@ -68,9 +58,7 @@ public struct Linear: Equatable, Sendable {
 
   /// `[tokens, inputs]` to `[tokens, outputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: [x.rowCount, outputs])
-    self(x, into: &y)
-    return y
+    .written([x.rowCount, outputs]) { y in self(x, into: &y) }
   }
 
   /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`, counted as `part`.

@@ -55,9 +55,6 @@ public final class OperationCounter: Sendable {
   /// The multiply–adds of attention itself: scores and mixing.
   public var attentionMultiplyAdds: Int { multiplyAdds(.scores) + multiplyAdds(.mixing) }
 
-  /// Starts again at zero.
-  public func reset() { counts.withLock { $0 = Counts() } }
-
   /// Adds what a part is about to do, if anybody counts.
   static func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
     current?.counts.withLock { counts in

@@ -26,13 +26,13 @@ public struct Sampler: Sendable {
   public init(
     temperature: Double = 1, topK: Int? = nil, topP: Double = 1, seed: UInt64
   ) throws(ModelError) {
-    if !(temperature >= 0 && temperature.isFinite) {
-      throw ModelError("a temperature is a number from 0 on, not \(temperature)")
-    }
+    try ModelError.check(
+      temperature >= 0 && temperature.isFinite,
+      "a temperature is a number from 0 on, not \(temperature)")
     if let topK { try ModelError.require(topK, atLeastOne: "the number of tokens to draw from") }
-    if !(topP > 0 && topP <= 1) {
-      throw ModelError("probabilities add up to a number above 0 and at most 1, not \(topP)")
-    }
+    try ModelError.check(
+      topP > 0 && topP <= 1,
+      "probabilities add up to a number above 0 and at most 1, not \(topP)")
     (self.temperature, self.topK, self.topP) = (temperature, topK, topP)
     generator = SeededGenerator(seed: seed)
   }

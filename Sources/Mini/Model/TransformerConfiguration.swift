@@ -148,31 +148,26 @@ extension TransformerConfiguration {
           + "\(queryHeads), such as \(((Count(width / queryHeads) + 1) * Count(queryHeads)).value), or "
           + "give the heads a dimension of their own")
     }
-    if 4 * Count(parameterCount) == Count(.max) {
-      throw ModelError(
-        "a model of these sizes has more parameters than any memory has places: width \(width), "
-          + "vocabulary \(vocabulary), \(counted(layers, "layer")), feed-forward width "
-          + "\(feedForwardWidth), \(counted(queryHeads, "query head")), "
-          + "\(counted(kvHeads, "kv head")) of \(counted(headDimension, "feature")), "
-          + counted(contextLength, "position"))
-    }
-    if !(eps >= 0 && eps.isFinite) {
-      throw ModelError("eps must be a number from 0 on, not \(eps)")
-    }
-    if !(0 < normFraction && normFraction <= 1) {
-      throw ModelError("a norm takes a part of a row, above 0 and up to 1, not \(normFraction)")
-    }
+    try ModelError.check(
+      4 * Count(parameterCount) < Count(.max),
+      "a model of these sizes has more parameters than any memory has places: width \(width), "
+        + "vocabulary \(vocabulary), \(counted(layers, "layer")), feed-forward width "
+        + "\(feedForwardWidth), \(counted(queryHeads, "query head")), "
+        + "\(counted(kvHeads, "kv head")) of \(counted(headDimension, "feature")), "
+        + counted(contextLength, "position"))
+    try ModelError.check(
+      eps >= 0 && eps.isFinite, "eps must be a number from 0 on, not \(eps)")
+    try ModelError.check(
+      0 < normFraction && normFraction <= 1,
+      "a norm takes a part of a row, above 0 and up to 1, not \(normFraction)")
     switch positions {
     case .rotary(let base, _, let scaling, let rotatedDimensions):
       let rotated = rotatedDimensions ?? headDimension
       try RotaryEmbedding.validate(rotatedDimensions: rotated, headDimension: headDimension)
-      if let problem = scaling.problem(base: base, dimensions: rotated) {
-        throw ModelError(problem)
-      }
+      try scaling.validate(base: base, dimensions: rotated)
     case .sinusoidal:
-      if width % 2 != 0 {
-        throw ModelError("sinusoidal positions need an even width, not \(width)")
-      }
+      try ModelError.check(
+        width % 2 == 0, "sinusoidal positions need an even width, not \(width)")
     case .learned, .alibi, .none: break
     }
   }

@@ -14,29 +14,32 @@ extension Transformer {
 
   /// What the head reads: the last block's output, normalised. `[tokens, width]`
   public func hiddenStates(_ tokens: [Int], position: Int = 0) throws(ModelError) -> Tensor {
-    var activations = Activations()
-    return try forward(tokens, position: position, &activations) { layer, p, heads in
-      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
-    }
+    try whole(tokens, position: position) { _ in }
   }
 
   /// The queries, keys and values of every layer when the whole text is computed without a cache.
   public func projections(
     _ tokens: [Int], position: Int = 0
   ) throws(ModelError) -> [AttentionLayer.Projections] {
-    var (activations, result) = (Activations(), [AttentionLayer.Projections]())
-    _ = try forward(tokens, position: position, &activations) { layer, p, heads in
-      result.append(p)
+    var result: [AttentionLayer.Projections] = []
+    _ = try whole(tokens, position: position) { result.append($0) }
+    return result
+  }
+
+  /// The hidden states of a whole text; `visit` is shown what each layer attends with.
+  private func whole(
+    _ tokens: [Int], position: Int, visit: (AttentionLayer.Projections) -> Void
+  ) throws(ModelError) -> Tensor {
+    var activations = Activations()
+    return try forward(tokens, position: position, &activations) { layer, p, heads in
+      visit(p)
       blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
     }
-    return result
   }
 
   /// Hidden states `[tokens, width]` to logits `[tokens, vocabulary]`.
   public func logits(_ hidden: Tensor) -> Tensor {
-    var y = Tensor(unwritten: [hidden.rowCount, head.outputs])
-    head(hidden, into: &y, as: .head)
-    return y
+    .written([hidden.rowCount, head.outputs]) { y in head(hidden, into: &y, as: .head) }
   }
 }
 
@@ -58,11 +61,9 @@ extension Transformer {
   public func makeCache(
     _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> any KeyValueCache
   ) throws(ModelError) -> TransformerCache {
-    var layers: [any KeyValueCache] = []
-    for _ in blocks {
-      layers.append(try make(configuration.kvHeads, configuration.headDimension))
-    }
-    return TransformerCache(layers: layers)
+    let c = configuration
+    return TransformerCache(
+      layers: try blocks.map { _ throws(ModelError) in try make(c.kvHeads, c.headDimension) })
   }
 
   /// The logits after each of the next tokens of a text whose earlier ones are in `cache`:

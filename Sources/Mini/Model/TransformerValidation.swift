@@ -5,16 +5,15 @@ extension Transformer {
   /// Throws if there is no token, one that the vocabulary does not have, or a text that is longer than
   /// the context from `position` on. Texts of one length follow one another.
   func validate(_ tokens: [Int], texts: Int = 1, position: Int) throws(ModelError) {
-    if position < 0 { throw ModelError("a text cannot begin at position \(position)") }
+    try ModelError.check(position >= 0, "a text cannot begin at position \(position)")
     try validate(tokens)
     try validate(length: Count(position) + Count(tokens.count / texts))
   }
 
   /// Throws if there is no token, or one that the vocabulary does not have.
   func validate(_ tokens: [Int]) throws(ModelError) {
-    if tokens.isEmpty {
-      throw ModelError("the text is empty: there is no token to begin with; give at least one")
-    }
+    try ModelError.check(
+      !tokens.isEmpty, "the text is empty: there is no token to begin with; give at least one")
     if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
       throw ModelError(
         "token \(stranger) is not one of the \(configuration.vocabulary) of the vocabulary")
@@ -23,20 +22,18 @@ extension Transformer {
 
   /// Throws if a text of `length` tokens does not fit into the context.
   func validate(length: Count) throws(ModelError) {
-    if length > Count(configuration.contextLength) {
-      throw ModelError(
-        "a text of \(counted(length.value, "token")) is longer than the context of "
-          + "\(configuration.contextLength); shorten it, or build the model with a longer context")
-    }
+    try ModelError.check(
+      length <= Count(configuration.contextLength),
+      "a text of \(counted(length.value, "token")) is longer than the context of "
+        + "\(configuration.contextLength); shorten it, or build the model with a longer context")
   }
 
   /// Throws for an encoder.
   func validateCausal() throws(ModelError) {
-    if configuration.mask != .causal {
-      throw ModelError(
-        "a model that looks ahead cannot use a cache: every new token changes the keys and values "
-          + "of those before it from the second layer on")
-    }
+    try ModelError.check(
+      configuration.mask == .causal,
+      "a model that looks ahead cannot use a cache: every new token changes the keys and values "
+        + "of those before it from the second layer on")
   }
 
   /// Throws for the first part that does not fit the configuration.
@@ -44,15 +41,13 @@ extension Transformer {
     let c = configuration
     try c.validate()
     func check(_ name: String, _ shape: [Int], _ expected: [Int]) throws(ModelError) {
-      if shape != expected {
-        throw ModelError(
-          "\(name) has the shape \(shape), and the configuration asks for \(expected)")
-      }
+      try ModelError.check(
+        shape == expected,
+        "\(name) has the shape \(shape), and the configuration asks for \(expected)")
     }
-    if (embedding == nil) != c.tiesHead {
-      throw ModelError(
-        c.tiesHead ? "a head that is tied has no embedding beside it" : "the embedding is missing")
-    }
+    try ModelError.check(
+      (embedding == nil) == c.tiesHead,
+      c.tiesHead ? "a head that is tied has no embedding beside it" : "the embedding is missing")
     switch embedding {
     case .numbers(let table): try check("the embedding", table.shape, [c.vocabulary, c.width])
     case .blocks(let matrix):
@@ -67,11 +62,10 @@ extension Transformer {
       for norm in [block.attentionNorm, block.feedForwardNorm] {
         try check("a norm of block \(layer)", [norm.dimensions], [c.width])
       }
-      if block.placement != c.normPlacement {
-        throw ModelError(
-          "the norms of block \(layer) stand \(block.placement) its layers, and the configuration asks "
-            + "for \(c.normPlacement)")
-      }
+      try ModelError.check(
+        block.placement == c.normPlacement,
+        "the norms of block \(layer) stand \(block.placement) its layers, and the configuration asks "
+          + "for \(c.normPlacement)")
       try check(
         "attention of block \(layer), as [inputs, query heads, kv heads, head dimension, outputs],",
         [

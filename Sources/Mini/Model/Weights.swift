@@ -12,10 +12,13 @@ public enum Weights: Equatable, Sendable {
   case blocks(QuantizedMatrix)
 
   /// How many weights there are.
-  public var count: Int {
+  public var count: Int { extents.inputs * extents.outputs }
+
+  /// What goes into a linear layer with these weights, and what comes out.
+  var extents: (inputs: Int, outputs: Int) {
     switch self {
-    case .numbers(let tensor): tensor.count
-    case .blocks(let matrix): matrix.count
+    case .numbers(let tensor): (tensor.shape[0], tensor.shape[1])
+    case .blocks(let matrix): (matrix.inputs, matrix.outputs)
     }
   }
 

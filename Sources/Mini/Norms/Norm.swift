@@ -46,9 +46,7 @@ public enum Norm: Equatable, Sendable {
 
   /// Normalises each row of `x`: `[…, dimensions]`, shape in, same shape out.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: x.shape)
-    self(x, into: &y)
-    return y
+    .written(x.shape) { y in self(x, into: &y) }
   }
 
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.

@@ -15,9 +15,7 @@ extension RowNorm {
   /// - Parameter x: `[…, dimensions]`, any number of leading axes.
   /// - Returns: The shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: x.shape)
-    self(x, into: &y)
-    return y
+    .written(x.shape) { y in self(x, into: &y) }
   }
 
   /// The gain, all that most of them learn.

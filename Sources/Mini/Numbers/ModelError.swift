@@ -12,11 +12,18 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
+  /// Throws the sentence where `holds` is false.
+  package static func check(
+    _ holds: Bool, _ sentence: @autoclosure () -> String
+  ) throws(ModelError) {
+    if !holds { throw ModelError(sentence()) }
+  }
+
   /// Throws "`name` must be at least `smallest`, not …" for a count that is not.
   package static func require(
     _ count: Int, atLeast smallest: Int, _ name: String
   ) throws(ModelError) {
-    if count < smallest { throw ModelError("\(name) must be at least \(smallest), not \(count)") }
+    try check(count >= smallest, "\(name) must be at least \(smallest), not \(count)")
   }
 
   /// Throws "`name` must be at least 1, not …" for a count that is not.
@@ -26,8 +33,7 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
 
   /// Throws "`what` would not fit into …" for more numbers than there is memory.
   package static func requireMemory(for count: Count, _ what: String) throws(ModelError) {
-    if !count.fitsIntoMemory {
-      throw ModelError("\(what) would not fit into \(Count.memoryOfThisMachine)")
-    }
+    try check(
+      count.fitsIntoMemory, "\(what) would not fit into \(Count.memoryOfThisMachine)")
   }
 }

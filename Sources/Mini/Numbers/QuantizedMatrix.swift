@@ -10,7 +10,7 @@ import Require
 /// Every element of a product is a sum in sixteen lanes, element k of a row in lane k mod 16, folded
 /// in one fixed order. So a row has the same bits alone and among others, on any number of threads and
 /// on every processor.
-public struct QuantizedMatrix: Sendable {
+public struct QuantizedMatrix: Equatable, Sendable {
   /// How the weights are stored.
   public let kind: BlockKind
 
@@ -40,11 +40,9 @@ public struct QuantizedMatrix: Sendable {
     stored bytes: StoredBytes, kind: BlockKind, outputs: Int, inputs: Int
   ) throws(ModelError) {
     let expected = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
-    guard bytes.count == expected else {
-      throw ModelError(
-        "\(outputs) rows of \(inputs) \(kind.name) weights are \(expected) bytes, "
-          + "not \(bytes.count)")
-    }
+    try ModelError.check(
+      bytes.count == expected,
+      "\(outputs) rows of \(inputs) \(kind.name) weights are \(expected) bytes, not \(bytes.count)")
     self.kind = kind
     self.outputs = outputs
     self.inputs = inputs
@@ -57,18 +55,15 @@ public struct QuantizedMatrix: Sendable {
   ) throws(ModelError) -> Int {
     try ModelError.require(outputs, atLeastOne: "the number of outputs")
     try ModelError.require(inputs, atLeastOne: "the number of inputs")
-    guard inputs % kind.blockLength == 0 else {
-      throw ModelError(
-        "rows of \(inputs) weights are not whole \(kind.name) blocks of \(kind.blockLength)")
-    }
-    let (row, rowOverflows) = (inputs / kind.blockLength)
-      .multipliedReportingOverflow(by: kind.bytesPerBlock)
-    let (bytes, overflows) = row.multipliedReportingOverflow(by: outputs)
+    try ModelError.check(
+      inputs % kind.blockLength == 0,
+      "rows of \(inputs) weights are not whole \(kind.name) blocks of \(kind.blockLength)")
+    let bytes = Count(outputs) * Count(inputs / kind.blockLength) * Count(kind.bytesPerBlock)
     // As many numbers of four bytes have to be countable too.
-    guard !rowOverflows, !overflows, inputs <= Int.max / 4 / outputs else {
-      throw ModelError("\(outputs) rows of \(inputs) weights are larger than any memory")
-    }
-    return bytes
+    try ModelError.check(
+      max(bytes, 4 * Count(outputs) * Count(inputs)) < Count(.max),
+      "\(outputs) rows of \(inputs) weights are larger than any memory")
+    return bytes.value
   }
 }
 
@@ -94,9 +89,7 @@ extension QuantizedMatrix {
 extension QuantizedMatrix {
   /// `[tokens, inputs]` to `[tokens, outputs]`: x · Wᵀ, where W are these weights.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    var y = Tensor(unwritten: [x.rowCount, outputs])
-    self(x, into: &y)
-    return y
+    .written([x.rowCount, outputs]) { y in self(x, into: &y) }
   }
 
   /// `[tokens, inputs]` into the memory of `y`, `[tokens, outputs]`.
@@ -106,13 +99,5 @@ extension QuantizedMatrix {
       "the product of \(x.shape) and \(outputs) rows of \(inputs) weights does not go into "
         + "\(y.shape)")
     LaneProduct.multiply(x, self, into: &y)
-  }
-}
-
-extension QuantizedMatrix: Equatable {
-  /// Whether kind, sizes and all bytes are the same.
-  public static func == (a: QuantizedMatrix, b: QuantizedMatrix) -> Bool {
-    a.kind == b.kind && a.outputs == b.outputs && a.inputs == b.inputs
-      && a.bytes.hasSameBytes(as: b.bytes)
   }
 }

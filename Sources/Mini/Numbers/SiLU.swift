@@ -4,9 +4,7 @@
 ///
 /// The error is at most 1.5 units in the last place for x ≥ 0 and 3.2 below, of subnormal results too.
 public func silu(_ x: Tensor) -> Tensor {
-  var y = Tensor(unwritten: x.shape)
-  silu(x, into: &y)
-  return y
+  .written(x.shape) { y in silu(x, into: &y) }
 }
 
 /// silu(x) of every element into the memory of `y`, which has the same shape.

@@ -41,6 +41,14 @@ public struct Tensor: Equatable, Sendable {
     self.init(repeating: 0, shape: shape)
   }
 
+  /// A new tensor of this shape, all elements of which `write` writes: a function that returns its
+  /// result is the one that writes into memory, in new memory.
+  static func written(_ shape: [Int], by write: (inout Tensor) -> Void) -> Tensor {
+    var result = Tensor(unwritten: shape)
+    write(&result)
+    return result
+  }
+
   /// A vector, shape `[vector.count]`.
   public init(_ vector: [Float]) {
     self.init(shape: [vector.count], scalars: vector)

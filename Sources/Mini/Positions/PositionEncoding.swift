@@ -44,13 +44,11 @@ extension PositionEncoding {
       for: Count(isTooLarge ? .max : count) * Count(dimensions),
       "codes of the positions \(positions)")
     guard let limit, !positions.isEmpty else { return }
-    if positions.lowerBound < 0 {
-      throw ModelError("position \(positions.lowerBound) has no code: the first is 0")
-    }
-    if positions.upperBound > limit {
-      let first = max(limit, positions.lowerBound)
-      throw ModelError("position \(first) has no code: the last one that has is \(limit - 1)")
-    }
+    let (first, end) = (positions.lowerBound, positions.upperBound)
+    try ModelError.check(first >= 0, "position \(first) has no code: the first is 0")
+    try ModelError.check(
+      end <= limit,
+      "position \(max(limit, first)) has no code: the last one that has is \(limit - 1)")
   }
 
   /// Stops the program for a position that has no code.

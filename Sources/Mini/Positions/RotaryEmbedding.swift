@@ -36,8 +36,10 @@ public struct RotaryEmbedding: Sendable {
     rotatedDimensions: Int? = nil, scaling: RotaryScaling = .none
   ) {
     let rotated = rotatedDimensions ?? headDimension
-    Self.requirePairs(rotatedDimensions: rotated, headDimension: headDimension)
-    if let problem = scaling.problem(base: base, dimensions: rotated) { stop(problem) }
+    do {
+      try Self.validate(rotatedDimensions: rotated, headDimension: headDimension)
+      try scaling.validate(base: base, dimensions: rotated)
+    } catch { stop(error.description) }
     self.headDimension = headDimension
     self.rotatedDimensions = rotated
     self.base = base
@@ -60,12 +62,7 @@ extension RotaryEmbedding {
   /// `[headDimension]` of one token. With a cache, `offset` is the number of tokens in it: left at 0,
   /// every new token would stand at the start of the text.
   public func callAsFunction(_ x: Tensor, offset: Int = 0) -> Tensor {
-    self(x, table: table(of: x, offset: offset))
-  }
-
-  /// The angles of the tokens of `x`, the first of which stands at `offset`.
-  private func table(of x: Tensor, offset: Int) -> RotaryTable {
-    table(positions: (0..<x.tokenCount).map { token in Double(offset) + Double(token) })
+    self(x, positions: (0..<x.tokenCount).map { token in Double(offset) + Double(token) })
   }
 
   /// Turns token t of `x` as the one at `positions[t]`. Positions may come in any order; a negative
@@ -76,7 +73,6 @@ extension RotaryEmbedding {
 
   /// Turns token t of `x` as the one at `positions[t]`, which may lie between whole positions.
   public func callAsFunction(_ x: Tensor, positions: [Double]) -> Tensor {
-    requireHeadDimension(x)
     require(
       positions.count == x.tokenCount,
       "the tokens of \(x.shape) need as many positions, not \(positions.count)")
@@ -85,14 +81,10 @@ extension RotaryEmbedding {
 
   /// Turns token t of `x` by the angles in row `first` + t of `table`.
   public func callAsFunction(_ x: Tensor, table: RotaryTable, from first: Int = 0) -> Tensor {
-    requireHeadDimension(x)
-    return rotate(x, by: table, from: first, layout: layout)
-  }
-
-  private func requireHeadDimension(_ x: Tensor) {
     require(
       x.width == headDimension,
       "the shape \(x.shape) does not end with the head dimension \(headDimension)")
+    return rotate(x, by: table, from: first, layout: layout)
   }
 
   /// The angles of the positions 0 ..< `length`: row p for position p.
@@ -117,28 +109,16 @@ extension RotaryEmbedding {
   /// Throws a sentence for a reader where `rotatedDimensions` features of a head of `headDimension`
   /// cannot be turned in pairs.
   public static func validate(rotatedDimensions: Int, headDimension: Int) throws(ModelError) {
-    if headDimension < 1 {
-      throw ModelError("a head needs at least one feature, not \(headDimension)")
-    }
+    try ModelError.check(
+      headDimension >= 1, "a head needs at least one feature, not \(headDimension)")
     try ModelError.requireMemory(
       for: Count(headDimension), "a head of \(headDimension) features")
-    if !(0...headDimension).contains(rotatedDimensions) {
-      throw ModelError(
-        "\(counted(rotatedDimensions, "feature")) cannot be rotated in a head of \(headDimension)")
-    }
-    if rotatedDimensions % 2 != 0 {
-      throw ModelError(
-        "rotary embedding turns features in pairs, and with \(rotatedDimensions) of them the last "
-          + "has no partner: choose an even number")
-    }
-  }
-
-  /// Stops the program where ``validate(rotatedDimensions:headDimension:)`` throws.
-  static func requirePairs(rotatedDimensions: Int, headDimension: Int) {
-    do {
-      try validate(rotatedDimensions: rotatedDimensions, headDimension: headDimension)
-    } catch {
-      stop(error.description)
-    }
+    try ModelError.check(
+      (0...headDimension).contains(rotatedDimensions),
+      "\(counted(rotatedDimensions, "feature")) cannot be rotated in a head of \(headDimension)")
+    try ModelError.check(
+      rotatedDimensions % 2 == 0,
+      "rotary embedding turns features in pairs, and with \(rotatedDimensions) of them the last "
+        + "has no partner: choose an even number")
   }
 }

@@ -43,21 +43,6 @@ public enum RotaryScaling: Equatable, Sendable {
     case pairs(rounded: Bool = true)
   }
 
-  /// The scaling of Llama 3.1: NTK-by-parts with the paper's ramp and no attention factor.
-  ///
-  /// Its configuration speaks of wavelengths: a pair shorter than `originalContext` /
-  /// `highFrequencyFactor` stays, one longer than `originalContext` / `lowFrequencyFactor` is
-  /// interpolated. The context over the wavelength is the number of turns, so these factors are
-  /// YaRN's beta and alpha.
-  public static func llama3(
-    factor: Double = 8, lowFrequencyFactor: Double = 1, highFrequencyFactor: Double = 4,
-    originalContext: Int = 8192
-  ) -> RotaryScaling {
-    .yarn(
-      factor: factor, originalContext: originalContext, alpha: lowFrequencyFactor,
-      beta: highFrequencyFactor, ramp: .turns, attentionFactor: 1)
-  }
-
   /// s, the new context length divided by the trained one; 1 where nothing is scaled, and the largest
   /// of divisors that were listed.
   public var factor: Double {
@@ -143,32 +128,33 @@ extension RotaryScaling {
 // MARK: What makes sense
 
 extension RotaryScaling {
-  /// Why the frequencies of `dimensions` features cannot be made of `base` in this way, or nil.
-  func problem(base: Double, dimensions: Int) -> String? {
-    guard base > 0 && base.isFinite else {
-      return "frequencies need a positive base, not \(base)"
-    }
-    guard attentionFactor > 0 && attentionFactor.isFinite else {
-      return "queries and keys are multiplied by a positive number, not \(attentionFactor)"
-    }
+  /// Throws a sentence where the frequencies of `dimensions` features cannot be made of `base` in this
+  /// way.
+  func validate(base: Double, dimensions: Int) throws(ModelError) {
+    try ModelError.check(
+      base > 0 && base.isFinite, "frequencies need a positive base, not \(base)")
+    try ModelError.check(
+      attentionFactor > 0 && attentionFactor.isFinite,
+      "queries and keys are multiplied by a positive number, not \(attentionFactor)")
     if case .perPair(let divisors, _) = self {
-      guard divisors.count == dimensions / 2 else {
-        return "\(divisors.count) divisors do not fit \(dimensions / 2) pairs"
+      try ModelError.check(
+        divisors.count == dimensions / 2,
+        "\(divisors.count) divisors do not fit \(dimensions / 2) pairs")
+      if let other = divisors.first(where: { !($0 > 0 && $0.isFinite) }) {
+        throw ModelError("frequencies cannot be divided by \(other)")
       }
-      let other = divisors.first { !($0 > 0 && $0.isFinite) }
-      return other.map { "frequencies cannot be divided by \($0)" }
-    }
-    guard factor >= 1 && factor.isFinite else {
-      return "a context grows by a factor of at least 1, not \(factor)"
+    } else {
+      try ModelError.check(
+        factor >= 1 && factor.isFinite,
+        "a context grows by a factor of at least 1, not \(factor)")
     }
     if case .yarn(_, let originalContext, let alpha, let beta, let ramp, _) = self {
-      guard originalContext > 0 else { return "a trained context of \(originalContext) is empty" }
-      guard alpha < beta else { return "a ramp from \(alpha) to \(beta) turns does not rise" }
-      if case .pairs = ramp, !(base >= 1 && alpha > 0) {
-        return
-          "a ramp over pairs needs a base of at least 1 and ends above 0, not \(base) and \(alpha)"
-      }
+      try ModelError.require(originalContext, atLeastOne: "a trained context")
+      try ModelError.check(
+        alpha < beta, "a ramp from \(alpha) to \(beta) turns does not rise")
+      try ModelError.check(
+        ramp == .turns || base >= 1 && alpha > 0,
+        "a ramp over pairs needs a base of at least 1 and ends above 0, not \(base) and \(alpha)")
     }
-    return nil
   }
 }

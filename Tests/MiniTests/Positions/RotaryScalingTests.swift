@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModel
 import Testing
 
 @testable import Mini
@@ -172,12 +173,15 @@ import Testing
 
   @Test func numbersWithoutMeaningAreNamed() {
     func problem(_ scaling: RotaryScaling, base: Double = 10_000) -> String {
-      scaling.problem(base: base, dimensions: 8) ?? ""
+      do throws(ModelError) {
+        try scaling.validate(base: base, dimensions: 8)
+        return ""
+      } catch { return error.description }
     }
     #expect(problem(.interpolation(factor: 0.5)).contains("0.5"))
     #expect(problem(.ntkAware(factor: .nan)).contains("at least 1, not nan"))
     #expect(problem(.none, base: 0) == "frequencies need a positive base, not 0.0")
-    #expect(problem(.yarn(factor: 2, originalContext: 0)).contains("0 is empty"))
+    #expect(problem(.yarn(factor: 2, originalContext: 0)).contains("at least 1, not 0"))
     #expect(problem(.yarn(factor: 2, originalContext: 9, alpha: 3, beta: 3)).contains("3.0 to 3.0"))
     #expect(problem(.yarn(factor: 2, originalContext: 9, attentionFactor: 0)).contains("not 0.0"))
     #expect(

@@ -1,6 +1,6 @@
 /// Bytes that never change: a copy of our own, or a part of something that stays where it is as long
 /// as somebody holds it, such as a mapped file. No alignment is promised.
-package final class StoredBytes: @unchecked Sendable {
+package final class StoredBytes: Equatable, @unchecked Sendable {
   package let start: UnsafeRawPointer
   package let count: Int
   private let owner: (any AnyObject & Sendable)?  // nil if the memory is our own
@@ -35,10 +35,10 @@ package final class StoredBytes: @unchecked Sendable {
   }
 
   /// Whether both hold the same bytes.
-  func hasSameBytes(as other: StoredBytes) -> Bool {
-    count == other.count
-      && (start == other.start
-        || UnsafeRawBufferPointer(start: start, count: count)
-          .elementsEqual(UnsafeRawBufferPointer(start: other.start, count: other.count)))
+  package static func == (a: StoredBytes, b: StoredBytes) -> Bool {
+    a.count == b.count
+      && (a.start == b.start
+        || UnsafeRawBufferPointer(start: a.start, count: a.count)
+          .elementsEqual(UnsafeRawBufferPointer(start: b.start, count: b.count)))
   }
 }
