@@ -19,10 +19,10 @@ extension RMSNormChapter {
           """#)
       page.text(
         """
-        Here x is the vector of one token, n numbers long; μ is their mean and σ² their variance, the
-        mean of (x − μ)². The gain g and the bias b have a number for each feature and are learned. And ε,
-        a small number such as 1e-5, keeps a vector of zeros from being divided by zero (section 10 shows
-        what else it does).
+        Here x is the vector of one token, n numbers long; μ is their mean and σ² their variance,
+        the mean of (x − μ)². The gain g and the bias b have a number for each feature and are
+        learned. A small ε, such as 1e-5, keeps a vector of zeros from being divided by zero (more
+        in section 10).
 
         We take x = (1, 2, 3, 4), gains of 1, a bias of 0 and ε = 0, and write down every number on the
         way.
@@ -70,7 +70,7 @@ extension RMSNormChapter {
 
       page.text(
         """
-        The same for vectors of any length, as you could type it:
+        For vectors of any length, as you could type it:
         """)
       for name in ["func plainRMSNorm(", "func plainLayerNorm("] {
         try page.source(of: name, in: "Chapters/RMSNorm/PlainNorms.swift")
@@ -103,9 +103,9 @@ extension RMSNormChapter {
         difference(layer, hand.layer.4), isAtMost: 2e-7)
       page.text(
         """
-        RMSNorm turns every vector into one whose mean square is 1, so its length is √n: all outputs lie
-        on one sphere. Dividing by the plain length (“L2”) looks alike and is not the same. Its outputs
-        have length 1, and the wider the layer, the smaller each number:
+        RMSNorm gives every vector a mean square of 1, and so a length of √n: all outputs lie on one
+        sphere. Dividing by the plain length (“L2”) is not the same: its outputs have length 1, so
+        the wider the layer, the smaller each number:
         """)
       page.table(
         "The outputs for (1, 2, 3, 4):", columns: ["norm", "y", "RMS of y", "length of y"],
@@ -119,9 +119,8 @@ extension RMSNormChapter {
         "N8", "length of the output of RMSNorm, √4", rms.norm, is: 2, within: 1e-6)
       page.text(
         """
-        The factor matters to a network that has to learn with it. In the paper's Table 2, translations
-        made with L2 reached 20.7 and 22.0 BLEU on two test sets, those with RMSNorm 22.4 and 23.7 (a
-        higher BLEU is better).
+        The factor √n matters to training: in the paper's Table 2 a translator with L2 reached 20.7
+        and 22.0 BLEU on two test sets, and with RMSNorm 22.4 and 23.7 (higher is better).
         """)
     }
   }

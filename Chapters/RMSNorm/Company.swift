@@ -9,9 +9,11 @@ extension RMSNormChapter {
       page.claim("N3")
       page.text(
         """
-        LayerNorm and RMSNorm look at one vector and nothing else. BatchNorm averages over the cases of
-        the batch, feature by feature. (In training; at inference it uses running averages.) We normalise
-        the same case alone, among 4 and among 64.
+        Of the notes' three reasons for LayerNorm's acceptance, simplicity is yours to judge by the
+        lines of section 1; the other two are tested here. LayerNorm and RMSNorm look at one vector
+        and nothing else. BatchNorm averages over the cases of the batch, feature by feature. (In
+        training; at inference it uses running averages.) We normalise the same case alone, among 4
+        and among 64.
         """)
       page.rowsAndColumns()
       var random = page.generator(4)
@@ -57,9 +59,8 @@ extension RMSNormChapter {
     page.claim("N4")
     page.text(
       """
-      Three texts, of 3, 7 and 20 tokens, go through a recurrent network side by side, one step at a time.
-      LayerNorm and RMSNorm treat every token by itself. BatchNorm needs statistics for every step, from
-      the texts that have not ended:
+      Three texts of 3, 7 and 20 tokens stand side by side, as a recurrent network reads them, one
+      step at a time. BatchNorm needs statistics for every step, from the texts that have not ended:
       """)
     let texts = [3, 7, 20].map { Tensor.normal($0, dimensions, using: &random) }
     let batchNorm = BatchNorm(dimensions: dimensions)

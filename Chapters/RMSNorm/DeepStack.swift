@@ -10,10 +10,10 @@ extension RMSNormChapter {
       page.claim("N1")
       page.text(
         """
-        What training does with a norm is seen in section 11. The starting point we can test without: do the
-        numbers keep their size on the way through the network? We send one vector through \(depth) layers of 256
-        ReLU units with random weights, at four sizes of the weights. A gain of 1 keeps the size on
-        average; 0.5 halves it in every layer.
+        Section 11 trains. The starting point needs no training: do the numbers keep their size on
+        the way through the network? We send one vector through \(depth) layers of 256 ReLU units
+        with random weights, at four sizes of the weights. A gain of 1 keeps the size on average;
+        0.5 halves it in every layer.
         """)
       var random = page.generator(6)
       let width = 256
@@ -88,12 +88,12 @@ extension RMSNormChapter {
         }.max()!, isAtMost: 0.01)
       page.text(
         """
-        That the gain does not matter is the invariance of section 3 at work: a factor on all of W is
-        gone after the norm. In the paper, a transformer without any norm did not train at all (Table 4).
+        That the gain does not matter is the invariance of section 3 at work: a factor on all of W
+        is gone after the norm.
 
-        The last column has today's placement. There the norm keeps every layer's *input* at one size, and
-        the stream grows with each layer that adds to it, in proportion to the gain. It grows step by step
-        and not by a factor for each layer, so it does not explode either.
+        In today's placement, the last column, the norm keeps every layer's *input* at one size, and
+        the stream grows by what each layer adds, in proportion to the gain: step by step and not by
+        a factor for each layer, so it does not explode either.
         """)
       page.check(
         "N1", "today's placement: the stream at gain 2 over that at gain 0.5",

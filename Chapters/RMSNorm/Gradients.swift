@@ -78,8 +78,8 @@ extension RMSNormChapter {
         scaled[0][3].weights.gradient / unscaled[0].gradient, isAtLeast: 2)
       page.text(
         """
-        With either norm the law holds to the last digit shown, whatever the weights are. Without one,
-        larger weights make larger outputs, and these larger gradients.
+        With either norm the law holds to the last digit shown. Without one, larger weights make
+        larger outputs, and these larger gradients.
         """)
       consequence(page, losses, x, w)
       page.text(
@@ -93,9 +93,9 @@ extension RMSNormChapter {
   private func consequence(_ page: Page, _ losses: [Loss], _ x: Tensor, _ w: Tensor) {
     page.text(
       """
-      What follows from it: a step of the same learning rate moves a matrix that is 10 times larger by a
-      tenth, and relative to its size by a hundredth. And with a norm every step of plain gradient descent
-      makes the matrix grow, because along W the loss is flat: the gradient stands at a right angle to W.
+      So a step of the same learning rate moves a matrix that is 10 times larger by a tenth, and
+      relative to its size by a hundredth. And every step of plain gradient descent makes the matrix
+      grow: along W the loss is flat, so the gradient stands at a right angle to W.
       """)
     page.stepToTheSide()
     let (angles, grown) = page.code {

@@ -10,12 +10,11 @@ extension RMSNormChapter {
       page.claim("N10")
       page.text(
         """
-        The paper sums both claims up in a table of yes and no (Table 1). We measure all of it. A linear
-        layer with weights W turns 64 cases X of 24 features into summed inputs a = X Wᵀ, 48 for each
-        case; a norm follows, with ε = 0. This is the paper's setting; today's transformers normalise x
-        itself, before W, and the end of this section shows what that changes. Two norms of the table are not
-        layers of today's models: BatchNorm takes mean and spread of each summed input over the cases,
-        WeightNorm divides each row of W by its length. pRMSNorm is section 8.
+        The paper sums both claims up in a table of yes and no (Table 1), and we measure all of it.
+        Weights W turn 64 cases X of 24 features into summed inputs a = X Wᵀ, 48 for each case; a
+        norm follows, with ε = 0. This is the paper's setting; the end of this section has today's,
+        with the norm before W. BatchNorm takes mean and spread of each summed input over the cases,
+        WeightNorm divides each row of W by its length, and pRMSNorm is section 8.
         """)
       page.placements()
       page.text(
@@ -165,7 +164,7 @@ extension RMSNormChapter {
 
   private func factors(_ page: Page, _ x: Tensor, _ w: Tensor) {
     page.correction("E3")
-    page.text("The claim about factors holds over a wide range, for both, as long as ε is 0:")
+    page.text("One factor on all of W, for both norms and ε = 0:")
     let layerNorm = LayerNorm(dimensions: w.shape[0], eps: 0)
     let rmsNorm = RMSNorm(dimensions: w.shape[0], eps: 0)
     let a = matmul(x, transposed: w)
@@ -184,7 +183,7 @@ extension RMSNormChapter {
       "N10", "numbers that differ after a factor of 4, both norms",
       layerNorm(scaled[2]).differingElements(from: layerNorm(a))
         + rmsNorm(scaled[2]).differingElements(from: rmsNorm(a)), equals: 0)
-    page.text("A factor on a single row of W is another matter, for both:")
+    page.text("A factor on a single row of W:")
     let oneRow = matmul(x, transposed: w.scalingRow(0, by: Float(factor)))
     page.check(
       "E3", "one row of W scaled: change of the output, the smaller of the two",

@@ -118,9 +118,9 @@ extension RMSNormChapter {
     page.goesWrong("N8", "d = x in Double: largest relative error", error(1), isAtMost: 1e-5)
     page.text(
       """
-      In `Float` the formula fails from a mean of a few hundred on; `Double` only moves that place. The
-      mistake is to square numbers that are far from zero. The differences x − x₀ are near it, for x₀ is one
-      of the row:
+      In `Float` the formula fails at a mean of 1000; `Double` only moves that place. The mistake is
+      to square numbers that are far from zero. The differences x − x₀ are near it, for x₀ is one of
+      the row:
       """)
     page.formula(
       """

@@ -66,9 +66,9 @@ extension RMSNormChapter {
   private func smallSamples(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      A factor on the vector is a factor on the estimate, so the re-scaling invariance stays. The size of
-      the output does not. If the few numbers happen to be small, everything is blown up, and the gradient
-      with it: the paper warns of small k.
+      A factor on the vector is a factor on the estimate, so the re-scaling invariance stays. The
+      size of the output does not. If the few numbers happen to be small, everything is blown up,
+      and the gradient with it.
       """)
     let x = Tensor.normal(1000, 1024, using: &random)
     let counts = [1, 4, 16, 64, 256]
@@ -97,9 +97,9 @@ extension RMSNormChapter {
   private func savings(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      And what does it save? One of two passes over the vector, nearly all of it; but the other pass,
-      which reads, scales and writes, stays. In operations, 4 per number become 2 and a little. How much
-      of that is time is another question. With p = 1, pRMSNorm has to be RMSNorm:
+      What does it save? Nearly all of one of two passes over the vector; the other, which reads,
+      scales and writes, stays. Of 4 operations per number 2 and a little are left. With p = 1,
+      pRMSNorm has to be RMSNorm:
       """)
     let width = 1024
     let sizes = page.options.quick ? [16, 4096] : [16, 16_384]

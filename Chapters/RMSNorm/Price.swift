@@ -119,14 +119,15 @@ extension RMSNormChapter {
     let (cache, memory) = (results[0], results[min(2, results.count - 1)])
     page.text(
       """
-      In the first cache a fused LayerNorm took \(cache.ratio(of: N.layer, to: N.rms).fixed(2)) times as
-      long as a fused RMSNorm; in tensors of \(memory.label), which come from memory,
-      \(memory.ratio(of: N.layer, to: N.rms).fixed(2)) times. There RMSNorm ran at
-      \((1 / memory.ratio(of: N.rms, to: N.copy)).percent(0)) of the copy's speed and LayerNorm at
-      \((1 / memory.ratio(of: N.layer, to: N.copy)).percent(0)); neither can be faster than memory
-      allows. \(explanation(memory)) One pass per step cost LayerNorm
-      \(memory.ratio(of: N.layerSteps, to: N.layer).fixed(1)) times as much as the fused form: how a norm
-      is written matters \(fusingMattersMore(memory) ? "more" : "no more") here than which norm it is.
+      In the first cache a fused LayerNorm took \(cache.ratio(of: N.layer, to: N.rms).fixed(2))
+      times as long as a fused RMSNorm; in tensors of \(memory.label), which come from memory,
+      \(memory.ratio(of: N.layer, to: N.rms).fixed(2)) times. There RMSNorm took
+      \(memory.ratio(of: N.rms, to: N.copy).fixed(2)) and LayerNorm
+      \(memory.ratio(of: N.layer, to: N.copy).fixed(2)) times as long as a copy of as many bytes.
+      \(explanation(memory)) One pass per step cost LayerNorm
+      \(memory.ratio(of: N.layerSteps, to: N.layer).fixed(1)) times as much as the fused form: how a
+      norm is written matters \(fusingMattersMore(memory) ? "more" : "no more") here than which norm
+      it is.
       """)
     page.finding(
       "N2", "in the cache LayerNorm takes longer than RMSNorm, both fused",
@@ -142,7 +143,7 @@ extension RMSNormChapter {
       ratio: memory.ratio(of: N.layerSteps, to: N.rmsSteps), expected: 1.4...2.1,
       ifNot: "The steps are limited by arithmetic here, and their bytes decide less.")
     page.finding(
-      "N2", "an RMSNorm in steps is slower than a fused LayerNorm, against the notes",
+      "N2", "an RMSNorm in steps is slower than a fused LayerNorm",
       ratio: memory.ratio(of: N.rmsSteps, to: N.layer), expected: 1...(.infinity),
       ifNot: "Fusing saves less on this machine, because its memory keeps up with its arithmetic.")
   }
@@ -151,7 +152,7 @@ extension RMSNormChapter {
     memory.ratio(of: BareNorms.layer, to: BareNorms.rms) > 1.15
       ? """
       If memory were the only cost they would tie; the arithmetic is not fully hidden behind the loads.
-      """ : "That makes the two nearly equal."
+      """ : "Memory decides, and the two are nearly equal."
   }
 
   private func fusingMattersMore(_ race: Race) -> Bool {
@@ -191,10 +192,10 @@ extension RMSNormChapter {
       within: 0.0005)
     page.text(
       """
-      Operations are not time: with 128 tokens, a product of matrices does 256 of them for every weight
-      that it loads, a norm only a few. On an accelerator that gap is widest. In BERT's training on a GPU,
-      normalisations (softmax counted in) made up 0.17\u{A0}% of the operations and 25.5\u{A0}% of the time
-      (Ivanov et al., 2020, *Data Movement Is All You Need*): the best evidence for the notes' “severe”.
+      Operations are not time: with 128 tokens, a product of matrices does 256 of them for every
+      weight that it loads, a norm only a few. In BERT's training on a GPU, normalisations (softmax
+      counted in) made up 0.17\u{A0}% of the operations and 25.5\u{A0}% of the time (Ivanov et al.,
+      2020, *Data Movement Is All You Need*): the best evidence for the notes' “severe”.
       """)
     page.measured {
       page.text(
@@ -217,24 +218,27 @@ extension RMSNormChapter {
     ) { races in
       typealias N = Network
       func share(_ race: Race, _ index: Int) -> Double { race.ratio(of: index, to: N.whole) }
-      page.table(
-        "As shares of the block, and what RMSNorm instead of LayerNorm saves of it:",
-        columns: ["d", "LayerNorm", "saved", "LayerNorm in steps", "saved in steps"],
-        rows: zip(widths, races).map { width, race in
-          [
-            width.grouped, share(race, N.layer).percent(1),
-            (share(race, N.layer) - share(race, N.rms)).percent(2),
-            share(race, N.layerSteps).percent(1),
-            (share(race, N.layerSteps) - share(race, N.rmsSteps)).percent(2),
-          ]
-        })
+      func points(_ value: (Race) -> Double) -> [(Double, Double)] {
+        zip(widths, races).map { (Double($0), 100 * value($1)) }
+      }
+      page.plot(
+        """
+        LayerNorm as a share of the block, and what RMSNorm in its place saves of it. Look at how far all
+        of it falls as the block gets wider.
+        """,
+        x: .logarithmic("width d"), y: .logarithmic("share in per cent"),
+        .line("in steps", points { share($0, N.layerSteps) }),
+        .line("saved in steps", points { share($0, N.layerSteps) - share($0, N.rmsSteps) }),
+        .line("LayerNorm", points { share($0, N.layer) }),
+        .line("saved", points { share($0, N.layer) - share($0, N.rms) }))
       let last = races.last!
       page.text(
         """
-        At d = \(widths.last!.grouped) the two LayerNorms take \(share(last, N.layer).percent(2)) of the
-        block, and RMSNorm in their place saves
-        \((share(last, N.layer) - share(last, N.rms)).percent(2)) of its time; in steps it is \((share(last, N.layerSteps) - share(last, N.rmsSteps)).percent(2)). The paper's one
-        transformer gained 6.9\u{A0}% with RMSNorm (Table 4; 64\u{A0}% is pRMSNorm elsewhere).
+        At d = \(widths.last!.grouped) the two LayerNorms take \(share(last, N.layer).percent(2)) of
+        the block, and RMSNorm in their place saves
+        \((share(last, N.layer) - share(last, N.rms)).percent(2)) of its time; in steps it is
+        \((share(last, N.layerSteps) - share(last, N.rmsSteps)).percent(2)). The paper's one
+        transformer gained 6.9\u{A0}% with RMSNorm (Table 4).
         """)
       page.finding(
         "N5", "the share of LayerNorm falls with the width (narrowest block over widest)",
@@ -243,10 +247,9 @@ extension RMSNormChapter {
           "The widest block is still small enough for a cache, and the norms in it are limited by arithmetic.",
         decides: true)
       page.finding(
-        "N2", "RMSNorm saves as much of our widest block as of the paper's transformer, 6.9\u{A0}%",
-        ratio: (share(last, N.layer) - share(last, N.rms)) / 0.069, expected: 1...(.infinity),
-        ifNot:
-          "Norms are a far smaller share of a block on a processor than they were of the paper's networks on its GPU.",
+        "N2", "LayerNorm takes a noticeable part, 1\u{A0}%, of our widest block (its share over that)",
+        ratio: share(last, N.layer) / 0.01, expected: 1...(.infinity),
+        ifNot: "The products of a wide block take nearly all of its time on a processor.",
         decides: true)
     }
   }
@@ -274,8 +277,8 @@ extension RMSNormChapter {
     page.correction("E6")
     page.text(
       """
-      Where do the paper's numbers come from? Here are its running times. “None” is the same model without
-      any norm: nothing can save more than the step from there to LayerNorm.
+      These are the paper's running times. “None” is the same model without any norm: no norm can
+      save more than the step from there to LayerNorm.
       """)
     let measured = PaperTime.all
     page.table(
@@ -301,13 +304,13 @@ extension RMSNormChapter {
       100 * measured.map(\.savedPartially).max()!, is: 63.9, within: 0.05)
     page.text(
       """
-      The norm's share is the explanation: \(measured.map(\.overhead).min()!.percent(0)) to
-      \(measured.map(\.overhead).max()!.percent(0)) of the time. Arithmetic cannot be the reason: the norm
-      spends 7 operations on a number that took a product with 512 inputs 1024. What remains is the way it
-      was run: in many small steps, each with its own start and its own passes over memory, and in recurrent
-      networks, most of this table, once more for every word. RMSNorm has fewer steps. How much the form
-      decides was seen again when PyTorch's RMSNorm ran far slower than its LayerNorm until it was fused
-      ([issue 157345](https://github.com/pytorch/pytorch/issues/157345)). In your program, look first at the
+      The norm's share explains them: \(measured.map(\.overhead).min()!.percent(0)) to
+      \(measured.map(\.overhead).max()!.percent(0)) of the time. It cannot be arithmetic: the norm
+      spends 7 operations on a number that took a product with 512 inputs 1024. Most likely it is
+      the way norms were run, in many small steps, each with its own start and its own passes over
+      memory, and in recurrent networks, most of this table, once more for every word. PyTorch's
+      RMSNorm, too, ran far slower than its LayerNorm until it was fused ([issue
+      157345](https://github.com/pytorch/pytorch/issues/157345)). In your program, look first at the
       norm's share; RMSNorm cannot save more than that.
       """)
   }

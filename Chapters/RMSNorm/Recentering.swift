@@ -9,10 +9,9 @@ extension RMSNormChapter {
       page.claim("N7")
       page.text(
         """
-        Suppose a vector carries a signal of spread 1 around a mean c. LayerNorm removes c and hands the
-        signal on at full size. RMSNorm divides by √(1 + c²): the mean crowds the signal out. To see it
-        without the noise of a random draw, we take a vector whose mean is 0 and whose spread is 1
-        exactly, add c, and measure what comes out.
+        A vector carries a signal of spread 1 around a mean c. LayerNorm removes c and hands the
+        signal on at full size; RMSNorm divides by √(1 + c²), and the mean crowds the signal out. We
+        take a vector of mean 0 and spread 1 exactly, add c, and measure what comes out.
         """)
       page.expect(
         "A signal of spread 1 sits on a mean of 10. Which spread does it have behind RMSNorm?",
@@ -84,11 +83,10 @@ extension RMSNormChapter {
   private func directions(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      So a signal on a large mean suffers in one pass through RMSNorm. That does not make RMSNorm the worse
-      choice in training: the paper also started the weights of a network around 0.2, which gives its
-      summed inputs large means, and there LayerNorm became unstable and RMSNorm was the more robust of the
-      two (Zhang and Sennrich, 2019, Figure 4, sec. 6.1). Our transformer of section
-      11 finds the opposite, and there is a reason.
+      So a large mean drowns a signal in one pass through RMSNorm. In training that need not make
+      RMSNorm the worse choice: with weights that started around 0.2, and so with large means, the
+      paper saw LayerNorm become unstable and RMSNorm stay the more robust of the two (Zhang and
+      Sennrich, 2019, Figure 4, sec. 6.1). In a transformer section 11 finds the opposite, and why.
 
       Do hidden vectors have a large mean? The mean is what points along (1, 1, …, 1), and
       cos(x, 1) = mean(x) / RMS(x) says how much of x does. For a random vector that is one of d directions,
@@ -116,22 +114,21 @@ extension RMSNormChapter {
       zip(widths, sizes).map { abs($1 * Double($0).squareRoot() - 1) }.max()!, isAtMost: 0.15)
     page.text(
       """
-      Random vectors are not trained ones. Gupta et al., 2024, measured those: in trained language
-      models with either norm, hidden vectors are on average orthogonal to (1, 1, …, 1), so there is
-      little for re-centering to do. The paper's Table 5 gives the summed inputs of a recurrent network:
-      spread 1.51 with LayerNorm, 1.50 with RMSNorm, 3.04 without. RMSNorm reduces the spread equally and
-      leaves the mean alone.
+      In trained language models with either norm, hidden vectors are on average orthogonal to (1,
+      1, …, 1), so there is little for re-centering to do (Gupta et al., 2024; section 12 looks into
+      one). In the paper's recurrent network the summed inputs have a spread of 1.51 with LayerNorm,
+      1.50 with RMSNorm and 3.04 without (Table 5): RMSNorm reduces the spread equally.
       """)
   }
 
   private func rewrite(_ page: Page) throws {
     page.text(
       """
-      A stronger argument needs no trained model. In a *pre-norm* transformer a vector runs past all layers,
-      the *residual stream*: each layer reads a normalised copy of it and adds its result to it. If all that
-      is added has mean zero, the stream has mean zero, and there LayerNorm *is* RMSNorm (section 2). Mean
-      zero can be built into the weights (Jiang et al., 2023). Here is such a transformer of three blocks,
-      with random gains and biases, and weights that push the mean away from zero. This is the whole rewrite:
+      A stronger argument needs no trained model. In a *pre-norm* transformer the *residual stream*
+      runs past all layers: each reads a normalised copy of it and adds its result. If all that is
+      added has mean zero, so has the stream, and there LayerNorm *is* RMSNorm (section 2). Mean
+      zero can be built into the weights (Jiang et al., 2023). We rewrite a transformer of three
+      blocks, with random gains and biases, and weights that push the mean away from zero:
       """)
     try page.source(
       of: "func rewrittenForRMSNorm()", in: "Chapters/RMSNorm/RewrittenTransformer.swift")
@@ -170,10 +167,11 @@ extension RMSNormChapter {
       relativeChange(of: wrong, from: logits), isAtMost: 2e-5)
     page.text(
       """
-      Of logits up to \(logits.largestMagnitude.fixed(1)), the largest moved by
-      \(same.largestDifference(from: logits).scientific(1)): rounding. Every pre-LayerNorm transformer is
-      a pre-RMSNorm transformer with other weights, so re-centering cannot be what makes such a model
-      able to compute something. Whether training finds these weights as easily is another question.
+      Of logits up to \(logits.largestMagnitude.fixed(1)), none moved by more than
+      \(same.largestDifference(from: logits).scientific(1)): rounding. Every pre-LayerNorm
+      transformer is a pre-RMSNorm transformer with other weights, so re-centering adds nothing to
+      what such a model can compute. Whether training finds these weights as easily is another
+      question.
       """)
   }
 }

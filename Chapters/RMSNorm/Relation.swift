@@ -57,9 +57,9 @@ extension RMSNormChapter {
 
       page.text(
         """
-        So on vectors whose mean is zero there is nothing left to tell them apart. To have a mean of
-        exactly zero, we follow each 32 numbers by the same 32 with the sign turned. Mini's two layers
-        then do the same operations on the same numbers:
+        So on vectors of mean zero the two are one. For a mean of exactly zero we follow each 32
+        numbers by their negatives; `Mini`'s two layers then do the same operations on the same
+        numbers:
         """)
       let half = Tensor.normal(4, 32, using: &random)
       let differing = page.code {
@@ -74,9 +74,9 @@ extension RMSNormChapter {
       page.check("N7", "numbers that differ on a vector of mean zero", differing, equals: 0)
       page.text(
         """
-        As geometry: LayerNorm first removes the part of the vector that points along (1, 1, …, 1), then
-        sets the length. RMSNorm only sets the length. They differ only by the part of the vector along
-        that one direction out of \(dimensions.grouped).
+        As geometry: LayerNorm removes the part of the vector along (1, 1, …, 1), then sets the
+        length; RMSNorm only sets the length. They differ by that one direction out of
+        \(dimensions.grouped).
         """)
     }
   }
