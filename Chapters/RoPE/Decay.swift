@@ -37,7 +37,7 @@ extension RoPEChapter {
       page.plot(
         """
         The bound for d = 128 and base 10 000, as in Figure 2 of the paper (which cuts off the top).
-        It goes down in waves:
+        Look at how it goes down: in waves.
         """,
         x: .linear("distance s"), y: .linear("B(s)"),
         .line("bound", curve.enumerated().map { (Double($0), $1) }))
@@ -65,15 +65,15 @@ extension RoPEChapter {
   private func allOnesAndGaussian(_ page: Page) {
     page.text(
       """
-      Is the bound a picture of real scores? Two experiments with the same embedding. A query and a key
-      of all ones do decay: this is the picture often shown. Random vectors do not: their average score
-      is 0 at *every* distance, and their size does not shrink (Barbero et al., Proposition 3.2).
+      Is the bound a picture of real scores? A query and a key of all ones do decay: this is the
+      picture often shown.
       """)
     page.expect(
       "Random queries and keys, further and further apart: does the size of their scores shrink?",
       answer: """
-        No. A rotation turns the key and keeps its length, and a turned random vector is as random as before.
-        Only vectors that point the same way to begin with have something to lose.
+        No. A rotation keeps a key's length, and a turned random vector is as random as before: the
+        average score is 0 at *every* distance, and its size does not shrink (Barbero et al., 2024,
+        Proposition 3.2).
         """)
     var random = page.generator(7)
     let samples = page.options.quick ? 500 : 2000
@@ -115,9 +115,9 @@ extension RoPEChapter {
   private func aPreferredDistance(_ page: Page) {
     page.text(
       """
-      And a score can *peak* wherever a model wants it to. To make a query prefer the distance
-      \(distance), give it the key that a rotation by that distance brings to the query's own
-      direction (Barbero et al., Proposition 3.1):
+      And a score can *peak* anywhere. To make a query prefer the distance \(distance), give it the
+      key that a rotation by that distance brings to the query's own direction (Barbero et al.,
+      2024, Proposition 3.1):
       """)
     var random = page.generator(70)
     let q = Tensor.normal(1, 128, using: &random)
@@ -130,7 +130,7 @@ extension RoPEChapter {
       }
     }
     page.plot(
-      "The score of this key against its distance, with one peak and many waves:",
+      "The score of this key against its distance. Look for its one peak among many waves.",
       x: .linear("distance"), y: .linear("score"),
       .line("score", curve.enumerated().map { (Double($0), Double($1)) }))
     page.check(

@@ -10,7 +10,7 @@ extension RoPEChapter {
       page.correction("E7")
       page.text(
         """
-        What would a good position code do? Fleetwood's list, in our words:
+        What would a good position code do? The list of Fleetwood, 2024, in our words:
         """)
       page.list(
         "*Unique*: no two positions share a code, and a position has the same code in every text.",
@@ -22,12 +22,11 @@ extension RoPEChapter {
       page.text(
         """
         We put six schemes to the test, with \(Trial.features) numbers per code and \(Trial.length)
-        positions. The columns are a road: counting (`p`), counting as a share of the text (`p/N`, where N is
-        the length of the text), binary digits, a table of learned rows (here random, as before training),
-        sinusoids, which are binary digits made smooth, and rotations, which turn a pair instead of adding to
-        it. What a rotation has for a code is the vector (1, 0, 1, 0, …) turned to the position: cosine and
-        sine of each pair, which is the sinusoidal code with its features exchanged. The number in each cell
-        was measured; what it means stands below the table.
+        positions: counting (`p`), counting as a share of the text's length N (`p/N`), binary
+        digits, a table of learned rows (here random, as before training), sinusoids, which are
+        binary digits made smooth, and rotations. As its code a rotation gets the vector (1, 0, 1,
+        0, …) turned to the position: the sinusoidal code with its features exchanged. What the
+        measured numbers mean stands below the table.
         """)
       page.binaryDigits()
       var random = page.generator(2)
@@ -54,13 +53,12 @@ extension RoPEChapter {
       checks(page, trials)
       page.text(
         """
-        Only the last two columns have no cross, and by construction they hold the same numbers: a sinusoidal
-        code *is* the picture of a rotating pair. The difference is what one does with them. Sinusoids are
-        added to the embedding; a rotation is applied to queries and keys. Sections 4 and 6 are about
-        what follows from that.
+        Only the last two columns have no cross, and by construction they hold the same numbers. The
+        difference is what one does with them: sinusoids are added to the embedding, a rotation is
+        applied to queries and keys (sections 4 and 6).
 
-        “Endless” is about the code, not about the model. Both codes are defined everywhere; that a
-        model trained on short texts can use them further out is another matter (sections 4, 10 and 14).
+        “Endless” is about the code, not the model: whether a model trained on short texts can use
+        it further out is another matter (sections 4, 10 and 14).
         """)
     }
   }

@@ -10,20 +10,10 @@ extension RoPEChapter {
     Section("Two layouts and the way between them", "P8") { page in
       page.text(
         """
-        Which two features form a pair is a convention, and there are two. RoFormer, GPT-J and Meta's Llama
-        code pair *neighbours*, (0, 1), (2, 3), …. GPT-NeoX and the Llama, Mistral and Qwen weights on
-        Hugging Face pair one feature of each *half*, (0, d/2), (1, d/2 + 1), …, since two halves are
-        easier to slice than odd and even places. For a head of eight features:
+        Which two features form a pair is a convention, and there are two. RoFormer, GPT-J and
+        Meta's Llama code pair *neighbours*, (0, 1), (2, 3), …. GPT-NeoX and the Llama, Mistral and
+        Qwen weights on Hugging Face pair one feature of each *half*, (0, d/2), (1, d/2 + 1), …:
         """)
-      page.table(
-        columns: ["layout", "pair 0", "pair 1", "pair 2", "pair 3"],
-        rows: RotaryLayout.allCases.map { layout in
-          [layout.rawValue]
-            + (0..<4).map { i in
-              let pair = layout.features(ofPair: i, rotatedDimensions: 8)
-              return "(\(pair.x), \(pair.y))"
-            }
-        })
       page.pairings()
       let (byHand, byMini) = fourByHand(page)
       page.check(
@@ -31,10 +21,9 @@ extension RoPEChapter {
         zip(byHand, byMini).map { abs($0 - $1) }.max()!, isAtMost: 1e-6)
       page.text(
         """
-        The mathematics is the same; only the order of the features differs. So a model that was trained with one
-        layout runs with the other after its query and key weights are reordered once, and gives the
-        same scores. The order of the features within a product does not matter, as long as q and k
-        agree.
+        Only the order of the features differs. So a model trained with one layout runs with the
+        other once its query and key weights are reordered, and gives the same scores: within a
+        product the order does not matter, as long as q and k agree.
         """)
       var random = page.generator(8)
       let d = max(4, headDimension)  // with two features both layouts are the same
@@ -69,8 +58,9 @@ extension RoPEChapter {
       page.text(
         """
         In Python that reordering of the rows of Wq is `view(H, dh/2, 2, d).transpose(1, 2)`, and a
-        `reshape` back; Wk has its kv heads in place of H. Values and the output projection are not reordered: they are never turned. What happens when the
-        weights are *not* reordered is the first mistake of section 13; nothing crashes.
+        `reshape` back; Wk has its kv heads in place of H. Values and the output projection stay:
+        they are never turned. Weights that were *not* reordered are the first mistake of section
+        13; nothing crashes.
         """)
     }
   }
@@ -79,9 +69,8 @@ extension RoPEChapter {
   private func fourByHand(_ page: Page) -> (byHand: [Double], byMini: [Double]) {
     page.text(
       """
-      A head of four features (a, b, c, d), turned by hand. Pair 0 turns by α and pair 1 by β; c and s are
-      cosine and sine. The numbers are those of (1, 2, 3, 4) for α = 1 and β = 0.1, which is position 1 with
-      base 100:
+      A head of four features (a, b, c, d) turned by hand: (1, 2, 3, 4) with α = 1 for pair 0 and β
+      = 0.1 for pair 1, which is position 1 with base 100:
       """)
     let byHand = page.code {
       let (a, b, c, d) = (1.0, 2.0, 3.0, 4.0)

@@ -15,11 +15,10 @@ extension RoPEChapter {
   private func extrapolation(_ page: Page) throws {
     page.text(
       """
-      A rotary code exists for every position, but a model has only learned to use those it has seen. How
-      bad can the rest be? Chen et al., 2023, look at a score as a function of the distance s, a sum of
-      d/2 waves, whose coefficients a model learns. We choose the coefficients so that this function
-      comes as close as it can to random numbers at s = 0 … 2047, and then ask for values it was not
-      fitted to: *between* the positions, and *beyond* them.
+      A rotary code exists for every position, but a model has only learned to use those it has
+      seen. Chen et al., 2023, look at a score as a function of the distance s: a sum of waves whose
+      coefficients a model learns. We fit the coefficients to random numbers at s = 0 … 2047, and
+      ask for values *between* these positions and *beyond* them:
       """)
     page.formula(
       "a(s) = Σⱼ Aⱼ sin(s θⱼ) + Bⱼ cos(s θⱼ)",
@@ -58,10 +57,10 @@ extension RoPEChapter {
       })
     page.text(
       """
-      Between the positions the function stays as small as on them; beyond, it explodes. *How far* it
-      explodes is a matter of the ridge (the paper shows one fit, beyond 8000, and notes in sec. 2.3 that
-      regularisation tames it): with a ridge of 1 there is next to no explosion. So this shows what may
-      happen to a score, and not what must.
+      Between the positions the function stays as small as on them; beyond, it explodes. *How far*
+      is a matter of the ridge (the paper shows one fit, beyond 8000, and notes in sec. 2.3 that
+      regularisation tames it): with a ridge of 1, hardly at all. So a score may explode, and need
+      not.
       """)
     let first = results[0]
     page.check(
@@ -84,12 +83,13 @@ extension RoPEChapter {
     let far = bounds.partialSums(atDistance: 61_061)
     page.text(
       """
-      The paper also proves it (Theorem 2.1). Half-way between two positions, a score is off the straight
-      line through its neighbours by at most d / \(between.fixed(2)) times the largest coefficient. Outside,
-      the only bound is 2 Σ|Sⱼ| times that coefficient, with the sums of section 7. The
-      paper's ratio of about 600 between the two bounds takes Σ|Sⱼ| to be at least d, here 128. Up to a
-      distance of 4096 that holds: the lowest value is \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at
-      \(lowest.grouped). It does not hold forever: at 61 061 the sum is \(far.fixed(1)).
+      Theorem 2.1 of the paper: half-way between two positions, a score is off the straight line
+      through its neighbours by at most d / \(between.fixed(2)) times the largest coefficient;
+      outside, the only bound is 2 Σ|Sⱼ| times that coefficient, with the sums of section 7. The
+      paper's ratio of about 600 between the bounds takes Σ|Sⱼ| to be at least d, here 128. Up to a
+      distance of 4096 that holds (the lowest value is
+      \(bounds.partialSums(atDistance: Double(lowest)).fixed(1)) at \(lowest.grouped)); at 61 061
+      the sum is \(far.fixed(1)).
       """)
     page.check(
       "P1", "32 ln 10 000, the denominator of the interpolation bound", between, is: 294.73,
@@ -101,21 +101,20 @@ extension RoPEChapter {
   }
 
   private func schemes(_ page: Page) throws {
+    page.squeezed(known: 6)
     page.text(
       """
-      Hence the idea of *position interpolation*: do not stretch the text beyond the known positions,
-      squeeze it between them. To read s times more, divide every position by s. Its weakness is that the
-      fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling enlarges the
-      base instead, to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at all.
-      *YaRN* decides pair by pair: more than 32 turns within the trained context, leave it; fewer than
-      one, squeeze it; between, a ramp. It also makes queries and keys a little longer, which sharpens
-      the weights of attention.
+      Hence *position interpolation*: to read s times more, divide every position by s. Its weakness
+      is that the fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling
+      enlarges the base to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at
+      all. *YaRN* (Peng et al., 2023) decides pair by pair: one with more than 32 turns within the
+      trained context is left alone, one with fewer than one is squeezed, and between is a ramp. It
+      also makes queries and keys a little longer, which sharpens the weights of attention.
 
-      A ramp over what? The paper writes it over the *turns* that a pair makes (eq. 17 and 18). The code
-      of its authors, and with it nearly every published model, runs it over the *number* of the pair.
-      The ends are the same, and what lies between is not, because turns fall off by a factor from pair
-      to pair and not by a step: over turns, most of the ramp is squeezed almost in full. In `Mini` each is
-      one line or two:
+      The paper's ramp runs over the *turns* that a pair makes (eq. 17 and 18), that of its authors'
+      code, and of transformers and llama.cpp, over the *number* of the pair. Only the ends are the
+      same: turns fall off by a factor from pair to pair, so over turns most of the ramp is squeezed
+      almost in full. In `Mini`:
       """)
     try page.source(
       of: "public func frequencies(base: Double, dimensions: Int)",
@@ -208,11 +207,11 @@ extension RoPEChapter {
     let farthest = ratios.indices.max { ratios[$0] < ratios[$1] }!
     page.text(
       """
-      For a trained context of 4096 read 16 times as long, the two ramps part by more than a hundredth
-      at \(ratios.count { abs($0 - 1) > 0.01 }) of the 64 pairs. Farthest apart is pair \(farthest),
-      which turns \(ratios[farthest].fixed(2)) times as fast over pairs as over turns: whoever runs a
-      published model must use the ramp that it was trained with. Llama 3.1 is the other way round: its
-      ramp is the paper's, over turns, from 1 to 4 of them, and its queries and keys keep their length.
+      For a trained context of 4096 read 16 times as long, the two ramps part by more than a
+      hundredth at \(ratios.count { abs($0 - 1) > 0.01 }) of the 64 pairs, most at pair \(farthest),
+      which turns \(ratios[farthest].fixed(2)) times as fast over pairs as over turns: a published
+      model needs the ramp that it was trained with. Llama 3.1 has the paper's, over turns, from 1
+      to 4 of them, and leaves queries and keys as long as they are (its published configuration).
       """)
     page.check(
       "P1", "between the ends, the two ramps of YaRN differ: the largest ratio of two frequencies",
@@ -222,12 +221,11 @@ extension RoPEChapter {
       [ratios[0], ratios[63]].map { abs($0 - 1) }.max()!, isAtMost: 1e-12)
     page.text(
       """
-      What this is worth on real models, from the papers. LLaMA 7B, trained on 2048 tokens: above 1000
-      in perplexity at 4096 and beyond as it is, 7.13, 6.96 and 6.95 at 2048, 4096 and 8192 when
-      interpolated to 8192 and fine-tuned, and 16.10 at 8192 without fine-tuning (Chen et al., Tables 1
-      and 3). Llama-2 7B at twice its context, 8192 tokens, perplexity 3.34 interpolated, 3.59
-      NTK-aware, 3.35 YaRN; at 10 240, beyond all of it, 8.07, 6.24 and 6.04 (Peng et al., Table 1). YaRN's
-      perplexities were measured with the authors' code, so with the ramp over pairs.
+      From the papers, in perplexity: LLaMA 7B, trained on 2048 tokens, has more than 1000 at 4096;
+      interpolated to 8192 and fine-tuned, 6.96 there and 6.95 at 8192; without fine-tuning 16.10
+      (Chen et al., 2023, Tables 1 and 3). Llama-2 7B at 8192 tokens, twice its context: 3.34
+      interpolated, 3.59 NTK-aware, 3.35 YaRN; at 10 240: 8.07, 6.24 and 6.04 (Peng et al., 2023,
+      Table 1; with the authors' code, so with the ramp over pairs).
       """)
   }
 }

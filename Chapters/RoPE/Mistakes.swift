@@ -31,10 +31,10 @@ extension RoPEChapter {
 
       page.text(
         """
-        *The wrong layout.* The weights were trained with one layout, and the code turns with the other.
-        If queries and keys are turned in the same wrong way, their scores still depend on the distance
-        only, and the check of section 6 passes. They are other scores all the same, which only a
-        comparison with the right ones shows:
+        *The wrong layout.* The weights were trained with one layout, and the code turns with the
+        other. If queries and keys are turned in the same wrong way, their scores still depend on
+        the distance only, and the check of section 6 passes; only a comparison with the right
+        scores shows it:
         """)
       func scores(_ rope: RotaryEmbedding, _ q: Tensor, _ k: Tensor) -> Tensor {
         matmul(rope(q[row: 0]), transposed: rope(k[row: 0]))  // [tokens, tokens]

@@ -206,4 +206,25 @@ extension Page {
         bottom: [.init("x", .query), .init("y", .key)],
         lines: (0..<8).map { ($0, $0 / 4) }))
   }
+
+  /// Positions beyond the trained ones, and the same text squeezed between them.
+  func squeezed(known: Int) {
+    func cells(_ position: (Int) -> Double) -> [Diagram.Cell] {
+      (0..<2 * known).map { t in
+        let p = position(t)
+        return .init(p.typed, p < Double(known) ? .kept : .dropped)
+      }
+    }
+    diagram(
+      "A text of \(2 * known) tokens for a model that knows the positions 0 to \(known - 1).",
+      lookFor: "Halved, all positions lie on the known ones or between them.",
+      alternative: """
+        Two strips of \(2 * known) cells. As they are, the positions of the second half are beyond the known
+        ones. Halved, they go from 0 to \(known - 1) and a half, every second one between two known ones.
+        """,
+      legend: [.kept: "known, or between known ones", .dropped: "never met"],
+      .strips(
+        "positions",
+        [("as they are", cells { Double($0) }), ("halved", cells { Double($0) / 2 })]))
+  }
 }

@@ -10,11 +10,11 @@ extension RoPEChapter {
     Section("Precision: angles must not be rounded", "P3", "P4") { page in
       page.text(
         """
-        An angle is a position times a frequency, and only what is left after the whole turns matters. At
-        position 100 000 the fastest pair has made \(Int(100_000 / (2 * Double.pi)).grouped) turns; most
-        digits of its angle go into counting them. How much is left of the rest depends on the format of
-        the product. `Mini` computes angles in `Double` and rounds only the finished cosine and sine.
-        Here d = 128 and the base is 10 000.
+        An angle is a position times a frequency, and only what is left after the whole turns
+        matters. At position 100 000 the fastest pair has made
+        \(Int(100_000 / (2 * Double.pi)).grouped) turns; most digits of its angle go into counting
+        them. `Mini` computes angles in `Double` and rounds only the finished cosine and sine. Here
+        d = 128 and the base is 10 000.
         """)
       let frequencies = RotaryEmbedding(headDimension: 128).frequencies
       let positions = [100, 255, 1000, 4095, 32_767, 131_071, 1_000_000]
@@ -67,9 +67,8 @@ extension RoPEChapter {
 
       page.text(
         """
-        And this is what it does to the promise of section 6: the score of a pair 3 positions apart, moved
-        to larger and larger positions. With angles in `Double` it stays; in `Float` it drifts as the
-        angles do.
+        And the promise of section 6, the score of a pair 3 positions apart: with angles in `Double`
+        it stays; in `Float` it drifts as the angles do.
         """)
       var random = page.generator(9)
       let q = Tensor.normal(1, 128, using: &random)

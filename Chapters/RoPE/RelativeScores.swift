@@ -18,11 +18,10 @@ extension RoPEChapter {
       page.turnedPair()
       page.text(
         """
-        Nobody has to learn this: it follows from the rotation, for all weights. We take one random
-        query and one random key, keep them 3 positions apart, and move them together through the text,
-        up to position 100 000. Beside it stands the additive scheme: the same vectors with sinusoids
-        added and then projected by random matrices (`pair`, in this file). Look down the columns for what
-        changes.
+        This follows from the rotation, for all weights. We keep a random query and a random key 3
+        positions apart and move them together, up to position 100 000; beside them the additive
+        scheme, the same vectors with sinusoids added and then projected by random matrices (`pair`,
+        in this file). Look down the columns for what changes.
         """)
       page.expect(
         "Both tokens move by 1000 positions. What becomes of the rotary score?",
@@ -55,8 +54,7 @@ extension RoPEChapter {
 
       page.text(
         """
-        The score must not be a constant either: other distances give other scores. And the sign of the
-        distance matters, since a token before is not a token after.
+        Nor is the score a constant: other distances give other scores.
         """)
       let byDistance = (0...8).map { pair.rotary(100, 100 + $0) }
       page.table(
@@ -69,9 +67,9 @@ extension RoPEChapter {
 
       page.text(
         """
-        What holds for a score holds for the whole of attention, as long as the values stay as they are:
-        position enters the *weights* and never the content. Eight tokens, read as positions 0 to 7 and
-        as positions 5000 to 5007:
+        What holds for a score holds for attention, as long as values are not turned: position
+        enters the *weights* and never the content. Eight tokens, read as positions 0 to 7 and as
+        5000 to 5007:
         """)
       let x = Tensor.normal(3, 8, headDimension, using: &random)  // q, k, v of one head
       let moved = page.code {
@@ -87,8 +85,8 @@ extension RoPEChapter {
         "P4", "attention gives the same outputs 5000 positions later", moved, isAtMost: 1e-4)
       page.text(
         """
-        Queries of a cached model come one at a time. Turning token t of a block and turning it alone
-        with `offset: t` are the same operations on the same numbers, so they agree to the last bit:
+        With a cache, queries come one at a time. Token t turned in a block, and alone with `offset:
+        t`, has the same bits:
         """)
       let differing = page.code {
         let q = x[row: 0]  // [8, headDimension], positions 0 … 7

@@ -11,13 +11,13 @@ struct RoPEChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-kv-cache", "The KV cache")
 
   let introduction = """
-    Attention compares every token with every other and forgets the order they came in. Something
-    has to tell it where each token stands. This chapter follows that something from plain integers
-    over sines and cosines to rotations, which most language models use today.
+    Attention compares every token with every other and forgets their order. Something has to tell
+    it where each stands: this chapter goes from plain integers over sines and cosines to rotations,
+    which most language models use today.
 
-    Each statement of the notes gets a verdict here. A `✓` is a number that the program has just
-    computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
-    about time: it says what was found on the machine at hand, and never fails.
+    Each statement of the notes gets a verdict. A `✓` is a number just computed that is where it has
+    to be; if one is not, the program ends with status 1. A `◆` is a time on this machine, and never
+    fails.
     """
 
   @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
@@ -46,7 +46,10 @@ struct RoPEChapter: WorkbenchChapter {
       before queries, keys and values are computed.
       """, .onlyQuoted("the scheme as RoFormer, eq. 3, describes it; section 3 builds it")),
     Claim(
-      "P6", "Added position information pollutes what the embedding says about the token.", .shown,
+      "P6", "Added position information pollutes what the embedding says about the token.",
+      .shownInPart(
+        "without the factor √d the position drowns the token; with it most of the token remains, and every layer still receives the mixture"
+      ),
       corrections: ["E8"]),
     Claim(
       "P7", "In two dimensions the rotation by mθ is a 2×2 matrix of cosines and sines.", .shown,
@@ -72,8 +75,7 @@ struct RoPEChapter: WorkbenchChapter {
       "E7", .missing,
       notes: "the headings on desirable properties and on drawbacks have nothing below them.",
       right: """
-        both lists are filled in here, five properties in section 2 and seven drawbacks in section 4,
-        and every entry comes with a number.
+        five properties in section 2 and six drawbacks in section 4, each with a number.
         """),
     Correction(
       "E8", notes: "adding a position “pollutes” the meaning, without saying how much.",
@@ -133,6 +135,7 @@ struct RoPEChapter: WorkbenchChapter {
 
   let references = [
     Reference("Su et al., 2021", arXiv: "2104.09864"),
+    Reference("RoFormer", arXiv: "2104.09864"),
     Reference("Vaswani et al., 2017", arXiv: "1706.03762"),
     Reference("Press et al., 2021", arXiv: "2108.12409"),
     Reference("Press, Smith and Lewis, 2021", arXiv: "2108.12409"),

@@ -19,9 +19,8 @@ extension RoPEChapter {
     page.correction("E17")
     page.text(
       """
-      Take two features as a point in a plane. To mark it as belonging to position m, turn it by the
-      angle mθ. Nothing is added, so nothing can be drowned: the point keeps its distance from the
-      origin.
+      Take two features as a point in a plane and turn it by mθ, where m is its position. Nothing is
+      added, so nothing can be drowned: the point keeps its distance from the origin.
       """)
     page.formula(
       """
@@ -54,9 +53,9 @@ extension RoPEChapter {
     page.claim("P3")
     page.text(
       """
-      A rotation has four properties that all of the rest is made of. At position 0 nothing turns. The
-      determinant is 1, so no area changes. Turning by a and then by b is turning by a + b. And the
-      transposed matrix turns back.
+      All of the rest is made of four properties: at position 0 nothing turns; the determinant is 1,
+      so no area changes; turning by a and then by b is turning by a + b; and the transposed matrix
+      turns back.
       """)
     let pair = RotaryEmbedding(headDimension: 2)
     let (a, b) = (pair.matrix(position: 0.7), pair.matrix(position: 2.6))
@@ -73,9 +72,15 @@ extension RoPEChapter {
       "P7", "R(0.7) transposed is R(−0.7)",
       a.transposed.largestDifference(from: pair.matrix(position: -0.7)), equals: 0.0)
     page.check(
+      "P3", "the points above are R(m) (3, 4): largest difference",
+      turned.enumerated().map { m, point in
+        matmul(Tensor([[3, 4]]), transposed: pair.matrix(position: Double(m)))[row: 0]
+          .largestDifference(from: point)
+      }.max()!, isAtMost: 2e-6, decides: true)
+    page.check(
       "P3", "the length stays 5 up to position 100 000",
       [1, 10, 1000, 100_000].map { abs(pair(Tensor([3, 4]), offset: $0).norm - 5) }.max()!,
-      isAtMost: 1e-5, decides: true)
+      isAtMost: 1e-5)
   }
 
   private func manyRotations(_ page: Page) throws {
@@ -83,9 +88,8 @@ extension RoPEChapter {
     page.correction("E1")
     page.text(
       """
-      A head has d features, not two. They are cut into d/2 pairs, and pair i turns at its own speed θᵢ,
-      the same speeds as the sinusoids of section 3. As one matrix, that is a diagonal of 2×2 blocks
-      (RoFormer, eq. 15):
+      The d features of a head are cut into d/2 pairs, and pair i turns at its own speed θᵢ, that of
+      section 3's sinusoids. As one matrix, that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
       """)
     page.formula(
       """
@@ -210,9 +214,9 @@ extension RoPEChapter {
   private func wavelengths(_ page: Page) throws {
     page.text(
       """
-      How slow is slow? The wavelength of a pair is the number of positions it takes for a full turn,
-      λᵢ = 2π / θᵢ (YaRN, eq. 13). Pairs with a wavelength beyond the trained length never finish one; they
-      meet angles they have not seen as soon as a text is longer. In `Mini` that is one line; the table counts.
+      The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ (Peng et
+      al., 2023, eq. 13). Pairs with a wavelength beyond the trained length never finish a turn, and
+      meet angles they have not seen as soon as a text is longer:
       """)
     try page.source(
       of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
@@ -246,8 +250,8 @@ extension RoPEChapter {
         .reduce(0, +), equals: 30)
     page.plot(
       """
-      The wavelengths of your pairs, for base \(base.typed). Look at the straight line on a scale of powers of
-      ten: each pair is slower than the one before by the same factor, and a larger base makes it steeper.
+      The wavelengths of your pairs, for base \(base.typed). Look at the straight line: on a scale
+      of powers of ten each pair is slower by the same factor, and a larger base makes it steeper.
       """,
       x: .linear("pair i"), y: .logarithmic("wavelength in positions"), for: "base",
       Set([100, 1000, 10_000, 100_000, 500_000, 1_000_000, base]).sorted().map { base in

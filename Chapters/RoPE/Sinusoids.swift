@@ -26,12 +26,12 @@ extension RoPEChapter {
           """#)
       page.text(
         """
-        Here p is the position and d the number of features, so there are d/2 hands, i from 0 to
-        d/2 − 1; the base is 10 000 in the paper. This vector is added to the token's embedding, once, before anything
-        else happens (RoFormer, eq. 3). Three things about it can be read off the formula. Since sin² + cos² = 1, every code has
-        the length √(d/2). Since the product of two tips depends on the angle between them, the product
-        of two codes depends on their *distance* only. And a hand that moves by k θᵢ more is a rotation,
-        so the code of p + k is a fixed linear map of the code of p.
+        Here p is the position and d the number of features, so there are d/2 hands; the base is 10
+        000 in the paper. The vector is added to the token's embedding, once, before anything else
+        happens (RoFormer, eq. 3). Since sin² + cos² = 1, every code has the length √(d/2). Since
+        the product of two tips depends on the angle between them, the product of two codes depends
+        on their *distance* only. And moving a hand on by k θᵢ is a rotation, so the code of p + k
+        is a fixed linear map of the code of p.
         """)
 
       page.clockHands(SinusoidalEncoding(dimensions: 32, base: base))
@@ -56,9 +56,9 @@ extension RoPEChapter {
 
       page.text(
         """
-        How alike are the codes of two positions? The next cell uses d = 512 and base 10 000, the sizes of
-        the paper. The products are taken at three different places in the text; look down a column for
-        the decay and along a row for the sameness.
+        How alike are the codes of two positions? With d = 512 and base 10 000, the sizes of the
+        paper, at three places in the text; look down a column for the decay and along a row for the
+        sameness.
         """)
       let distances = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
       let (table, worst) = page.code {
@@ -87,7 +87,7 @@ extension RoPEChapter {
       let encoding = SinusoidalEncoding(dimensions: 512)
       let origin = encoding.values(at: 0)
       page.plot(
-        "The same curve, for every distance up to 512. It falls fast, then in waves:",
+        "The same for every distance up to 512. Look at how it falls: fast at first, then in waves.",
         x: .linear("distance k"), y: .linear("similarity", 0...1),
         .line(
           "similarity",
@@ -98,9 +98,9 @@ extension RoPEChapter {
 
       page.text(
         """
-        The linear map is the reason that the authors gave: a model should find it easy to learn to attend
-        by relative position (Vaswani et al., sec. 3.5). That longer texts than those of the training can
-        be read was a hope beside it. Here is the map for a step of 37, tried far out:
+        The linear map is the reason that the authors gave: a model should easily learn to attend by
+        relative position (Vaswani et al., 2017, sec. 3.5). That it reads longer texts than it was
+        trained on was a hope beside it. Here is the map for a step of 37, tried far out:
         """)
       let error = page.code {
         let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
@@ -114,8 +114,8 @@ extension RoPEChapter {
         "P5", "one matrix leads from PE(p) to PE(p + 37), up to p = 12 345", error, isAtMost: 1e-6)
       page.text(
         """
-        The matrix consists of 2×2 rotations. Rotary embedding will take this map, which the model was
-        left to discover, and apply it by hand.
+        The matrix consists of 2×2 rotations. Rotary embedding applies them itself, where here the
+        model has to discover them.
         """)
     }
   }

@@ -9,11 +9,11 @@ extension RoPEChapter {
       page.claim("P0")
       page.text(
         """
-        “The dog chased another dog.” One dog runs behind, one in front, and only the order of the
-        words says which. Attention makes three vectors of d features for each token, a query q, a key
-        k and a value v, by three matrices. The query of token m is compared with the key of every token
-        n; softmax turns these scores into weights that add up to 1; and with these weights the values
-        are added up (Vaswani et al., 2017, eq. 1):
+        “The dog chased another dog.” Only the order of the words says which dog runs in front.
+        Attention makes of each token three vectors of d features, a query q, a key k and a value v.
+        The query of token m is compared with the key of every token n; softmax turns these scores
+        into weights that add up to 1, with which the values are added up (Vaswani et al., 2017, eq.
+        1):
         """)
       page.formula(
         "outputₘ = Σₙ softmaxₙ(qₘ · kₙ / √d) vₙ",
@@ -23,10 +23,9 @@ extension RoPEChapter {
       try page.source(of: "func plainAttention(", in: "Chapters/RoPE/PlainAttention.swift")
       page.text(
         """
-        A sum does not know the order of its terms. We give each *word* a random vector, the same one
-        for both dogs (`words`), and let attention compute an output for each of the five tokens, with three
-        random matrices. `Mini`'s `attention` is the function above for many heads at once. Watch the outputs
-        of the two dogs.
+        A sum does not know the order of its terms. We give each *word* a random vector (`words`),
+        the same for both dogs, and take three random matrices. `Mini`'s `attention` is the function
+        above for many heads at once. Watch the outputs of the two dogs.
         """)
       page.twoDogs()
       page.expect(
@@ -84,7 +83,7 @@ extension RoPEChapter {
 
       page.text(
         """
-        More generally, shuffling the tokens only shuffles the outputs: attention sees a bag of words.
+        Shuffling the tokens only shuffles the outputs: attention sees a bag of words.
         """)
       let shuffled = page.code {
         let order = [3, 0, 4, 2, 1]
@@ -102,14 +101,13 @@ extension RoPEChapter {
         "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-4)
       page.text(
         """
-        But the second row of the table is not zero. A *causal* model is not blind: the first dog sees
-        two tokens and the second five, so the mask itself lets positions through. That is why a
-        decoder can be trained without any encoding at all, which an encoder hardly can. Haviv et al., 2022,
-        measured both. Perplexity says between how many tokens a model hesitates on
-        average:
+        The second row of the table is not zero: in a *causal* model the first dog sees two tokens
+        and the second five, so the mask itself lets positions through. A decoder can therefore be
+        trained without any encoding, an encoder hardly (Haviv et al., 2022). Perplexity says
+        between how many tokens a model hesitates on average:
         """)
       page.table(
-        "Perplexity with and without positions (Haviv et al., Tables 1 and 4; lower is better):",
+        "Perplexity with and without positions (Haviv et al., 2022, Tables 1 and 4; lower is better):",
         columns: ["model", "no positions", "with positions"],
         rows: [
           ["causal, WikiText-103", "20.97", "20.16"],
