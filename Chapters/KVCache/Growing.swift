@@ -12,7 +12,7 @@ extension KVCacheChapter {
         The shortest way to write a cache is to concatenate: the old keys and the new one become a
         longer tensor. Each token then copies all that came before it, so n tokens copy 0 + 1 + … +
         (n−1) = n(n−1)/2 old ones. A cache whose memory was set aside writes one row and copies
-        nothing. Both are in `Mini`; we append tokens one by one, keep them equal, and count.
+        nothing. We append tokens one by one to both and count.
         """)
       page.copiedByGrowing()
       var random = page.generator(8)
@@ -36,18 +36,20 @@ extension KVCacheChapter {
         }
       }
       let tokenBytes = 2 * heads * features * MemoryLayout<Float>.size
-      page.table(
-        "One layer, \(counted(heads, "kv head")) of \(counted(features, "feature")):",
-        columns: [
-          "tokens", "cache at the end", "copied by growing", "n(n−1)/2 tokens", "copied/cache",
-        ],
-        rows: zip(lengths, results).map { n, pair in
-          [
-            "\(n)", memory(pair.0.byteCount), memory(pair.0.copiedByteCount),
-            memory(n * (n - 1) / 2 * tokenBytes),
-            (Double(pair.0.copiedByteCount) / Double(pair.0.byteCount)).fixed(1),
-          ]
-        })
+      func line(_ name: String, _ bytes: (Int) -> Int) -> Plot.Series {
+        .line(name, lengths.map { (Double($0), Double(bytes($0)) / 1024) })
+      }
+      page.plot(
+        """
+        One layer, \(counted(heads, "kv head")) of \(counted(features, "feature")): its cache, and what was
+        copied until it was there. Look at the slopes: the copies grow with the square.
+        """,
+        x: .logarithmic("tokens"), y: .logarithmic("KiB"),
+        line("cache at the end") { $0 * tokenBytes },
+        line("n(n−1)/2 tokens") { $0 * ($0 - 1) / 2 * tokenBytes },
+        .points(
+          "copied by growing",
+          zip(lengths, results).map { (Double($0), Double($1.0.copiedByteCount) / 1024) }))
       page.check(
         "K6", "largest distance of the copied bytes from the formula",
         zip(lengths, results).map { n, pair in
@@ -62,8 +64,7 @@ extension KVCacheChapter {
       page.measured {
         page.text(
           """
-          Copying is quick and short texts are short. Where does it begin to hurt? First the caches
-          alone, then a whole model that writes with the one and with the other.
+          First the caches alone, then a whole model that writes with either.
           """)
       }
       page.timing(
@@ -132,10 +133,9 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        On the Mac mini of the page that the notes follow, setting memory aside brought 166 tokens
-        per second in place of 144, for a text of 204 tokens (Raschka). Copying
-        grows with the text, and the rest of the step hardly does: the longer the text, the larger the
-        difference.
+        On a Mac mini, setting memory aside brought 166 tokens per second in place of 144, for a
+        text of 204 tokens (Raschka, 2025). Copying grows with the text and the rest of a step
+        hardly does, so long texts suffer more.
         """)
     }
   }

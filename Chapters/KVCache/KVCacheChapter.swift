@@ -12,18 +12,15 @@ struct KVCacheChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-gqa", "From multi-head to grouped-query attention")
 
   let introduction = """
-    A language model writes one token at a time, and reads the whole text again for each of them,
-    unless it keeps what it has computed. This chapter follows that idea from the waste that it
-    removes, counted operation by operation, to the memory that it costs, and to the ways in which
-    people have tried to make that memory smaller.
+    A language model writes one token at a time, and reads the whole text again for each, unless it
+    keeps what it has computed. This chapter goes from the waste that this removes, counted
+    operation by operation, to the memory that it costs, and to ways to make that memory smaller.
 
     Everything here runs through a real decoder: embedding, rotary positions, attention,
-    feed-forward layers, output head. Its weights are random, so what it writes is gibberish, but
-    shapes, counts, times and every equality are those of a trained model. Section 12 has one that has
-    learned a small language, and writes words. A `✓` is a number that
-    the program has just computed and that is where it has to be; if one is not, the program ends
-    with status 1. A `◆` is about time: it says what was found on the machine at hand, and never
-    fails.
+    feed-forward layers, output head. Its weights are random, so it writes gibberish, but shapes,
+    counts, times and every equality are those of a trained model; section 12 has one, which writes
+    words. A `✓` is a number just computed that is where it has to be; if one is not, the program
+    ends with status 1. A `◆` is a time on this machine, and never fails.
     """
 
   @Knob("the text to continue; its bytes are the tokens") var prompt = Prompt("Time flies")

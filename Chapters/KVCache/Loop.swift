@@ -45,9 +45,9 @@ extension KVCacheChapter {
       page.claim("K1")
       page.text(
         """
-        Of T rows one is used. The others are not only unused: they have been computed before. Row t
-        scores the tokens after token t, and in a causal model nothing that comes later changes it.
-        So all rows of a round but the last must be those of the round before. To the last bit?
+        Of T rows one is used, and the others have been computed before: row t scores the tokens
+        after token t, and in a causal model nothing that comes later changes it. So all rows but
+        the last must be those of the round before. To the last bit?
         """)
       let old = (0..<rounds.count - 1).reduce(0) { $0 + rounds[$1].count }
       let differing = page.code {
@@ -62,8 +62,8 @@ extension KVCacheChapter {
         equals: old, decides: true)
       page.text(
         """
-        How much is that in a longer run? A prompt of 4 tokens and 200 new ones, counted in a model
-        of two small layers, since the size does not matter for counting:
+        A longer run, a prompt of 4 tokens and 200 new ones, counted in a model of two small layers,
+        since the size does not matter for counting:
         """)
       let small = try page.decoder(Self.small)
       let computed = try page.code {

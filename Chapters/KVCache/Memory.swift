@@ -9,8 +9,7 @@ extension KVCacheChapter {
     Section("What it costs: memory", "K7") { page in
       page.text(
         """
-        Every token leaves a key and a value behind, in every layer and for every kv head. There is
-        no way around counting:
+        Every token leaves a key and a value behind, in every layer and for every kv head:
         """)
       page.formula(
         "bytes = 2 · L · G · dh · T · b",
@@ -48,21 +47,16 @@ extension KVCacheChapter {
       page.check(
         "K7", "largest distance of byteCount from the formula, bytes",
         zip(lengths, sizes).map { abs($1.filled - perToken * $0) }.max()!, equals: 0)
-      page.text(
-        """
-        So the cache grows by \(memory(perToken)) with every token, while the weights stay as they
-        are, here \(memory(decoder.byteCount)). Somewhere the one outgrows the other. The formula
-        says where, and two caches, one on each side, show that it is right:
-        """)
       let last = decoder.byteCount / perToken  // the longest text whose cache is not larger
       let around = try [last, last + 1].map { places in
         try decoder.makeCache(capacity: places).allocatedByteCount
       }
-      page.table(
-        columns: ["tokens", "cache, bytes", "weights, bytes"],
-        rows: zip([last, last + 1], around).map {
-          [$0.grouped, $1.grouped, decoder.byteCount.grouped]
-        })
+      page.text(
+        """
+        So the cache grows by \(memory(perToken)) with every token, and the weights stay at
+        \(decoder.byteCount.grouped) bytes. A cache of \(counted(last, "token")) has
+        \(around[0].grouped) bytes, and with one more, \(around[1].grouped), it outgrows the weights.
+        """)
       page.check(
         "K7",
         "of caches with \(last.grouped) and \((last + 1).grouped) places, those above the weights",
@@ -70,11 +64,10 @@ extension KVCacheChapter {
 
       page.text(
         """
-        Real models keep numbers in 16 bits, two bytes each. Their shapes are published, so the
-        formula gives their caches. 4096 tokens are only a common yardstick; GPT-2 stops at 1024. “If
-        MHA” is what they would need with as many kv heads as query heads (multi-head attention).
-        Parameter counts are the rounded ones in the models' names, two bytes for each. Look at the last
-        column: how many tokens, in one text or in many together, take as much memory as the model.
+        Real models, with numbers of two bytes, from their published shapes. 4096 tokens are only a
+        common yardstick; GPT-2 stops at 1024. “If MHA” is with as many kv heads as query heads
+        (multi-head attention). Parameter counts are the rounded ones in the models' names. Look at
+        the last column: how many tokens, in one text or in many, take as much memory as the model.
         """)
       let tokens = 4096
       page.table(
@@ -94,10 +87,9 @@ extension KVCacheChapter {
         })
       page.text(
         """
-        Two things stand out. A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the
-        larger model has 8 kv heads and the smaller one 32. And no model outgrows itself within one
-        text of 4096 tokens; serving thirty readers at once is another matter. The column “if MHA”
-        is the subject of `chapter-gqa`.
+        A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the larger model
+        has 8 kv heads and the smaller one 32. And no model outgrows itself within one text of 4096
+        tokens; serving thirty readers at once is another matter.
         """)
       func line(_ name: String) -> Plot.Series {
         let lengths = (0...7).map { 1024 << $0 }
@@ -105,8 +97,8 @@ extension KVCacheChapter {
       }
       page.plot(
         """
-        Cache against context, in numbers of 16 bits, for five of them. All lines are equally steep;
-        what sharing heads buys is how low a line lies, whatever the size of the model:
+        Cache against context, in numbers of 16 bits, for five of them. Look at how low each line
+        lies: all are equally steep, and the largest model is not the highest.
         """,
         x: .logarithmic("tokens in the cache"), y: .logarithmic("cache in GiB"),
         line("Llama 2 7B"), line("Llama 2 70B"), line("Llama 3 8B"), line("SmolLM2 135M"),
@@ -122,8 +114,8 @@ extension KVCacheChapter {
         Double(bytes("Llama 2 7B") * 4096) / 0x1p30, equals: 2.0)
       page.text(
         """
-        The page that the notes follow estimates a model of 32 layers and 32 heads of 128 features
-        at 32 768 tokens, with 32 kv heads and with 8:
+        Raschka, 2025, estimates a model of 32 layers and 32 heads of 128 features at 32 768 tokens,
+        with 32 kv heads and with 8:
         """)
       let estimates = [32, 8].map { kvHeads in
         2 * 32 * kvHeads * 128 * 2 * 32_768

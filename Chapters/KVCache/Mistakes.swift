@@ -8,10 +8,9 @@ extension KVCacheChapter {
     Section("What goes wrong", "K6") { page in
       page.text(
         """
-        Mistakes with caches rarely crash. They give text that is a little worse, and only from the
-        second token on. What finds all of them is the comparison of section 4: the same text
-        without a cache. Each of the following is run the right way first and then the wrong way,
-        against the same bound.
+        Mistakes with caches rarely crash; the text gets worse, from the second token on. The
+        comparison of section 4, the same text without a cache, finds all of them. Each is run the
+        right way first and then the wrong way, against the same bound.
         """)
       let decoder = try page.decoder(configuration)
       var random = page.generator(11)
@@ -47,9 +46,10 @@ extension KVCacheChapter {
         *A mask without offset.* A chunk of m tokens after n cached ones needs a mask of m rows and
         n + m columns: token i of the chunk sees n + i + 1 keys. Written for the chunk alone, the
         mask lets it see i + 1, the *first* ones of the text. With one token at a time and no mask
-        nothing shows; with a prompt in chunks it does. The first published code of Llama had a mask
-        of m × m here, which does not even fit in shape when n is not 0. One layer of attention, 16
-        cached tokens and a chunk of 8:
+        nothing shows; with a prompt in chunks it does. [The first published code of
+        Llama](https://github.com/meta-llama/llama/blob/llama_v1/llama/model.py) had a mask of m × m
+        here, which does not even fit in shape when n is not 0. One layer of attention, 16 cached
+        tokens and a chunk of 8:
         """)
       page.masks(cached: 3, chunk: 3)
       let layer = decoder.blocks[0].attention

@@ -11,9 +11,10 @@ extension KVCacheChapter {
       page.text(
         """
         *Pages.* How long a text will become is not known when it begins. If each reserves memory
-        for the longest, most of it stays empty. PagedAttention (Kwon et al., 2023) cuts memory into
+        for the longest, much of it stays empty. PagedAttention (Kwon et al., 2023) cuts memory into
         pages, as operating systems do, and a text takes one more when its last is full. Two texts
-        that grow in turn show how the pages come to lie; pages have \(counted(pageLength, "token")):
+        that grow in turn show how the pages come to lie; pages have
+        \(counted(pageLength, "token")):
         """)
       let decoder = try page.decoder(configuration)
       let (length, pageLength) = (3 * pageLength, pageLength)
@@ -43,13 +44,6 @@ extension KVCacheChapter {
         }
       }
       page.pages(owners)
-      page.table(
-        "Pages in the order of the text, in the first layer:",
-        columns: ["text", "pages"],
-        rows: paged.enumerated().map { i, cache in
-          let table = (cache.layers[0] as? PagedKVCache)?.pageTable ?? []
-          return ["\(i + 1)", table.map(String.init).joined(separator: ", ")]
-        })
       page.check(
         "K7", "logits that differ from those without a cache, both texts",
         try zip(texts, logits).map { text, rows in
@@ -57,9 +51,9 @@ extension KVCacheChapter {
         }.reduce(0, +), equals: 0)
       page.text(
         """
-        The pages lie in between one another, and attention reads them where they are. What is
-        wasted now is the empty end of each last page. If all fillings are equally likely, that is
-        (B−1)/2 tokens on average for pages of B. Here are 500 texts of 1 to 1024 tokens:
+        Attention reads the pages where they are. What is wasted now is the empty end of each last
+        page, (B−1)/2 tokens on average for pages of B if all fillings are equally likely. 500 texts
+        of 1 to 1024 tokens:
         """)
       let ends = (0..<500).map { _ in Int.random(in: 1...1024, using: &random) }
       let sizes = Array(Set([1, 16, 64, 256, pageLength])).sorted()
@@ -109,6 +103,7 @@ extension KVCacheChapter {
         scale per *token* has to fit its largest number; a scale per *channel* leaves the ordinary
         channels alone.
         """)
+      page.sharedScales(tokens: 4, channels: 6, outlier: 2)
       let outliers = [5, 40]
       var keys = Tensor.normal(1, 256, 64, using: &random)  // [heads, tokens, headDimension]
       for t in 0..<256 { for channel in outliers { keys[0, t, channel] *= 20 } }
@@ -154,16 +149,14 @@ extension KVCacheChapter {
         within: 0.15)
       page.text(
         """
-        One might expect the ratio to be the 20 of the outliers. It is smaller, because a scale fits
-        the *largest* of its numbers, and the largest of 256 ordinary numbers in a channel is several
-        times their typical size. The weights here are random and so are the ordinary channels: this
-        shows the mechanism, not what rounding does to a trained model; section 12 asks that. For values the
-        choice hardly matters, and per token is the convenient one: a token can be rounded as soon
-        as it is there.
+        The ratio is smaller than the 20 of the outliers, because a scale fits the *largest* of its
+        numbers, and the largest of 256 ordinary ones is several times their typical size. For
+        values the choice hardly matters, and per token is convenient: a token can be rounded as
+        soon as it is there.
 
-        So this is what the quantized cache of `Mini` does: keys per channel, in blocks of 32
-        tokens, values per token, and the last tokens as they are until their block is full. The
-        prompt of this run and what the model writes after it, the first 100 tokens of both:
+        So the quantized cache of this chapter keeps keys per channel, in blocks of 32 tokens,
+        values per token, and the last tokens as they are until their block is full. The first 100
+        tokens of the prompt and what the model writes after it:
         """)
       let text = try decoder.text(of: 100, beginningWith: promptTokens)
       let (exact, rounded, bytes) = try page.code {
@@ -198,8 +191,9 @@ extension KVCacheChapter {
         Double(bytes.1) / Double(bytes.0), isAtMost: 0.75)
       page.text(
         """
-        KIVI goes down to 2 bits: 2.6 times less peak memory, weights included, and 2.35 to 3.47
-        times the throughput (Liu et al., 2024, abstract).
+        Weights here are random, so this shows the mechanism; section 12 asks what 8 bits do to a
+        trained model. KIVI goes down to 2 bits: 2.6 times less peak memory, weights included, and
+        2.35 to 3.47 times the throughput (Liu et al., 2024, abstract).
         """)
     }
   }

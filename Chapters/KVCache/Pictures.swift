@@ -244,4 +244,48 @@ extension Page {
         """,
       layer("causal") { key, from in from <= key }, layer("bidirectional") { _, _ in true })
   }
+
+  /// How often the weights are read for the same tokens.
+  func weightsOfBothPhases(tokens: Int) {
+    let weights = Diagram.Cell("W", .repeated)
+    func token(_ t: Int) -> Diagram.Cell { .init("t\(t)", .new) }
+    diagram(
+      "The same \(tokens) tokens in both phases: the weights (W) are read, and a token is computed.",
+      lookFor: "Prefill reads the weights once for all tokens, decode once for each.",
+      alternative: """
+        Two strips. In prefill one cell for the weights is followed by the cells of all tokens. In decode a
+        cell for the weights stands before each token.
+        """,
+      legend: [.repeated: "all weights are read", .new: "a token is computed"],
+      .strips(
+        "",
+        [
+          ("prefill", [weights] + (1...tokens).map(token)),
+          ("decode", (1...tokens).flatMap { [weights, token($0)] }),
+        ]))
+  }
+
+  /// Which numbers share a scale with a channel of large ones.
+  func sharedScales(tokens: Int, channels: Int, outlier: Int) {
+    func grid(_ title: String, _ isCoarse: @escaping (Int) -> Bool) -> Diagram.Part {
+      .grid(
+        title, rows: (0..<tokens).map { "token \($0)" }, columns: (0..<channels).map { "c\($0)" }
+      ) { _, channel in
+        channel == outlier ? .init("20", .marked) : .init("1", isCoarse(channel) ? .dropped : .kept)
+      }
+    }
+    diagram(
+      "Keys with one channel of large numbers: sizes, and how finely the others are rounded.",
+      lookFor:
+        "A scale per token makes every number as coarse as the large one; per channel only its own.",
+      alternative: """
+        Two grids of \(tokens) tokens by \(channels) channels, in which one channel holds numbers of size
+        20. With a scale for each token all other numbers are rounded coarsely, with one for each channel
+        finely.
+        """,
+      legend: [
+        .marked: "a channel of large numbers", .kept: "rounded finely", .dropped: "rounded coarsely",
+      ],
+      grid("a scale per token") { _ in true }, grid("a scale per channel") { _ in false })
+  }
 }

@@ -73,10 +73,9 @@ extension KVCacheChapter {
 
       page.text(
         """
-        Attention is where one sees it, but the redundancy is everywhere: the queries of the old
-        tokens, their outputs and their feed-forward layers are computed again too. Here are all
-        multiply–adds of the run with the prompt, and in the third column what is left when keys and
-        values are kept, which is what section 4 does:
+        The redundancy is everywhere, not only in attention: the old tokens' queries, outputs and
+        feed-forward layers are computed again too. All multiply–adds of the run with the prompt,
+        and what is left when keys and values are kept, as in section 4:
         """)
       var cache = try decoder.makeCache(capacity: capacity)
       _ = try with.counting {
@@ -99,9 +98,8 @@ extension KVCacheChapter {
         equals: 7)
       page.text(
         """
-        Why is it enough to keep keys and values, and not queries or outputs? Because a later token
-        reads nothing else of an earlier one. We replace the queries of all old tokens by noise and
-        look at the output of the last:
+        Keys and values are enough, because a later token reads nothing else of an earlier one. We
+        replace the queries of all old tokens by noise and look at the output of the last:
         """)
       var random = page.generator(2)
       let p = try decoder.projections(promptTokens)[0]  // of the first layer

@@ -11,10 +11,10 @@ extension KVCacheChapter {
       page.correction("E10")
       page.text(
         """
-        In the first layer it is plain: a key is made from the embedding of its own token. Further
-        up it is made from what attention has mixed, so it stays the same only if nothing new was
-        mixed in. A causal mask sees to that; a bidirectional model (an encoder) has none. We compute
-        both rounds in both kinds of model, with the same weights, and compare layer by layer.
+        In the first layer a key is made from the embedding of its own token. Further up it is made
+        from what attention has mixed, so it stays the same only if nothing new was mixed in. A
+        causal mask sees to that; a bidirectional model (an encoder) has none. We compute both
+        rounds in both, with the same weights, layer by layer.
         """)
       page.expect(
         "In which layers do the keys of “Time” change in a bidirectional model when “fast” follows?",
@@ -61,10 +61,10 @@ extension KVCacheChapter {
 
       page.text(
         """
-        The same with the prompt of \(counted(promptTokens.count, "byte")) and the byte that the model
-        writes next. Then three times with a condition broken: with dropout, which sets a random
-        half of the embedding to zero each time; and with all tokens moved by one position, as
-        padding on the left does, once with rotary positions and once with learned ones.
+        The same with the prompt of \(counted(promptTokens.count, "byte")) and the byte that the
+        model writes next; then with a condition broken: with dropout, which sets a random half of
+        the embedding to zero each time, and with all tokens moved by one position, as padding on
+        the left does, with rotary and with learned positions.
         """)
       let tokens = promptTokens
       let before = try causal.projections(tokens)
@@ -110,9 +110,8 @@ extension KVCacheChapter {
         "K4", "learned positions move by one", movedRows.map(\.differing).reduce(0, +), equals: 0)
       page.text(
         """
-        Look at the third row: with rotary positions a move turns all keys, but the values stay what
-        they were up to rounding, since attention sees distances only. The keys are stored turned,
-        so they are of no use at another position.
+        In the third row a move turns all keys, but the values stay up to rounding, since attention
+        sees distances only. Keys are stored turned, so they are of no use at another position.
         """)
     }
   }

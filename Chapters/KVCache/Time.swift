@@ -35,9 +35,7 @@ extension KVCacheChapter {
       try page.measured {
         page.text(
           """
-          Both write the text again, in turn, and we note the time of every single token. Look at
-          the shape of the two curves: one should climb, since each token makes the text longer that
-          the next one has to read; the other should hardly climb at all.
+          Both write the text again, in turn, and we note the time of every token.
           """)
         let rounds = 3
         var (slow, quick) = ([slowFirst], [quickFirst])
@@ -92,22 +90,13 @@ extension KVCacheChapter {
             "Attention over the cache has become the larger part of a step; a wider model shows it later."
         )
 
-        page.text("Now put the time beside the work that section 5 counts:")
-        page.table(
-          "Without a cache over with a cache:",
-          columns: ["linear layers", "attention", "all, with the head", "time"],
-          rows: [
-            [
-              work.linearRatio.fixed(1), work.attentionRatio.fixed(1),
-              (Double(work.without + head) / Double(work.with + head)).fixed(1), ratio.fixed(1),
-            ]
-          ])
         let speeds = [
           Double(2 * (work.without + head)) / curves[0].total,
           Double(2 * (work.with + head)) / curves[1].total,
         ]
         page.table(
-          "How quickly the work was done, a multiply–add being two operations:",
+          "The work, as section 5 counts it and with the head, and how quickly it was done; a multiply–add is"
+            + " two operations:",
           columns: ["", "operations", "time", "GFLOP/s"],
           rows: [
             ("without cache", work.without + head, curves[0].total),
@@ -117,32 +106,34 @@ extension KVCacheChapter {
               row.0, (Double(2 * row.1) / 1e9).significant(3) + " · 10⁹", duration(row.2),
               (speeds[i] / 1e9).significant(3),
             ]
-          })
+          } + [
+            [
+              "ratio", (Double(work.without + head) / Double(work.with + head)).fixed(1),
+              ratio.fixed(1), (speeds[0] / speeds[1]).fixed(1),
+            ]
+          ])
         page.text(
           """
-          Time is work divided by speed, so the ratio of the times is the ratio of the work times
-          that of the speeds, here \((speeds[1] / speeds[0]).significant(2)) (with a cache over
-          without). The speeds need not be the same. A whole text is a product of matrices, in which
-          each weight that was read serves many tokens. One new token is a product of a row with a
-          matrix: every weight is read for two operations, and reading sets the pace. Larger
-          models do not fit into a cache of the processor, so their weights come from slower memory.
+          Time is work divided by speed, and the speeds are not the same. A whole text is a product
+          of matrices, in which each weight that was read serves many tokens; a new token is a row
+          times a matrix: every weight is read for two operations, and reading sets the pace.
           """)
       }
       page.text(
         """
-        Raschka's page has such a pair, too. For the shape of GPT-2, section 5 counted
-        \(Work(.gpt2Small, prompt: 4, new: 200).ratio.fixed(0)) times less work; on the processor of
-        a Mac mini he measured 27 tokens per second without a cache and 144 with one, 5.3 times as
-        many. Both numbers are right: they answer different questions. On a CUDA device, he adds, a model this
-        small gains nothing.
+        For the shape of GPT-2, where the formulas give
+        \(Work(.gpt2Small, prompt: 4, new: 200).ratio.fixed(0)) times less work, Raschka, 2025,
+        measured 27 tokens per second without a cache and 144 with one on the processor of a Mac
+        mini, 5.3 times as many. On a CUDA device, he adds, a model this small gains nothing.
         """)
 
       page.text(
         """
         So generation has two phases (Pope et al., 2022). In *prefill* the prompt goes in at once,
-        and arithmetic is the limit; in *decode* tokens come one by one, and memory is. The same
-        tokens, both ways. First, do they leave the same cache?
+        and arithmetic is the limit; in *decode* tokens come one by one, and memory is.
         """)
+      page.weightsOfBothPhases(tokens: 4)
+      page.text("The same tokens, both ways. First, do they leave the same cache?")
       let lengths = page.options.quick ? [16, 64] : [16, 64, 256]
       var random = page.generator(6)
       let texts = lengths.map { length in
@@ -177,13 +168,6 @@ extension KVCacheChapter {
           )
         }
       ) { races in
-        page.table(
-          "Tokens per second:", columns: ["tokens", "decode", "prefill", "ratio"],
-          rows: zip(lengths, races).map { length, race in
-            let speeds = race.measurements.map { Double(length) / $0.median }
-            let ratio = (speeds[1] / speeds[0]).fixed(1)
-            return ["\(length)"] + speeds.map { Int($0).grouped } + [ratio]
-          })
         page.finding(
           "K6", "prefill reads \(lengths.last!) tokens at least twice as fast as decode",
           ratio: races.last!.ratio(of: 0, to: 1), expected: 2...(.infinity),

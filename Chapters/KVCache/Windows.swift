@@ -65,10 +65,10 @@ extension KVCacheChapter {
       page.text(
         """
         *Why sinks?* The weights of attention have to add up to 1, even where a head has nothing to
-        look for. Trained models leave the surplus at the first tokens, which every later token can
-        see. We imitate that with 64 keys: the score of the first is 8, and those of the others, which
-        are random, lie around 0. Then we forget it, by keeping the last 16 tokens, and compare with 4
-        sinks and the last 12.
+        look for. Large trained models leave the surplus at the first tokens, which every later
+        token can see. We imitate that with 64 keys: the score of the first is 8, and those of the
+        others, which are random, lie around 0. Then we forget it, by keeping the last 16 tokens,
+        and compare with 4 sinks and the last 12.
         """)
       var random = page.generator(9)
       let query = Tensor.normal(1, 1, 64, using: &random)  // [heads, tokens, headDimension]
@@ -111,8 +111,8 @@ extension KVCacheChapter {
       page.text(
         """
         Once the first token is gone, so is most of the softmax denominator, and tokens that barely
-        mattered now dominate the output. For trained models that is fatal. Perplexities from the
-        paper (Xiao et al., 2023, Tables 1 and 2; lower is better):
+        mattered now dominate the output. What it does to perplexity (Xiao et al., 2023, Tables 1
+        and 2; lower is better):
         """)
       page.list(
         "Llama-2 13B, 1024 tokens kept: 5158.07 with the recent ones only, 5.40 with the first 4 and the"
@@ -124,22 +124,23 @@ extension KVCacheChapter {
         5.60. One sink is not quite enough for the 7B model (11.88), and eight are little better
         than four (9.54).
 
-        *Which position does a kept token have?* `Mini`'s window leaves every token where it stood, so a
-        sink is further away with every new token, in the end further than any distance of the training.
-        StreamingLLM counts inside the cache: the kept tokens 0, 1, 2, 3, 6, 7, 8 stand at 0 to 6, and no
-        distance exceeds the window. Its authors call this crucial (sec. 3.2). It takes keys that are kept
-        *before* they are turned:
+        *Which position does a kept token have?* The window above leaves every token where it stood,
+        so a sink is further away with every new token, in the end further than any distance of the
+        training. StreamingLLM counts inside the cache: the kept tokens 0, 1, 2, 3, 6, 7, 8 stand at
+        0 to 6, and no distance exceeds the window. Its authors call this crucial (sec. 3.2). It
+        takes keys that are kept *before* they are turned:
         """)
       try page.source(of: "struct CountedInside", in: "Chapters/KVCache/CountedInside.swift")
       try countedInside(page)
       page.text(
         """
-        To write beyond the trained length, take this form. It turns all kept keys again for every token.
+        To write beyond the trained length takes this form, which turns all kept keys again for
+        every token.
 
-        *Is it the same as reading the last tokens again?* With one layer it is. With more it is
-        not: the kept keys of upper layers were computed when the forgotten tokens could still be
-        seen, so something of them remains. We write a longer text with a window, then read the last
-        tokens afresh, at the same positions, and compare the last logits.
+        *Is it the same as reading the last tokens again?* With one layer, yes; with more, the kept
+        keys of upper layers were computed when the forgotten tokens could still be seen. We write a
+        longer text with a window, read the last tokens afresh at the same positions, and compare
+        the last logits.
         """)
       let kept = 8
       let depths = [1, 2, 3, 4]
@@ -189,11 +190,10 @@ extension KVCacheChapter {
         zip(depths, reach).filter { $1 == $0 * (kept - 1) }.count, equals: depths.count)
       page.text(
         """
-        Information climbs one window per layer. Mistral 7B, with a window of 4096 and 32 layers,
+        Information climbs one window per layer: Mistral 7B, with a window of 4096 and 32 layers,
         can in theory look back 131 thousand tokens, and its rolling buffer takes an eighth of the
-        memory at 32 thousand (Jiang et al., 2023, sec. 2). Reading the window again for every token
-        would be exact in its own way, and slow: the cache with sinks was up to 22.2 times faster
-        (Xiao et al., 2023).
+        memory at 32 thousand (Jiang et al., 2023, sec. 2). A cache with sinks was up to 22.2 times
+        as fast as reading the window again for every token (Xiao et al., 2023).
         """)
     }
   }
