@@ -9,9 +9,10 @@ extension GQAChapter {
     Section("Why some implementations get slower", "G6", "G7") { page in
       page.text(
         """
-        Raschka measured his two scripts: with grouped heads the memory fell from 1.54 to 0.63 GB, and
-        the speed fell too, from 72 to 63 tokens per second. He explains the memory only; copied heads are
-        the most likely reason for the speed.
+        Raschka measured [his two
+        scripts](https://github.com/rasbt/LLMs-from-scratch/tree/main/ch04/04_gqa): with grouped
+        heads the memory fell from 1.54 to 0.63 GB, and the speed fell too, from 72 to 63 tokens per
+        second. He explains the memory only; copied heads are the most likely reason for the speed.
 
         The usual attention routine wants one kv head for every query head. The easy way to call it is
         to write each kv head out H/G times first (`repeat_interleave`, `repeat_kv`, `expand` and a
@@ -44,10 +45,6 @@ extension GQAChapter {
   }
 
   private func bytesMoved(_ page: Page) {
-    page.text(
-      """
-      Now count what moves, with the arrows of this picture:
-      """)
     page.indexedAndCopied()
     page.text(
       """

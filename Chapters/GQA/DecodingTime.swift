@@ -9,6 +9,7 @@ extension GQAChapter {
     Section("How fast: decoding, prefill, and the roofline", "G5", "G7", "E14") { page in
       page.claim("G7")
       page.correction("E14")
+      page.keyAndItsQueries()
       paperTimes(page)
       try attentionTime(page)
       try prefillTime(page)
@@ -40,9 +41,9 @@ extension GQAChapter {
     let (eight, one) = (PaperTimes.relative(8), PaperTimes.relative(1))
     page.text(
       """
-      The curve is anything but straight. From 64 kv heads to 8 the time falls to \(eight.percent(0));
-      from 8 to 1 it only falls to \(one.percent(0)), and 4 are as quick as 1. So “more groups are
-      slower” is true near multi-head attention and hardly matters from 8 downwards.
+      From 64 kv heads to 8 the time falls to \(eight.percent(0)), from 8 to 1 only to
+      \(one.percent(0)). So “more groups are slower” is true near multi-head attention and hardly
+      matters from 8 downwards.
       """)
   }
 
@@ -51,11 +52,10 @@ extension GQAChapter {
   private func attentionTime(_ page: Page) throws {
     page.text(
       """
-      Now here. One token looks back at t tokens, in one layer, with several numbers of kv heads. So
-      that all of them have to give the same answer, every kv head holds the same keys and values.
-      They still lie at different places in memory, and have to be read one by one. The texts are as
-      long as it takes for the multi-head cache to have a certain size: from a small one, which stays
-      in the caches of the processor, to one that does not fit into them.
+      Now here: one token looks back at t tokens, in one layer. Every kv head holds the same keys
+      and values, so that all give the same answer; they still lie at different places in memory and
+      have to be read one by one. The multi-head cache has sizes from one that stays in the caches
+      of the processor to one that does not fit into them.
       """)
     var random = page.generator(4)
     let texts = try contexts(page).map { tokens in

@@ -13,14 +13,14 @@ struct GQAChapter: WorkbenchChapter {
 
   let introduction = """
     A language model that writes one token at a time reads the keys and values of all tokens before
-    it, again and again. Multi-head attention keeps one set of them for every head. Let several query
-    heads share a set, and there is less to keep and less to read. This chapter follows that one idea:
-    who reads what, what it saves, when it is faster and when it is not, and how a model that was
-    trained with all its heads is turned into one with fewer.
+    it, again and again. Multi-head attention keeps one set of them for every head. Let several
+    query heads share a set, and there is less to keep and less to read. This chapter follows that
+    idea: who reads what, what it saves, when it is faster, and how a trained model gets fewer
+    heads.
 
-    Each statement of the notes gets a verdict here. A `✓` is a number that the program has just
-    computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
-    about time: it says what was found on the machine at hand, and never fails.
+    Each statement of the notes gets a verdict. A `✓` is a number just computed that is where it has
+    to be; if one is not, the program ends with status 1. A `◆` is a time on this machine, and never
+    fails.
     """
 
   @Knob("query heads, H", .in(1...64)) var queryHeads = 8
@@ -90,7 +90,10 @@ struct GQAChapter: WorkbenchChapter {
       "G8",
       """
       As models grow, GQA decreases memory bandwidth and model capacity in proportion to their scale.
-      """, .contradicted("the cut is by H/G, the same in a model of any size"), corrections: ["E16"]
+      """, 
+      .contradicted(
+        "the cut is by H/G: the same at every size if G grows with H, and harsher in larger models if it does not"
+      ), corrections: ["E16"]
     ),
     Claim(
       "G9",

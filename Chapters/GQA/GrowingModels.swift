@@ -15,6 +15,7 @@ extension GQAChapter {
         A fixed number, 8 say. Or a fixed number of query heads for each kv head, so that G grows with H. We
         build a layer for each, let three tokens pass, and weigh the caches.
         """)
+      page.twoSizes()
       let sizes = [8, 16, 32, 64, 128]
       var random = page.generator(7)
       let headDimension = 8  // heads of 8 features: only proportions matter here
@@ -58,12 +59,12 @@ extension GQAChapter {
         cuts.last!.one / cuts.first!.one, equals: 16)
       page.text(
         """
-        That is the sense of the sentence in the notes. A model of 8 heads that keeps one of them keeps
-        an eighth of its keys and values; a model of 128 heads keeps less than a hundredth. Whether
-        that is *too* severe is a question of quality. The paper's T5-XXL has 64 heads: pooled to one
-        it falls from 57.54 to 53.93 and comes back to 56.92 when trained on, pooled to eight it only
-        falls to 56.71 and comes back to 57.40 (Fig. 5). Llama 3.1 405B, with 128 query heads, keeps 8
-        kv heads (its report, Table 3): a cut by \(cuts.last!.eight).
+        A model of 8 heads that keeps one keeps an eighth of its keys and values; one of 128 heads
+        keeps less than a hundredth. Whether that is *too* severe is a question of quality. The
+        paper's T5-XXL has 64 heads: pooled to one it falls from 57.54 to 53.93 and comes back to
+        56.92 when trained on, pooled to eight it only falls to 56.71 and comes back to 57.40 (Fig.
+        5). Llama 3.1 405B, with 128 query heads, keeps 8 kv heads ([its
+        report](https://arxiv.org/abs/2407.21783), Table 3): a cut by \(cuts.last!.eight).
         """)
       capacity(page)
       cacheAgainstWork(page)
@@ -86,19 +87,20 @@ extension GQAChapter {
       "8 query heads per kv head: \(left(8, 1)) and \(left(128, 16))")
     page.text(
       """
-      So this loss is at most one half, and at 128 heads the choices hardly differ. Comparisons often
-      give the saved parameters back by widening the feed-forward layer (Shazeer from 4096 to 5440
-      features; Llama 2, Appendix A.2.1, by 1.3 times for GQA and 1.33 for MQA); others keep the shape and let the
-      model be smaller. Ask which, before you compare two tables.
+      So this loss is at most one half, and at 128 heads the choices hardly differ. Comparisons
+      often give the saved parameters back by widening the feed-forward layer (Shazeer, 2019, from
+      4096 to 5440 features; Touvron et al., 2023, Appendix A.2.1, by 1.3 times for GQA and 1.33 for
+      MQA); others keep the shape and let the model be smaller. Ask which, before you compare two
+      tables.
       """)
   }
 
   private func cacheAgainstWork(_ page: Page) {
     page.text(
       """
-      There is a reason why a large model can afford more kv heads (Ainslie et al., sec. 2.2). Its
-      cache grows with d, but its parameters and operations grow with d². Take layers of heads with
-      128 features and 12·d² weights (4 for attention and 8 for the feed-forward layer), without any
+      A large model can afford more kv heads: its cache grows with d, but its parameters and
+      operations grow with d² (Ainslie et al., 2023, sec. 2.2). Take layers of heads with 128
+      features and 12·d² weights (4 for attention and 8 for the feed-forward layer), without any
       sharing:
       """)
     let widths = [1536, 3072, 6144, 12_288]
@@ -131,7 +133,7 @@ extension GQAChapter {
       """
       And a large model is spread over several devices, each with some of the heads. Query heads can
       be dealt out; one single kv head cannot, and every device has to keep a copy of it (Ainslie et
-      al., sec. 2.2). Here are 64 query heads on 8 devices:
+      al., 2023, sec. 2.2). Here are 64 query heads on 8 devices:
       """)
     let devices = 8
     let counts = [64, 32, 16, 8, 4, 2, 1]

@@ -83,8 +83,8 @@ extension GQAChapter {
     page.text("It says: “\(refusal)”.")
     func beyond(_ kvHeads: Int) -> Int { (0..<8).count { $0 / (8 / kvHeads) >= kvHeads } }
     page.check(
-      "G2", "numbers of kv heads, 1 to 8, that divide 8 and are refused, or the other way round",
-      (1...8).count { refused.contains($0) == (8 % $0 == 0) }, equals: 0)
+      "G2", "numbers of kv heads, 1 to 8, that are refused because they do not divide 8, or taken",
+      (1...8).count { refused.contains($0) == (8 % $0 != 0) }, equals: 8)
     page.check(
       "G2", "with 4 kv heads, 0 to 3: query heads that are sent beyond them", beyond(4), equals: 0)
     page.goesWrong(

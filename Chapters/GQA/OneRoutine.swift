@@ -5,7 +5,7 @@ import Workbench
 extension GQAChapter {
   /// G1: one routine is multi-head, multi-query and everything between, to the last bit.
   var oneRoutine: Section {
-    Section("One routine, two old friends", "G1") { page in
+    Section("Both ends in one routine", "G1") { page in
       page.claim("G1")
       page.text(
         """
@@ -101,9 +101,8 @@ extension GQAChapter {
         "G1", "numbers that differ, over all numbers of kv heads", written.reduce(0, +), equals: 0)
       page.text(
         """
-        So the word “blend” is exact. It also says what is given up: whatever a grouped layer can
-        compute, a multi-head layer can too, but not the other way round. Sharing saves memory and never
-        adds quality.
+        So “blend” is exact. And it tells what is given up: whatever a grouped layer can compute, a
+        multi-head layer can too, but not the other way round.
         """)
     }
   }

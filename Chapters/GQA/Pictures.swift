@@ -1,4 +1,5 @@
 import Notebook
+import Require
 
 /// Heads: written out, kept, copied and pooled.
 extension Page {
@@ -76,5 +77,74 @@ extension Page {
       .links(
         top: (0..<8).map { .init("k\($0)", .key) },
         bottom: (0..<2).map { .init("m\($0)", .new) }, lines: (0..<8).map { ($0, $0 / 4) }))
+  }
+
+  /// Which queries a key serves once it has been read.
+  func keyAndItsQueries() {
+    func key(_ title: String, _ queries: [String]) -> Diagram.Part {
+      .links(
+        title, top: queries.map { .init($0, .query) }, bottom: [.init("key", .key)],
+        lines: queries.indices.map { ($0, 0) })
+    }
+    diagram(
+      "The queries (above) that use a key once it has been read.",
+      lookFor: "The more queries share a key, the less each of them waits for reading.",
+      alternative: """
+        Three drawings of lines from queries to one key. Decoding with multi-head attention: one query.
+        Decoding with four query heads for a kv head: four heads of the new token. Prefill: four tokens.
+        """,
+      key("decode, multi-head", ["head 0"]),
+      key("decode, grouped", ["h0", "h1", "h2", "h3"]),
+      key("prefill", ["t0", "t1", "t2", "t3"]))
+  }
+
+  /// Two sizes of a model, with one kv head and with a fixed share.
+  func twoSizes() {
+    func model(_ title: String, _ queryHeads: Int, _ kvHeads: Int) -> Diagram.Part {
+      .links(
+        title, top: (0..<queryHeads).map { .init("q\($0)", .query) },
+        bottom: (0..<kvHeads).map { .init("kv\($0)", .key) },
+        lines: (0..<queryHeads).map { ($0, $0 / (queryHeads / kvHeads)) })
+    }
+    diagram(
+      "A model with 4 query heads and one with 8: with one kv head, and with one for every four.",
+      lookFor: "With one kv head the larger model puts twice as many query heads on it.",
+      alternative: """
+        Four drawings of lines from query heads to kv heads. With one kv head, four lines lead to it in the
+        small model and eight in the large one. With a kv head for every four query heads, four lines lead
+        to each kv head in both.
+        """,
+      model("one kv head", 4, 1), model("one kv head", 8, 1), .lineBreak,
+      model("one for every four", 4, 1), model("one for every four", 8, 2))
+  }
+
+  /// What fills the memory of a plan: weights, and the caches of all texts.
+  func plannedMemory(
+    _ choices: [(kvHeads: Int, weights: Double, all: Double)], memory: Double, texts: Int,
+    tokens: Int
+  ) {
+    let cells = 16
+    func strip(_ weights: Double, _ all: Double) -> [Diagram.Cell] {
+      let scale = Double(cells) / memory
+      let end = min(cells + 4, Int(min(1e6, (all * scale).rounded(.up))))
+      let first = min(end, Int(min(1e6, (weights * scale).rounded())))
+      return (0..<max(cells, end)).map { i in
+        .init(i >= end ? .faint : i >= cells ? .dropped : i < first ? .repeated : .new)
+      }
+    }
+    diagram(
+      """
+      \((memory / 1e9).significant(3)) GB of memory, a row for each number of kv heads, with
+      \(counted(texts, "text")) of \(counted(tokens, "token")).
+      """,
+      lookFor: "The weights stay; the caches beside them decide how many texts fit.",
+      alternative: """
+        Strips of \(cells) cells. In each the first cells are the weights, the next ones the caches, and
+        the rest is free; where the caches are too large, cells stand beyond the end.
+        """,
+      legend: [
+        .repeated: "weights", .new: "caches of all texts", .faint: "free", .dropped: "does not fit",
+      ],
+      .strips("kv heads", choices.map { ("\($0.kvHeads)", strip($0.weights, $0.all)) }))
   }
 }

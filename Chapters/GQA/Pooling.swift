@@ -204,11 +204,8 @@ extension GQAChapter {
         """)
     page.text(
       """
-      A projection is linear, so the mean of the matrices gives
-      the mean of the keys. A rotation is linear too, and the same for every head: it may come before
-      or after. A norm on every key, which some models have (“QK-norm”), is not linear: the mean of
-      keys of equal length is shorter than they are, and the norm makes it long again. There, pooled
-      matrices are *not* pooled keys.
+      So pooling may come before or after a rotation, which is the same for every head. With a norm
+      on every key, as some models have it (“QK-norm”), pooled matrices are *not* pooled keys:
       """)
     var random = page.generator(62)
     let x = Tensor.normal(32, 256, using: &random)  // [tokens, width]
@@ -245,16 +242,11 @@ extension GQAChapter {
     page.correction("E15")
     page.text(
       """
-      So pooling is where the conversion starts. The paper then trains on for a share α of the original
-      steps. Its Figures 4 and 5 show what each step is worth; the numbers below were read from the
-      vector data of the figures (their axes begin far above 0):
+      The paper trains on for a share α of the original steps. These numbers were read from the
+      vector data of its Figures 4 and 5, whose axes begin far above 0:
       """)
     page.table(
-      "T5-Large to one kv head, α = 0.05, mean of three tasks (Ainslie et al., 2023, Fig. 4):",
-      columns: ["pooling", "mean", "first", "random"],
-      rows: [["score", "55.55", "55.45", "55.23"]])
-    page.table(
-      "T5-XXL after pooling and uptraining; multi-head 57.54 (Fig. 5):",
+      "T5-XXL after pooling and uptraining; multi-head 57.54 (Ainslie et al., 2023, Fig. 5):",
       columns: ["", "α = 0", "α = 0.05", "α = 0.10"],
       rows: [
         ["8 kv heads", "56.71", "57.40", "57.56"], ["1 kv head", "53.93", "56.92", "57.15"],
@@ -262,9 +254,10 @@ extension GQAChapter {
     page.text(
       """
       Eight kv heads are usable right after pooling and at the level of multi-head attention after a
-      tenth of the training. One kv head falls by \((57.54 - 53.93).fixed(1)) points and does not quite
-      come back. After uptraining, the three ways of pooling differ by \((55.55 - 55.23).fixed(2))
-      points: most of a bad start is made good, not all of it.
+      tenth of the training. One kv head falls by \((57.54 - 53.93).fixed(1)) points and does not
+      quite come back. T5-Large, pooled to one kv head and trained on with α = 0.05, scores 55.55
+      from the mean, 55.45 from the first and 55.23 from random heads (Fig. 4, mean of three tasks):
+      most of a bad start is made good, not all of it.
 
       A twentieth of the training is not nothing: about 600 chip-days (TPUv3) for T5-XXL. The paper
       pools the attention of the decoder only, and the encoder's not at all.

@@ -17,6 +17,13 @@ extension GQAChapter {
         #"B\,T\,c \le M - W \qquad\text{and}\qquad \text{tokens/s for each} \le \frac{S}{W + B\,T\,c}"#
     )
     let model = try plannedModel()
+    page.plannedMemory(
+      Set([model.queryHeads, model.kvHeads, 1]).sorted(by: >).map { kvHeads in
+        let plan = model.plan(
+          kvHeads: kvHeads, bytesPerNumber: bytesPerNumber, memory: Double(planMemory) * 1e9,
+          bandwidth: Double(planBandwidth) * 1e9)
+        return (kvHeads, plan.weightBytes, plan.bytesPerStep(batch: batch, context: context))
+      }, memory: Double(planMemory) * 1e9, texts: batch, tokens: context)
     page.plan(
       model, context: context, batch: batch, bytesPerNumber: bytesPerNumber, memory: planMemory,
       bandwidth: planBandwidth)
@@ -85,14 +92,8 @@ extension GQAChapter {
       ]
     ) { races in
       let times = races[0].measurements.map(\.median)
-      page.table(
-        "The same as tokens per second:",
-        columns: ["texts", "for each", "in all"],
-        rows: zip(counts, times).map {
-          ["\($0)", (1 / $1).significant(3), (Double($0) / $1).significant(3)]
-        })
       page.plot(
-        "Look for the bend: as long as reading the weights is the limit, another text costs little.",
+        "Tokens per second, for each text and in all. Look for the bend: as long as reading the weights is the limit, another text costs little.",
         x: .logarithmic("texts together"), y: .logarithmic("tokens per second"),
         .line("for each", zip(counts, times).map { (Double($0), 1 / $1) }),
         .line("in all", zip(counts, times).map { (Double($0), Double($0) / $1) }))

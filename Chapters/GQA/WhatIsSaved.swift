@@ -11,9 +11,9 @@ extension GQAChapter {
       page.correction("E12")
       page.text(
         """
-        A cache holds, for every layer, kv head and position, one key and one value of dₕ numbers. Of
-        these factors only the number of kv heads changes. Let a layer read 16 tokens of a text and
-        then decode one more, count its multiply–adds, and weigh its cache:
+        A cache holds, for every layer, kv head and position, one key and one value of dₕ numbers.
+        Of these factors only the number of kv heads changes. We let a layer read 16 tokens and
+        decode one more, count its multiply–adds, and weigh its cache:
         """)
       page.cachedHeads()
       page.expect(
@@ -40,9 +40,9 @@ extension GQAChapter {
         })
       page.text(
         """
-        Down the table: the positions stay, so no pair is lost. The cache shrinks, and with it the
-        multiply–adds that make new keys and values (“kv products”). The multiply–adds of scores and
-        mixing (“attention”) do not change: every query head still meets every position.
+        Down the table the positions stay, so no pair is lost. The cache shrinks, and with it the
+        multiply–adds that make new keys and values (“kv products”); those of scores and mixing
+        (“attention”) stay.
         """)
       page.check(
         "G6", "values of G whose cache holds all 17 positions",
@@ -142,20 +142,18 @@ extension GQAChapter {
       .line("numbers of 4 bytes", shares.map { ($0, 2 * 32 / ($0 * 4)) }))
     page.text(
       """
-      A processor can do several operations in the time in which one byte arrives from memory, and an
-      accelerator many more (`chapter-machine` measures yours). With one operation per byte it waits
-      most of the time. Sharing a kv head does not take work away; it
-      gives the processor more to do with each byte that it has been waiting for.
+      A processor does several operations in the time in which one byte arrives from memory
+      (`chapter-machine` measures yours), so with one operation per byte it waits most of the time.
+      Sharing a kv head takes no work away; it gives the processor more to do with each byte.
       """)
   }
 
   private func batches(_ page: Page) {
     page.text(
       """
-      But a model reads more than its cache. Its weights are read too, once for all texts of a batch.
-      Shazeer counts both: for n tokens, width d, h heads and a batch of b texts, the memory read per
-      operation is in the order of n/d + 1/b with many kv heads, and 1/d + n/(d·h) + 1/b with one
-      (2019, sec. 2.4.1 and 3.1).
+      The weights are read too, once for all texts of a batch. For n tokens, width d, h heads and a
+      batch of b texts, the memory read per operation is in the order of n/d + 1/b with as many kv
+      heads, and 1/d + n/(d·h) + 1/b with one (Shazeer, 2019, sec. 2.4.1 and 3.1).
       """)
     let cases: [(n: Double, d: Double, h: Double, b: Double, many: Double, one: Double)] = [
       (128, 1024, 8, 1, 1.125, 1.017), (128, 1024, 8, 128, 0.133, 0.024),

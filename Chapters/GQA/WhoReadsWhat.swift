@@ -34,7 +34,6 @@ extension GQAChapter {
         number g, and there is one token to look at. A query head then returns the number of the head
         it has read.
         """)
-      let shown = queryHeads <= 16 ? queryHeads : 8
       let readers = page.code {
         func readers(_ queryHeads: Int, _ kvHeads: Int) -> [Int] {
           let values = Tensor.concatenate(
@@ -62,17 +61,10 @@ extension GQAChapter {
             bottom: (0..<kvHeads).map { .init("kv\($0)", .key) },
             lines: readers(8, kvHeads).enumerated().map { ($0.offset, $0.element) })
         })
-      page.table(
-        "The kv head that each of \(shown) query heads reads:",
-        columns: ["G", "attention"] + (0..<shown).map { "\($0)" },
-        rows: Self.divisors(of: shown).map { kvHeads in
-          ["\(kvHeads)", name(queryHeads: shown, kvHeads: kvHeads)]
-            + readers(shown, kvHeads).map { "\($0)" }
-        })
       page.text(
         """
-        Neighbours share: along a row the numbers rise slowly. The other order, 0 1 0 1 …, would run
-        just as well and give other answers; section 8 makes that mistake.
+        Neighbours share. The other order, 0 1 0 1 …, would run just as well and give other answers;
+        section 8 makes that mistake.
         """)
       // Every number of query heads up to the knob, with every number of kv heads that divides it.
       let strangers = (1...queryHeads).flatMap { heads in
@@ -133,10 +125,6 @@ extension GQAChapter {
         ["Raschka's GQA script", "n_kv_groups", "\(h / g)", "query heads per kv head"],
         ["litgpt", "n_query_groups", "\(g)", "kv heads"],
       ])
-    page.text(
-      """
-      From here on we say query heads and kv heads, and H and G in formulas.
-      """)
   }
 
   private func shapes(_ page: Page) throws {
@@ -198,7 +186,8 @@ extension GQAChapter {
     page.text(
       """
       A head need not have d/H features. In Gemma 7B sixteen heads of 256 make 4096 from a width of
-      3072 (its report, Table 1). `Mini` takes any; try `--head-dimension`.
+      3072 ([its report](https://arxiv.org/abs/2403.08295), Table 1). `Mini` takes any; try
+      `--head-dimension`.
       """)
   }
 }
