@@ -22,7 +22,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  @Test(arguments: caches + layers + models + texts)
+  @Test(arguments: caches + layers + models + texts + training)
   func whatCannotBeIsRefusedWithASentence(size: Size) throws {
     for value in size.refused {
       let error = #expect(throws: ModelError.self, "\(value)") { try size.attempt(value) }
@@ -33,6 +33,15 @@ import Testing
     // Whatever the answer is, there is one.
     for value in [0, -1, 2, 3, .min, .max, 1 << 44, 1 << 61, 1 << 62, .max - 1]
     where !size.refused.contains(value) { _ = try? size.attempt(value) }
+  }
+
+  @Test(arguments: numbers)
+  func numbersThatCannotBeAreRefusedWithASentence(number: Number) throws {
+    for value in number.refused {
+      let error = #expect(throws: ModelError.self, "\(value)") { try number.attempt(value) }
+      #expect((error?.description.count ?? 0) > 20)
+    }
+    for value in number.accepted { try number.attempt(value) }
   }
 
   // Each of these is small enough alone; together they are not.
@@ -95,7 +104,8 @@ extension BadInputTests {
       var cache = try decoder.makeCache(capacity: 4)
       try cache.reserve($0)
     },
-    Size("Transformer.makeCache") { _ = try decoder.makeCache(capacity: $0) },
+    Size("Transformer.makeCache, capacity") { _ = try decoder.makeCache(capacity: $0) },
+    Size("Transformer.makeCache, texts") { _ = try decoder.makeCache(texts: $0, capacity: 4) },
   ]
 
   static let layers = [
@@ -126,6 +136,22 @@ extension BadInputTests {
   ]
 
   static let models = [
+    Size("rotatedDimensions", refused: [-1, 1, 3, 34, .min, .max]) { value in
+      try validate { $0.positions = .rotary(rotatedDimensions: value) }
+    },
+    Size("originalContext", refused: [0, -1, .min]) { value in
+      try validate {
+        $0.positions = .rotary(scaling: .yarn(factor: 2, originalContext: value))
+      }
+    },
+    Size("QuantizedMatrix, outputs", refused: [0, -1, 2, .min, .max, 1 << 62]) {
+      _ = try QuantizedMatrix(
+        [UInt8](repeating: 0, count: 34), kind: .q8_0, outputs: $0, inputs: 32)
+    },
+    Size("QuantizedMatrix, inputs", refused: [0, -1, 1, 33, 64, .min, .max, 1 << 62]) {
+      _ = try QuantizedMatrix(
+        [UInt8](repeating: 0, count: 34), kind: .q8_0, outputs: 1, inputs: $0)
+    },
     Size("layers") { value in try validate { $0.layers = value } },
     Size("width") { value in
       try validate { ($0.width, $0.ownHeadDimension) = (value, 4) }
@@ -182,6 +208,10 @@ extension BadInputTests {
       var cache = try decoder.makeCache(capacity: 16)
       _ = try decoder.generate(from: [1, 2], newTokens: $0, cache: &cache)
     },
+    Size("a token of a batch", refused: [-1, 8, .min, .max]) {
+      var cache = try decoder.makeCache(texts: 2, capacity: 4)
+      _ = try decoder(together: [1, $0], cache: &cache)
+    },
     Size("Sampler.topK", refused: [0, -1, .min]) { _ = try Sampler(topK: $0, seed: 1) },
     Size("chunk", refused: [0, -1, .min]) {
       var cache = try decoder.makeCache(capacity: 16)
@@ -194,16 +224,16 @@ extension BadInputTests {
 
 extension BadInputTests {
   /// 8 tokens, 16 positions.
-  private static var small: TransformerConfiguration {
+  static var small: TransformerConfiguration {
     var result = TransformerConfiguration()
     (result.layers, result.width, result.queryHeads, result.kvHeads) = (1, 8, 2, 2)
     (result.feedForwardWidth, result.vocabulary, result.contextLength) = (8, 8, 16)
     return result
   }
 
-  private static let decoder = try! Transformer(small, seed: 1)
+  static let decoder = try! Transformer(small, seed: 1)
 
-  private static func validate(_ change: (inout TransformerConfiguration) -> Void) throws {
+  static func validate(_ change: (inout TransformerConfiguration) -> Void) throws {
     var configuration = TransformerConfiguration()
     change(&configuration)
     try configuration.validate()

@@ -71,6 +71,8 @@ public struct Transformer: Sendable {
     let outputGain = 1 / Double(2 * c.layers).squareRoot()
     let root = Double(c.width).squareRoot()
     let deviation = embeddingDeviation ?? (c.tiesHead ? 1 / root : 1)
+    try ModelError.check(
+      deviation >= 0 && deviation.isFinite, "an embedding has no deviation of \(deviation)")
 
     switch c.positions {
     case .sinusoidal: positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: c.width))
