@@ -1,3 +1,4 @@
+import Contents
 import Notebook
 
 /// `claims.md`, the ledger: each statement of the notes with the verdict on it and the number that

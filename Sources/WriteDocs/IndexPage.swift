@@ -1,3 +1,4 @@
+import Contents
 import Notebook
 
 /// `README.md`: the chapters and their sections.

@@ -17,7 +17,7 @@ private struct FakeChapter {
     folder = try TemporaryFolder()
     let record =
       json ?? """
-        {"chapter": {"program": "chapter-fake", "title": "A_b", "introduction": ["First."],
+        {"chapter": {"program": "chapter-fake", "title": "A_b", "introduction": ["First."], "knobs": [],
           "claims": [
             {"id": "T1", "statement": "One | two.", "verdict": "shown", "words": "",
              "basis": "check", "corrections": [], "isOurs": false},
@@ -37,14 +37,15 @@ private struct FakeChapter {
           {"heading": {"title": "Things to try", "ids": []}, "blocks": []}],
          "checks": [
           {"id": "T1", "section": 2, "statement": "too many", "comparison": "9 ≤ 1",
-           "decides": false, "isMistake": true},
+           "decides": false, "isMistake": true, "relation": "≤", "holds": true},
           {"id": "T1", "section": 1, "statement": "other", "comparison": "1 ≤ 3",
-           "decides": false, "isMistake": false},
+           "decides": false, "isMistake": false, "relation": "≤", "holds": true},
           {"id": "T1", "section": 1, "statement": "few", "comparison": "1 ≤ 2",
-           "decides": true, "isMistake": false},
+           "decides": true, "isMistake": false, "relation": "≤", "holds": true},
           {"id": "T3", "section": 2, "statement": "all", "comparison": "3 = 3",
-           "decides": true, "isMistake": false}],
-         "findings": \(findings), "timings": [{"machine": "A machine", "date": "2026-01-31"}]}
+           "decides": true, "isMistake": false, "relation": "≤", "holds": true}],
+         "findings": \(findings), "holds": true,
+         "timings": [{"machine": "A machine", "date": "2026-01-31"}]}
         """
     try folder.write(page, to: "page")
     let drawings = folder.url("drawings")
@@ -169,8 +170,9 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
   @Test func whatRestsOnTimesNamesItsMachine() throws {
     let finding = """
       [{"id": "T2", "section": 1, "expectation": "as fast", "verdict": "measured 1×: as expected",
-        "decides": true},
-       {"id": "T2", "section": 1, "expectation": "other", "verdict": "v", "decides": false}]
+        "decides": true, "ifNot": ""},
+       {"id": "T2", "section": 1, "expectation": "other", "verdict": "v", "decides": false,
+        "ifNot": ""}]
       """
     let fake = try FakeChapter(findings: finding)
     _ = try fake.docs.write()

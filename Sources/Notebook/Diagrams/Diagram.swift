@@ -174,23 +174,16 @@ extension Diagram.Part {
 }
 
 extension Diagram.Part: Encodable {
-  private enum Key: CodingKey { case kind, content }
-
   /// `{"kind": "grid", "content": {…}}`
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    func encode(_ kind: String, _ content: some Encodable) throws {
-      try container.encode(kind, forKey: .kind)
-      try container.encode(content, forKey: .content)
-    }
     switch self {
-    case .grid(let grid): try encode("grid", grid)
-    case .links(let links): try encode("links", links)
-    case .flow(let flow): try encode("flow", flow)
-    case .plane(let plane): try encode("plane", plane)
-    case .stairs(let stairs): try encode("stairs", stairs)
-    case .arrow(let label): try encode("arrow", label)
-    case .lineBreak: try encode("lineBreak", "")
+    case .grid(let grid): try encoder.encode("grid", grid)
+    case .links(let links): try encoder.encode("links", links)
+    case .flow(let flow): try encoder.encode("flow", flow)
+    case .plane(let plane): try encoder.encode("plane", plane)
+    case .stairs(let stairs): try encoder.encode("stairs", stairs)
+    case .arrow(let label): try encoder.encode("arrow", label)
+    case .lineBreak: try encoder.encode("lineBreak", "")
     }
   }
 }

@@ -50,8 +50,20 @@ final class JSONRenderer: Renderer {
   }
 }
 
+/// What a part of a page is, and what it holds.
+private enum KindKey: CodingKey { case kind, content }
+
+extension Encoder {
+  /// `{"kind": "table", "content": {…}}`
+  func encode(_ kind: String, _ content: some Encodable) throws {
+    var container = container(keyedBy: KindKey.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(content, forKey: .content)
+  }
+}
+
 extension Block: Encodable {
-  private enum Key: CodingKey { case kind, content, isMeasured }
+  private enum Key: CodingKey { case isMeasured }
 
   /// The block itself where measured time has a part in it.
   var unmeasured: Block {
@@ -60,31 +72,27 @@ extension Block: Encodable {
 
   /// `{"kind": "table", "content": {…}}`, with `"isMeasured": true` where time has a part in it.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    func encode(_ kind: String, _ content: some Encodable) throws {
-      try container.encode(kind, forKey: .kind)
-      try container.encode(content, forKey: .content)
-    }
     switch self {
-    case .title(let title): try encode("title", title)
-    case .section(let heading): try encode("section", heading)
-    case .text(let text): try encode("text", text)
-    case .list(let items): try encode("list", items)
-    case .formula(let formula): try encode("formula", formula)
-    case .claim(let claim): try encode("claim", claim)
-    case .correction(let correction): try encode("correction", correction)
-    case .question(let question): try encode("question", question)
-    case .code(let code): try encode("code", code)
-    case .table(let table): try encode("table", table)
-    case .plot(let plot): try encode("plot", plot)
-    case .heatMap(let map): try encode("heatMap", map)
-    case .diagram(let diagram): try encode("diagram", diagram)
-    case .check(let check): try encode("check", check)
-    case .finding(let finding): try encode("finding", finding)
-    case .timing(let timing): try encode("timing", timing)
-    case .summary(let summary): try encode("summary", summary)
-    case .next(let next): try encode("next", next)
+    case .title(let title): try encoder.encode("title", title)
+    case .section(let heading): try encoder.encode("section", heading)
+    case .text(let text): try encoder.encode("text", text)
+    case .list(let items): try encoder.encode("list", items)
+    case .formula(let formula): try encoder.encode("formula", formula)
+    case .claim(let claim): try encoder.encode("claim", claim)
+    case .correction(let correction): try encoder.encode("correction", correction)
+    case .question(let question): try encoder.encode("question", question)
+    case .code(let code): try encoder.encode("code", code)
+    case .table(let table): try encoder.encode("table", table)
+    case .plot(let plot): try encoder.encode("plot", plot)
+    case .heatMap(let map): try encoder.encode("heatMap", map)
+    case .diagram(let diagram): try encoder.encode("diagram", diagram)
+    case .check(let check): try encoder.encode("check", check)
+    case .finding(let finding): try encoder.encode("finding", finding)
+    case .timing(let timing): try encoder.encode("timing", timing)
+    case .summary(let summary): try encoder.encode("summary", summary)
+    case .next(let next): try encoder.encode("next", next)
     case .measured(let block):
+      var container = encoder.container(keyedBy: Key.self)
       try container.encode(true, forKey: .isMeasured)
       try block.encode(to: encoder)
     }

@@ -1,0 +1,109 @@
+/// What a chapter says of itself in JSON, as far as its pages and tests need it.
+package struct ChapterRecord: Decodable, Sendable {
+  package var chapter: Head
+  package var sections: [Part]
+  package var checks: [Check]
+  package var findings: [Finding]
+  package var timings: [Timing]
+  /// Whether all checks do.
+  package var holds: Bool
+
+  package struct Head: Decodable, Sendable {
+    package var program: String
+    package var title: String
+    package var introduction: [String]
+    package var knobs: [Knob]
+    package var claims: [Claim]
+    package var corrections: [Correction]
+  }
+
+  package struct Knob: Decodable, Sendable {
+    package var name: String
+    package var value: String
+  }
+
+  package struct Claim: Decodable, Sendable {
+    package var id: String
+    package var statement: String
+    /// `shown in part`
+    package var verdict: String
+    /// What more the verdict says.
+    package var words: String
+    /// `check`, `times` or `source`: what the verdict rests on.
+    package var basis: String
+    package var corrections: [String]
+    /// Whether the chapter says so itself, and not the notes.
+    package var isOurs: Bool
+  }
+
+  package struct Correction: Decodable, Sendable {
+    package var id: String
+    /// `correction`, `oftenHeard` or `missing`
+    package var kind: String
+    package var notes: String
+    package var right: String
+  }
+
+  package struct Part: Decodable, Sendable {
+    package var heading: Heading
+    package var blocks: [Block]
+  }
+
+  package struct Block: Decodable, Sendable {
+    package var kind: String
+    package var content: Content
+  }
+
+  /// The id of a block, for those that have one.
+  package struct Content: Decodable, Sendable {
+    package var id: String?
+
+    private enum Key: CodingKey { case id }
+
+    package init(from decoder: any Decoder) throws {
+      id = try? decoder.container(keyedBy: Key.self).decodeIfPresent(String.self, forKey: .id)
+    }
+  }
+
+  package struct Heading: Decodable, Sendable {
+    /// `nil` for the closing parts that every chapter has.
+    package var number: Int?
+    package var title: String
+    package var ids: [String]
+  }
+
+  package struct Check: Decodable, Equatable, Sendable {
+    package var id: String
+    package var section: Int?
+    package var statement: String
+    package var relation: String
+    /// `0.00012 ≤ 0.001`
+    package var comparison: String
+    package var decides: Bool
+    package var isMistake: Bool
+    package var holds: Bool
+  }
+
+  package struct Finding: Decodable, Sendable {
+    package var id: String
+    package var section: Int?
+    package var expectation: String
+    package var ifNot: String
+    /// `measured 3.1×, expected at least 2×: as expected on this machine`
+    package var verdict: String
+    package var decides: Bool
+  }
+
+  package struct Timing: Decodable, Sendable {
+    package var machine: String
+    package var date: String?
+  }
+
+  /// The check on which the verdict on a claim rests.
+  package func decidingCheck(of id: String) -> Check? { checks.first { $0.id == id && $0.decides } }
+
+  /// The sections whose heading names an id.
+  package func sections(of id: String) -> [Int] {
+    sections.filter { $0.heading.ids.contains(id) }.compactMap(\.heading.number)
+  }
+}
