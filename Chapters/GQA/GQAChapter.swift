@@ -18,9 +18,7 @@ struct GQAChapter: WorkbenchChapter {
     idea: who reads what, what it saves, when it is faster, and how a trained model gets fewer
     heads.
 
-    Each statement of the notes gets a verdict. A `✓` is a number just computed that is where it has
-    to be; if one is not, the program ends with status 1. A `◆` is a time on this machine, and never
-    fails.
+    Each statement of the notes gets a verdict. \(GQAChapter.marks)
     """
 
   @Knob("query heads, H", .in(1...64)) var queryHeads = 8

@@ -19,8 +19,7 @@ struct KVCacheChapter: WorkbenchChapter {
     Everything here runs through a real decoder: embedding, rotary positions, attention,
     feed-forward layers, output head. Its weights are random, so it writes gibberish, but shapes,
     counts, times and every equality are those of a trained model; section 12 has one, which writes
-    words. A `✓` is a number just computed that is where it has to be; if one is not, the program
-    ends with status 1. A `◆` is a time on this machine, and never fails.
+    words. \(KVCacheChapter.marks)
     """
 
   @Knob("the text to continue; its bytes are the tokens") var prompt = Prompt("Time flies")

@@ -16,9 +16,7 @@ struct MachineChapter: WorkbenchChapter {
     machine compute at all, and how fast can it read? And how close to that does `Mini` come, the small
     library all chapters share?
 
-    None of this is in the notes; the statements M1 to M8 are ours. A `✓` is a number that the program has
-    just computed and that is where it has to be; if one is not, the program ends with status 1. A `◆` is
-    about time: it says what was found on the machine at hand, and never fails.
+    None of this is in the notes; the statements M1 to M8 are ours. \(MachineChapter.marks)
     """
 
   @Knob("section 5: peak of the imagined machine, GFLOP/s", .in(1...1_000_000)) var peak = 200

@@ -16,9 +16,7 @@ struct RMSNormChapter: WorkbenchChapter {
     RMSNorm leaves the first step out. This chapter shows what each step does, what is lost without
     the first, and what that saves.
 
-    Each statement of the notes gets a verdict. A `✓` is a number just computed that is where it has
-    to be; if one is not, the program ends with status 1. A `◆` is a time on this machine, and never
-    fails.
+    Each statement of the notes gets a verdict. \(RMSNormChapter.marks)
     """
 
   @Knob("sections 2, 4 and 5: numbers in a vector, d", .in(8...4096)) var dimensions = 512

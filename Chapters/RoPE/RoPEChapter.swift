@@ -15,9 +15,7 @@ struct RoPEChapter: WorkbenchChapter {
     it where each stands: this chapter goes from plain integers over sines and cosines to rotations,
     which most language models use today.
 
-    Each statement of the notes gets a verdict. A `✓` is a number just computed that is where it has
-    to be; if one is not, the program ends with status 1. A `◆` is a time on this machine, and never
-    fails.
+    Each statement of the notes gets a verdict. \(RoPEChapter.marks)
     """
 
   @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64

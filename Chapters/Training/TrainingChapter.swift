@@ -20,9 +20,7 @@ struct TrainingChapter: WorkbenchChapter {
 
     A model of about a hundred thousand numbers learns a language of 64 words here, in seconds. The
     language is made so that the best possible loss is known: what a model loses above it, it has not
-    learned. None of this is in the notes; the statements T1 to T10 are ours. A `✓` is a number that the
-    program has just computed and that is where it has to be; if one is not, the program ends with
-    status 1. A `◆` is about time: it says what was found on the machine at hand, and never fails.
+    learned. None of this is in the notes; the statements T1 to T10 are ours. \(TrainingChapter.marks)
     """
 
   @Knob("width of the model, features of a token", .in(1...65_536)) var modelWidth = 64

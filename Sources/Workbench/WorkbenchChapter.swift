@@ -13,6 +13,14 @@ public protocol WorkbenchChapter: Chapter {
 }
 
 extension WorkbenchChapter {
+  /// What the two marks say, as the end of a chapter's introduction.
+  public static var marks: String {
+    """
+    A `✓` is a number just computed that is where it has to be; if one is not, the program ends \
+    with status 1. A `◆` is a time on this machine, and never fails.
+    """
+  }
+
   /// None.
   public var model: ModelOption { ModelOption() }
 
