@@ -1,4 +1,4 @@
-import Mini
+@testable import Mini
 
 extension Mistake {
   static let caches = [

@@ -64,7 +64,7 @@ extension AttentionLayer {
 extension AttentionLayer {
   /// What stands between the input of the layer and its output. Inference lends one to all layers in
   /// turn; training keeps one for each and walks back through it.
-  public struct Activations: Sendable {
+  struct Activations: Sendable {
     /// x Wq before it is split into heads, then the outputs of the heads side by side, which is what
     /// Wo reads: `[tokens, queryHeads * headDimension]`
     var rows = Tensor.empty
@@ -73,8 +73,7 @@ extension AttentionLayer {
     var kvRows = Tensor.empty
 
     /// Queries, keys and values in heads, queries and keys turned by their positions.
-    public internal(set) var projections = Projections(
-      queries: .empty, keys: .empty, values: .empty)
+    var projections = Projections(queries: .empty, keys: .empty, values: .empty)
 
     /// softmax(Q Kᵀ / √headDimension) V: `[queryHeads, tokens, headDimension]`
     var heads = Tensor.empty
@@ -84,9 +83,6 @@ extension AttentionLayer {
 
     /// By how much each token is turned.
     var angles = RotaryTable()
-
-    /// Nothing is computed yet.
-    public init() {}
   }
 
   /// The layer: projects `x`, lets the queries attend, and brings what they read back to the width.

@@ -98,7 +98,7 @@ extension KeyValueCache {
 
   /// The same into the memory of `heads`, not merged yet: `[queryHeads, tokens, headDimension]`, the
   /// shape of the queries.
-  public mutating func attend(
+  mutating func attend(
     queries: Tensor, keys: Tensor, values: Tensor, bias: ALiBi? = nil, into heads: inout Tensor
   ) throws(ModelError) {
     let tokens = checkedTokens(keys, values)

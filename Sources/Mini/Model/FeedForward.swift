@@ -45,7 +45,7 @@ public struct FeedForward: Equatable, Sendable {
 
 extension FeedForward {
   /// What stands between the input of the layer and its output, all `[tokens, hidden]`.
-  public struct Activations: Sendable {
+  struct Activations: Sendable {
     /// x W
     var gate = Tensor.empty
 
@@ -54,9 +54,6 @@ extension FeedForward {
 
     /// silu(x W) ⊙ x V
     var hidden = Tensor.empty
-
-    /// Nothing is computed yet.
-    public init() {}
   }
 
   /// The layer: `y` becomes `[tokens, width]`.

@@ -50,13 +50,13 @@ public struct TransformerBlock: Sendable {
 
 extension TransformerBlock {
   /// What stands between the input x of the block and its output y, all `[tokens, width]`.
-  public struct Activations: Sendable {
+  struct Activations: Sendable {
     /// norm(x), where the norm stands before; what the norm reads, x + attention(x), where it stands
     /// after.
     var attentionSide = Tensor.empty
 
     /// What stands between the input of attention and its output.
-    public internal(set) var attention = AttentionLayer.Activations()
+    var attention = AttentionLayer.Activations()
 
     /// h
     var middle = Tensor.empty
@@ -68,10 +68,7 @@ extension TransformerBlock {
     var feedForward = FeedForward.Activations()
 
     /// y
-    public internal(set) var output = Tensor.empty
-
-    /// Nothing is computed yet.
-    public init() {}
+    var output = Tensor.empty
   }
 
   /// Both equations; `attend` says how, as in ``AttentionLayer``.
