@@ -88,7 +88,7 @@ struct GQAChapter: WorkbenchChapter {
       "G8",
       """
       As models grow, GQA decreases memory bandwidth and model capacity in proportion to their scale.
-      """, 
+      """,
       .contradicted(
         "the cut is by H/G: the same at every size if G grows with H, and harsher in larger models if it does not"
       ), corrections: ["E16"]

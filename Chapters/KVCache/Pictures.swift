@@ -284,7 +284,8 @@ extension Page {
         finely.
         """,
       legend: [
-        .marked: "a channel of large numbers", .kept: "rounded finely", .dropped: "rounded coarsely",
+        .marked: "a channel of large numbers", .kept: "rounded finely",
+        .dropped: "rounded coarsely",
       ],
       grid("a scale per token") { _ in true }, grid("a scale per channel") { _ in false })
   }

@@ -247,7 +247,7 @@ extension RMSNormChapter {
           "The widest block is still small enough for a cache, and the norms in it are limited by arithmetic.",
         decides: true)
       page.finding(
-        "N2", "LayerNorm takes a noticeable part, 1\u{A0}%, of our widest block (its share over that)",
+        "N2", "LayerNorm takes a noticeable part of our widest block (its share over 1\u{A0}%)",
         ratio: share(last, N.layer) / 0.01, expected: 1...(.infinity),
         ifNot: "The products of a wide block take nearly all of its time on a processor.",
         decides: true)
