@@ -10,17 +10,16 @@ extension MachineChapter {
       page.claim("M4")
       page.text(
         """
-        Memory is far away. Between it and a core lie caches, each smaller and quicker than the next; they
-        keep what was used last. The first one holds some tens of kilobytes, the second some hundreds or a
-        few thousands, the third often some ten megabytes, which the cores share. What is read again and
-        again while it fits into one of them does not come from farther away. Between two of these steps the
-        speed may even rise with the size, most likely because a longer run gives the hardware that fetches in
-        advance more time between two starts: the steps are the rule, not every point of the curve.
+        Memory is far away. Between it and a core lie caches, each smaller and quicker than the
+        next; they keep what was used last. The first one holds some tens of kilobytes, the second
+        some hundreds or a few thousands, the third often some ten megabytes, which the cores share.
+        What is read again and again while it fits into one of them does not come from farther away.
+        Between two of these steps the speed may even rise with the size.
         """)
       page.text(
         """
-        `Limits.read` of `Mini` adds up all numbers of a tensor and hardly computes. Does it
-        read every number, and does a copy arrive?
+        `Limits.read` adds up all numbers of a tensor and hardly computes. Does it read every
+        number, and does a copy arrive?
         """)
       let count = 1 << 24  // 64 MiB, more than the caches of most processors hold
       let x = Tensor(repeating: 1, shape: [count])
@@ -36,6 +35,7 @@ extension MachineChapter {
 
       page.measured { curve(page) }
       page.measured { levels(page) }
+      mixedPieces(page)
       let bytes = Double(4 * count)
       page.timing(
         "Reading and copying from memory; each moves \(memory(8 * count)):",
@@ -89,6 +89,50 @@ extension MachineChapter {
       too small.
       """,
       x: .logarithmic("working set, KiB"), y: .logarithmic("GB/s"), .line("read", points))
+  }
+
+  /// Whether half a MiB is read faster than a quarter because its runs are longer.
+  private func mixedPieces(_ page: Page) {
+    let half = Tensor(repeating: 1, shape: [1 << 17])  // 512 KiB, 128 pieces of 4 KiB
+    let quarter = Tensor(repeating: 1, shape: [1 << 16])
+    page.text(
+      """
+      Where the curve rises, does a longer run suit the hardware that fetches in advance? Then short pieces in
+      mixed order must be slower. On one core:
+      """)
+    page.check(
+      "M4", "ones that were read in mixed pieces",
+      Int(Limits.read(half, inPiecesOf: 1024, stride: 37)), equals: half.count)
+    page.timing(
+      "The same number of bytes:",
+      [
+        (
+          "",
+          [
+            Contestant("512\u{A0}KiB in order") {
+              keep(Limits.read(half, inPiecesOf: 1024, stride: 1))
+            },
+            Contestant("512\u{A0}KiB in pieces of 4\u{A0}KiB, mixed") {
+              keep(Limits.read(half, inPiecesOf: 1024, stride: 37))
+            },
+            Contestant("256\u{A0}KiB in order, twice") {
+              keep(Limits.read(quarter, inPiecesOf: 1024, stride: 1))
+              keep(Limits.read(quarter, inPiecesOf: 1024, stride: 1))
+            },
+          ]
+        )
+      ]
+    ) { races in
+      page.finding(
+        "M4", "in mixed pieces it takes as long as in order", ratio: races[0].ratio(of: 1, to: 0),
+        expected: 0.85...1.15,
+        ifNot: "Long runs are read faster on this processor, which may be why a curve rises.")
+    }
+    page.text(
+      """
+      If mixed pieces take as long, the length of the runs is not the reason for a rise. What is, only the
+      processor's counters could tell, which are closed to most programs.
+      """)
   }
 
   /// The limits that tables of times use.

@@ -47,7 +47,8 @@ struct MachineChapter: WorkbenchChapter {
       isOurs: true),
     Claim(
       "M4", "The fewer bytes a loop goes over again and again, the faster it reads them.",
-      .shownInPart("from the second level of caches on; the first one is not always the fastest"),
+      .shownInPart(
+        "from one level of caches to the next; within one the speed may rise with the size"),
       by: .times,
       isOurs: true),
     Claim(
@@ -55,11 +56,16 @@ struct MachineChapter: WorkbenchChapter {
       """
       A kernel takes at least the time of its operations alone, and at least that of its bytes alone. Which
       is longer depends on its operations per byte.
-      """, .shown, isOurs: true),
+      """,
+      .shownInPart(
+        "which of both times is longer, from the shape alone; that kernels keep to it is measured in section 6, where only what finds its bytes in a shared cache is ahead"
+      ), isOurs: true),
     Claim(
       "M6",
       "The kernels of `Mini` that take most of the time come close to the limit that applies.",
-      .shownInPart("products do; a norm, softmax, rotation and attention stay further below it"),
+      .shownInPart(
+        "products of many rows and, from memory, norms do; one row, softmax, rotation and attention stay further below it"
+      ),
       by: .times,
       isOurs: true),
     Claim(
@@ -73,7 +79,10 @@ struct MachineChapter: WorkbenchChapter {
       """
       Weights in blocks of few bits cost accuracy, half as much with each bit more, and save bytes, and
       with one row the time of reading them.
-      """, .shown, by: .times, isOurs: true),
+      """,
+      .shownInPart(
+        "accuracy and bytes; the time only where widening a type keeps up with memory, which on this machine not every type does"
+      ), by: .times, isOurs: true),
   ]
 
   let corrections: [Correction] = []

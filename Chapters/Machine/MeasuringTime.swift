@@ -107,7 +107,6 @@ extension MachineChapter {
     let count = page.options.quick ? 1 << 22 : 1 << 24
     let integers = [Int](repeating: 3, count: 1 << 16)
     page.measured {
-      page.text("And on this machine? First the cold start, and the spread of single samples:")
       var numbers: [Float] = []
       numbers.reserveCapacity(count)
       func fill() -> Double {
@@ -116,15 +115,12 @@ extension MachineChapter {
       }
       let first = fill()
       let others = (0..<21).map { _ in fill() }
-      page.table(
-        "Filling \(memory(4 * count)) that the system has just promised:",
-        columns: ["sample", "time"],
-        rows: [
-          ["the first, which waits for the memory itself", duration(first)],
-          ["shortest of the next 21", duration(others.min()!)],
-          ["median of the next 21", duration(median(others))],
-          ["longest of the next 21", duration(others.max()!)],
-        ])
+      page.text(
+        """
+        Filling \(memory(4 * count)) that the system has just promised took \(duration(first)) at first, with
+        the wait for the memory itself, and then 21 times between \(duration(others.min()!)) and
+        \(duration(others.max()!)), the median being \(duration(median(others))).
+        """)
       page.finding(
         "M1", "the first sample is longer than the median of the others",
         ratio: first / median(others), expected: 1.1...(.infinity),

@@ -25,9 +25,9 @@ extension MachineChapter {
       try page.source(of: "func oneChain", in: folder)
       page.text(
         """
-        A vector of sixteen numbers is sixteen chains in one; several such vectors hide the latency of one
-        another. `Limits.multiplyAdd` of `Mini` runs up to twelve of them, and does so on all threads: what
-        it reaches is the *peak*.
+        A vector of sixteen numbers is sixteen chains in one; several such vectors hide the latency
+        of one another. `Limits.multiplyAdd` runs up to twelve of them, on all threads: what it
+        reaches is the *peak*.
         """)
       try page.source(of: "func fourVectors", in: folder)
       let count = 1 << 20

@@ -86,4 +86,22 @@ extension Page {
         "in parts", top: ["a₀b₀", "a₁b₁", "a₂b₂", "a₃b₃"].map { .init($0, .kept) },
         bottom: [.init("sum 1", .new), .init("sum 2", .new)], lines: (0..<4).map { ($0, $0 / 2) }))
   }
+
+  /// How often a number that was read is used.
+  func usesOfANumber() {
+    func uses(_ title: String, _ top: [String], _ bottom: String) -> Diagram.Part {
+      .links(
+        title, top: top.map { .init($0, .new) }, bottom: [.init(bottom, .kept)],
+        lines: top.indices.map { ($0, 0) })
+    }
+    diagram(
+      "The sums (above) that use a number once it has been read (below).",
+      lookFor: "The fewer lines lead to a number, the more of the time goes into reading.",
+      alternative: """
+        Three drawings. In a product of eight rows a weight goes into eight sums, in a product of one row
+        into one, and in a norm a number of x into one number of y.
+        """,
+      uses("8 rows", (0..<8).map { "c\($0)" }, "weight"), uses("1 row", ["c0"], "weight"),
+      uses("norm", ["y"], "x"))
+  }
 }

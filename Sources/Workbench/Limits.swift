@@ -37,6 +37,22 @@ public enum Limits {
     }
   }
 
+  /// Reads `x` in pieces of `size` elements on the calling thread: piece 0, then the one `stride` pieces
+  /// further, and so on around. With a stride that has no factor in common with the number of pieces,
+  /// each is read once.
+  ///
+  /// - Returns: The sum of what was read, so that no compiler leaves the work out.
+  @discardableResult public static func read(
+    _ x: Tensor, inPiecesOf size: Int, stride: Int
+  ) -> Float {
+    let pieces = x.count / size
+    return x.withScalars { start in
+      (0..<pieces).reduce(0) { sum, i in
+        readOnce(start + i * stride % pieces * size, size, addingTo: sum)
+      }
+    }
+  }
+
   /// Copies `x` to `y`, which has the same shape, or only the first `count` elements: each byte is read
   /// once and written once.
   public static func copy(_ x: Tensor, into y: inout Tensor, count: Int? = nil) {

@@ -15,6 +15,15 @@ import Testing
     }
   }
 
+  @Test func piecesInMixedOrderAreReadOnceEach() {
+    let x = Tensor((0..<1024).map { Float($0 / 64) })  // sixteen pieces, each of one number
+    for stride in [1, 3, 5, 15] {
+      #expect(Limits.read(x, inPiecesOf: 64, stride: stride) == 64 * 120)
+    }
+    #expect(Limits.read(x, inPiecesOf: 64, stride: 8) == 64 * 8 * 8)  // pieces 0 and 8, eight times
+    #expect(Limits.read(x, inPiecesOf: 1000, stride: 1) == x.scalars[..<1000].reduce(0, +))
+  }
+
   @Test func aCopyIsACopy() {
     var generator = SeededGenerator(seed: 9)
     for shape in [[0], [3], [400, 700]] {
