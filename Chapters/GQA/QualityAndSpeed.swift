@@ -226,6 +226,12 @@ extension GQAChapter {
       ]
     ) { races in
       let milliseconds = races[0].measurements.map { $0.median * 1e3 }
+      page.plot(
+        "Quality of ours against the time of the other. Look from right to left: from all kv heads to an eighth.",
+        x: .linear("ms for a token and a layer, the other model"),
+        y: .logarithmic("loss above the floor, nats a word"),
+        .line("pooled, α = 0.10", zip(milliseconds, mean).map { ($0, $1[2] - floor) }),
+        .line("from the start", zip(milliseconds, models.fromTheStart).map { ($0, $1 - floor) }))
       page.table(
         """
         The trade-off. Ours: loss above the floor, pooled by the mean and α = 0.10, or trained from the
@@ -239,12 +245,6 @@ extension GQAChapter {
             memory(other.caches[i].bytes), duration(milliseconds[i] / 1e3),
           ]
         })
-      page.plot(
-        "Quality of ours against the time of the other, from all kv heads (right) to an eighth (left):",
-        x: .linear("ms for a token and a layer, the other model"),
-        y: .logarithmic("loss above the floor, nats a word"),
-        .line("pooled, α = 0.10", zip(milliseconds, mean).map { ($0, $1[2] - floor) }),
-        .line("from the start", zip(milliseconds, models.fromTheStart).map { ($0, $1 - floor) }))
       page.finding(
         "G5", "the other model: all kv heads take longer than a quarter of them",
         ratio: races[0].ratio(of: 0, to: 2), expected: 1.2...(.infinity),

@@ -78,9 +78,9 @@ extension GQAChapter {
       .bars(texts[1], zip(names, losses).map { ($0, $1[1]) }))
     page.text(
       """
-      Pooling alone breaks the model: three heads that have learned to look for three things have no mean
-      that looks for one of them. So the notes' “converting” is the cheap half of the recipe, and the
-      training after it, a twentieth of the original steps in the paper, is the other half.
+      Pooling alone breaks the model, most likely because heads that look for different things have
+      no mean that looks for one of them. So the notes' “converting” is one half of the recipe, and
+      the training after it, a twentieth of the original steps in the paper, is the other.
       """)
   }
 

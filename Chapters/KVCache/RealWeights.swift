@@ -96,11 +96,11 @@ extension KVCacheChapter {
     let all = layers.reduce(0, +) / Double(layers.count)
     page.text(
       """
-      On average \(all.percent(1)) of all attention goes to the first token, \(layers.max()!.percent(1)) in layer
-      \(layers.indices.max { layers[$0] < layers[$1] }!); if all tokens that a query sees got the same, it
-      would be \(even.percent(1)). Nobody learns anything from that token. Softmax must give its weights to
-      somebody, and a head that has nothing to say gives them to a place that all texts have: an *attention
-      sink* (Xiao et al., 2023).
+      On average \(all.percent(1)) of all attention goes to the first token,
+      \(layers.max()!.percent(1)) in layer \(layers.indices.max { layers[$0] < layers[$1] }!); if
+      all tokens that a query sees got the same, it would be \(even.percent(1)). Softmax must give
+      its weights to some token. Xiao et al., 2023, explain what they call an *attention sink* so: a
+      head that has nothing to look for gives them to a token that all others can see.
       """)
     page.check(
       "K7", "share of the first token over that of equal weights", all / even, isAtLeast: 3)
@@ -163,7 +163,7 @@ extension KVCacheChapter {
         [kind.0, memory(row.0), row.1.fixed(3), (row.1 - after[0]).fixed(3)]
       })
     page.plot(
-      "Loss of each token less its loss with all tokens, summed up. A slope is a loss that goes on.",
+      "Loss of each token less its loss with all tokens, summed up. Look for slopes: a slope is a loss that goes on.",
       x: .linear("position, tokens"), y: .linear("nats, summed up"),
       .line(kinds[1].0, summed(losses[1], losses[0])),
       .line(kinds[2].0, summed(losses[2], losses[0])),

@@ -114,7 +114,7 @@ extension KVCacheChapter {
       zip(windows, losses).map { (Double($0), $1[sinks].trained - floor) }
     }
     page.plot(
-      "What a window costs the trained model: few words cost much, and sinks do not make it cheaper.",
+      "What a window costs the trained model. Look at the order of the curves: few words cost much, and sinks do not make it cheaper.",
       x: .logarithmic("words kept"), y: .logarithmic("loss above the floor, nats a word"),
       .line("no sink", above(0)), .line("1 sink", above(1)), .line("4 sinks", above(2)),
       .line("all kept", [8, 48].map { ($0, all.trained - floor) }))
@@ -210,8 +210,8 @@ extension KVCacheChapter {
     }
     page.plot(
       """
-      Loss by place: as far as the model has learned to read, forgetting costs; far beyond, not forgetting
-      costs more.
+      Loss by place. Look where the curves cross: as far as the model has learned to read,
+      forgetting costs; far beyond, not forgetting costs more.
       """,
       x: .linear("word of the text"), y: .linear("loss above the floor, nats a word"),
       line(0), line(1), line(2))

@@ -102,8 +102,8 @@ extension RMSNormChapter {
     let fast = trained.rates.count - 1
     page.plot(
       """
-      The same at a rate of \(trained.rates[fast].typed): which curves come down at all, and which leaves
-      the picture?
+      The same at a rate of \(trained.rates[fast].typed): look which curves come down at all, and
+      which leaves the picture.
       """,
       x: .linear("step"), y: .linear("loss, nats a word", 0...6), line(0, fast), line(1, fast),
       line(2, fast), line(4, fast), line(5, fast))
@@ -204,8 +204,8 @@ extension RMSNormChapter {
       }
       page.plot(
         """
-        Loss against seconds, \(trained.depths[0]) blocks, rate \(trained.rates[0].typed): steps times
-        what one takes. Are the gaps still there?
+        Loss against seconds, \(trained.depths[0]) blocks, rate \(trained.rates[0].typed): steps
+        times what one takes. Look whether the gaps are still there.
         """,
         x: .linear("seconds"), y: .linear("loss, nats a word"), line(0), line(1), line(2), line(3))
       let target = runs[0].finalLoss

@@ -59,8 +59,8 @@ extension RMSNormChapter {
           ]
         })
       page.plot(
-        "The size on the way through the layers. The scale counts powers of ten, so that a straight line"
-          + " means a constant factor for each layer:",
+        "The size on the way through the layers. Look for straight lines: on this scale they mean a constant"
+          + " factor for each layer.",
         x: .linear("layer"), y: .logarithmic("RMS"),
         .line("no norm, gain 2", none[3].enumerated().map { (Double($0 + 1), Double($1)) }),
         .line("RMSNorm, gain 2", rms[3].enumerated().map { (Double($0 + 1), Double($1)) }),

@@ -55,8 +55,8 @@ extension RMSNormChapter {
       columns: ["", "share of the mean"],
       rows: [
         ["median of all", median.percent(2)],
-        ["norm with the smallest mean share", means.min()!.percent(2)],
-        ["norm with the largest mean share", means.max()!.percent(2)],
+        ["norm with the smallest mean of its tokens", means.min()!.percent(2)],
+        ["norm with the largest mean of its tokens", means.max()!.percent(2)],
         ["largest of a single token", largest.max()!.percent(1)],
         ["random vector of \(d) features", (1 / Double(d)).percent(2)],
       ])
@@ -118,9 +118,8 @@ extension RMSNormChapter {
       rows: rows)
     page.text(
       """
-      Such a difference is seen in a benchmark and hardly in a sentence: the weights were trained without
-      re-centering and are a little out of tune with it. For comparison, if the learned gains are left out
-      of the same norms, the model is broken.
+      The weights were trained without re-centering, and the loss rises a little with it. For
+      comparison, if the learned gains are left out of the same norms, the model is broken.
       """)
     page.check(
       "N7", "re-centering put in everywhere: largest change of a text's loss, nats",

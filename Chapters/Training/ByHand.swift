@@ -248,8 +248,9 @@ extension TrainingChapter {
       page.opinions(rows)
       page.plot(
         """
-        What was expected and what came. The gradient is the difference of the two: the score of the word
-        that came is pushed up, those of the others down, each as much as it was expected.
+        What was expected and what came. Look at the gradient, the difference of the two: the score
+        of the word that came is pushed up, those of the others down, each as much as it was
+        expected.
         """,
         x: .linear(""), y: .linear("probability"),
         .bars("expected, p", zip(["word 0", "word 1", "word 2"], hand.p).map { ($0, $1) }),

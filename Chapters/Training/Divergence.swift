@@ -41,8 +41,8 @@ extension TrainingChapter {
       let all = max(1, steps / 40)
       page.plot(
         """
-        Length of the gradient in each step. In a run that goes well it settles; where it leaps up by
-        orders of magnitude, the rate was too large, and the loss follows.
+        Length of the gradient in each step. Look for leaps: in a run that goes well it settles;
+        where it leaps up by orders of magnitude, the rate was too large, and the loss follows.
         """,
         x: .linear("step"), y: .logarithmic("length of the gradient"),
         .line("rate 0.3", lengths(runs[0], all)), .line("rate 3", lengths(runs[1], all)),

@@ -104,9 +104,9 @@ extension TrainingChapter {
       KnownTexts(500, words: 64, from: .training, seed: page.options.seed))
     page.plot(
       """
-      The loss of a run, a point for every \(counted(window, "step")): within a few steps it knows how
-      often words come, soon which follow which, and then it takes its time to learn what was said
-      before.
+      The loss of a run, a point for every \(counted(window, "step")). Look at its three parts:
+      within a few steps it knows how often words come, soon which follow which, and then it takes
+      its time to learn what was said before.
       """,
       x: x, y: .linear("loss, nats a word"), losses, points,
       level("unigram", known.loss(ofTable: tables.unigram)),

@@ -112,7 +112,7 @@ extension TrainingChapter {
     let (plain, adam) = (best("plain descent"), best("AdamW"))
     let window = max(1, steps / 40)
     page.plot(
-      "The loss of each at its best rate: AdamW is ahead soon, and plain descent comes nearly as far.",
+      "The loss of each at its best rate. Look at the distance: AdamW is ahead soon, and plain descent comes nearly as far.",
       x: .linear("step"), y: .linear("loss, nats a word"),
       .line(
         "plain descent, \(plain.rate.typed)",

@@ -65,17 +65,14 @@ extension TrainingChapter {
           "T8", "after it: words until the first mistake, of 64", rows.last!.words,
           isAtLeast: page.options.quick ? 8 : 40, decides: true)
       }
-      page.text("And what does it expect after “Time flies”?")
       let flies = try SmallLanguage.prompt("time flies")
-      page.table(
-        columns: ["after step", "most likely next word", "its probability"],
-        rows: try result.snapshots.map { snapshot in
-          let p = softmax(try snapshot.model(flies))[row: flies.count - 1]
-          let best = p.indexOfMaximum
-          return [
-            snapshot.step.grouped, SmallLanguage.word(best), Double(p.scalars[best]).percent(1),
-          ]
-        })
+      let expected = try result.snapshots.map { snapshot in
+        let p = softmax(try snapshot.model(flies))[row: flies.count - 1]
+        let best = p.indexOfMaximum
+        let (word, probability) = (SmallLanguage.word(best), Double(p.scalars[best]).percent(1))
+        return "“\(word)” with \(probability) after step \(snapshot.step.grouped)"
+      }
+      page.text("After “Time flies” it expects \(expected.joined(separator: ", ")).")
     }
   }
 
