@@ -54,14 +54,19 @@ package struct ChapterRecord: Decodable, Sendable {
     package var content: Content
   }
 
-  /// The id of a block, for those that have one.
+  /// The id, the caption and the aim of a block, for those that have them.
   package struct Content: Decodable, Sendable {
     package var id: String?
+    package var caption: String?
+    package var lookFor: String?
 
-    private enum Key: CodingKey { case id }
+    private enum Key: CodingKey { case id, caption, lookFor }
 
     package init(from decoder: any Decoder) throws {
-      id = try? decoder.container(keyedBy: Key.self).decodeIfPresent(String.self, forKey: .id)
+      guard let container = try? decoder.container(keyedBy: Key.self) else { return }
+      id = try container.decodeIfPresent(String.self, forKey: .id)
+      caption = try container.decodeIfPresent(String.self, forKey: .caption)
+      lookFor = try container.decodeIfPresent(String.self, forKey: .lookFor)
     }
   }
 

@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+/// A page draws what it explains: no wall of tables, and no picture without a word on what to see.
+@Suite struct PictureTests {
+  @Test(arguments: Program.chapters)
+  func noMoreThanTwoTablesInARow(chapter: Program) async throws {
+    for part in try await Record.whole(chapter).numbered {
+      var tables = 0
+      for block in part.blocks {
+        switch block.kind {
+        case "table", "timing": tables += 1
+        case "plot", "heatMap", "diagram": tables = 0
+        default: continue
+        }
+        #expect(
+          tables <= 2,
+          """
+          section \(part.heading.number ?? 0), \(part.heading.title): a third table without a picture \
+          between, \(block.content.caption ?? "without a caption")
+          """)
+      }
+    }
+  }
+
+  @Test(arguments: Program.chapters)
+  func everyPictureSaysWhatToLookFor(chapter: Program) async throws {
+    for part in try await Record.whole(chapter).numbered {
+      for block in part.blocks where ["plot", "heatMap", "diagram"].contains(block.kind) {
+        let words = block.content.lookFor ?? block.content.caption ?? ""
+        let says = block.content.lookFor != nil || words.contains(/\b[Ll]ook/)
+        #expect(says, "section \(part.heading.number ?? 0): \(words)")
+      }
+    }
+  }
+}
