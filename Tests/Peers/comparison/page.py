@@ -107,7 +107,10 @@ def conditions(rows):
         "is repeated inside one compiled call, if the library can do that. Then no memory is asked for "
         "either, and the result is written over the input; the table also says how long it takes called "
         "by itself, as a program would."]
-    missing = list(dict.fromkeys(sentence for row in rows for sentence in row["missing"]))
+    # What was not there for some rows was there for others, which were measured at another time.
+    there = tuple(name + " takes no part" for name in versions)
+    missing = list(dict.fromkeys(
+        sentence for row in rows for sentence in row["missing"] if not sentence.startswith(there)))
     if missing:
         lines += ["", "What is missing: " + "; ".join(missing) + "."]
     return lines
