@@ -27,18 +27,14 @@ extension Page {
       "What one token leaves in a layer's cache, with 8 query heads: a key (k) and a value (v) per kv head.",
       lookFor: "Fewer kv heads shorten the row; the number of rows, one per token, stays.",
       alternative: """
-        Three strips of cells. Multi-head keeps eight keys and eight values, grouped with two kv heads two
-        of each, multi-query one of each.
+        Three strips of cells, each with a key and a value. Multi-head keeps eight cells, grouped with two
+        kv heads two, multi-query one.
         """,
-      legend: [.key: "keys", .value: "values"],
+      legend: [.kept: "a key and a value"],
       .strips(
         "G",
         [8, 2, 1].map { kvHeads in
-          (
-            "\(kvHeads)",
-            (0..<kvHeads).map { .init("k\($0)", .key) }
-              + (0..<kvHeads).map { .init("v\($0)", .value) }
-          )
+          ("\(kvHeads)", (0..<kvHeads).map { .init("k\($0) v\($0)", .kept) })
         }))
   }
 

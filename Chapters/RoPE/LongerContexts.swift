@@ -101,7 +101,7 @@ extension RoPEChapter {
   }
 
   private func schemes(_ page: Page) throws {
-    page.squeezed(known: 6)
+    page.squeezed(known: 5)
     page.text(
       """
       Hence *position interpolation*: to read s times more, divide every position by s. Its weakness
