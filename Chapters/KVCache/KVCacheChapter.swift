@@ -86,9 +86,9 @@ struct KVCacheChapter: WorkbenchChapter {
       notes:
         "benefits and downsides become more pronounced “in the following ways:”, then nothing.",
       right: """
-        the list is filled in below. With a cache a step costs time linear in the length and the
-        whole text is still quadratic in attention; without one a step is quadratic and the whole
-        text cubic. The price is memory that grows with the length.
+        with a cache a step costs time linear in the length and the whole text is still quadratic in
+        attention; without one a step is quadratic and the whole text cubic. The price is memory
+        that grows with the length.
         """),
   ]
 

@@ -76,9 +76,8 @@ extension KVCacheChapter {
       page.check("K1", "rows of 4 + 5 + … + 203 tokens", computed, equals: 20_700)
       page.text(
         """
-        The logits alone are easily saved: `Mini` hands only the last hidden state to the output
-        head when it generates. But the layers below still see every token. What of their work is
-        needed?
+        `Mini` hands only the last hidden state to the output head when it generates; but the layers
+        below still see every token. What of their work is needed?
         """)
     }
   }

@@ -125,8 +125,8 @@ extension KVCacheChapter {
         equals: 0)
       page.text(
         """
-        The alternative is to overwrite the oldest token without a word. That is a window, whether
-        it was meant or not, and from there on the model writes another text:
+        To overwrite the oldest token without a word is a window, meant or not, and from there on
+        the model writes another text:
         """)
       var overwriting = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
         try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: 16)

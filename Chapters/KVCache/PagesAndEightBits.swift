@@ -13,8 +13,7 @@ extension KVCacheChapter {
         *Pages.* How long a text will become is not known when it begins. If each reserves memory
         for the longest, much of it stays empty. PagedAttention (Kwon et al., 2023) cuts memory into
         pages, as operating systems do, and a text takes one more when its last is full. Two texts
-        that grow in turn show how the pages come to lie; pages have
-        \(counted(pageLength, "token")):
+        that grow in turn, with pages of \(counted(pageLength, "token")):
         """)
       let decoder = try page.decoder(configuration)
       let (length, pageLength) = (3 * pageLength, pageLength)

@@ -66,9 +66,9 @@ extension KVCacheChapter {
         """
         *Why sinks?* The weights of attention have to add up to 1, even where a head has nothing to
         look for. Large trained models leave the surplus at the first tokens, which every later
-        token can see. We imitate that with 64 keys: the score of the first is 8, and those of the
-        others, which are random, lie around 0. Then we forget it, by keeping the last 16 tokens,
-        and compare with 4 sinks and the last 12.
+        token can see. We imitate that with 64 keys: the first has a score of 8, the others, which
+        are random, have scores around 0. Then we keep the last 16 tokens only, or 4 sinks and the
+        last 12.
         """)
       var random = page.generator(9)
       let query = Tensor.normal(1, 1, 64, using: &random)  // [heads, tokens, headDimension]

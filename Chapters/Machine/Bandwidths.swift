@@ -97,14 +97,14 @@ extension MachineChapter {
     let quarter = Tensor(repeating: 1, shape: [1 << 16])
     page.text(
       """
-      Where the curve rises, does a longer run suit the hardware that fetches in advance? Then short pieces in
-      mixed order must be slower. On one core:
+      Where the curve rises, is it the longer run, which suits the hardware that fetches in advance?
+      Then short pieces in mixed order must be slower:
       """)
     page.check(
       "M4", "ones that were read in mixed pieces",
       Int(Limits.read(half, inPiecesOf: 1024, stride: 37)), equals: half.count)
     page.timing(
-      "The same number of bytes:",
+      "As many bytes, read by one core:",
       [
         (
           "",
@@ -130,8 +130,8 @@ extension MachineChapter {
     }
     page.text(
       """
-      If mixed pieces take as long, the length of the runs is not the reason for a rise. What is, only the
-      processor's counters could tell, which are closed to most programs.
+      If they are not, the reason is another, which only the processor's counters could tell, and
+      these are closed to most programs.
       """)
   }
 

@@ -9,11 +9,10 @@ extension MachineChapter {
       page.claim("M2")
       page.text(
         """
-        Before we ask how fast something is we ask how much it is. Two numbers describe the work of a kernel:
-        its floating-point operations, and the bytes that have to come from memory or go there if each number
-        does so once. To get them right we write each kernel in the plainest way and let a ledger note what
-        happens: every operation, every access to a tensor, and how many different numbers were touched. Here
-        is the product of two matrices:
+        Two numbers describe the work of a kernel: its floating-point operations, and the bytes that
+        have to come from memory or go there if each number does so once. We write each kernel in
+        the plainest way and let a ledger note every operation, every access to a tensor, and how
+        many different numbers were touched. The product of two matrices:
         """)
       page.oneElement()
       var random = page.generator(2)
@@ -95,10 +94,10 @@ extension MachineChapter {
   private func intensities(_ page: Page) {
     page.text(
       """
-      Speeds will be given in GFLOP/s, 10⁹ floating-point operations in a second, and in GB/s, 10⁹ bytes.
-      What will decide between them is the quotient, operations per byte, the *arithmetic intensity*. Look at
-      who has much of it: only a product of many rows, and attention of many tokens. There each number that
-      was fetched is used many times.
+      Speeds are in GFLOP/s, 10⁹ floating-point operations a second, and in GB/s, 10⁹ bytes. Between
+      them decides the quotient, operations per byte, the *arithmetic intensity*. Only a product of
+      many rows and attention of many tokens have much of it: there each number that was fetched is
+      used many times.
       """)
     let examples: [(String, Work)] = [
       ("copy", .copy(512 * 1024)),

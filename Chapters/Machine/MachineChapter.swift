@@ -11,10 +11,9 @@ struct MachineChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-training", "How a model learns")
 
   let introduction = """
-    The other chapters say of two ways to compute something that one is faster. This chapter is the
-    ruler behind those sentences. How is a time measured so that it means something? How fast can this
-    machine compute at all, and how fast can it read? And how close to that does `Mini` come, the small
-    library all chapters share?
+    The other chapters say of two ways to compute something that one is faster, and this chapter is
+    the ruler behind that: how a time is measured so that it means something, how fast this machine
+    can compute and read, and how close to that `Mini` comes, the library that all chapters share.
 
     None of this is in the notes; the statements M1 to M8 are ours. \(MachineChapter.marks)
     """

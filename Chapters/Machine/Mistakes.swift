@@ -31,10 +31,10 @@ extension MachineChapter {
 
     page.text(
       """
-      *Bytes of the query heads.* With 32 query heads and 8 kv heads, a new token reads 8 sets of keys and
-      values, if heads that share a set read it by index. Counting 32 of them makes the kernel look four
-      times as close to the bandwidth as it is. The ledger saw the truth in section 2; here for 4 query heads,
-      2 kv heads and 9 positions of 6 features:
+      *Bytes of the query heads.* With 32 query heads and 8 kv heads, a new token reads 8 sets of
+      keys and values, if heads that share a set read it by index. Counting 32 of them makes the
+      kernel look four times as close to the bandwidth as it is. For 4 query heads, 2 kv heads and 9
+      positions of 6 features:
       """)
     func bytes(heads: Int) -> Int {
       Work.attention(queryHeads: 4, kvHeads: heads, tokens: 1, positions: 9, features: 6).bytes

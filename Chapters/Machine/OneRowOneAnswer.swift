@@ -9,12 +9,12 @@ extension MachineChapter {
       page.claim("M7")
       page.text(
         """
-        Speed usually has a price: libraries take one routine for many rows and another for one, and threads
-        that add up parts of a sum. Rounding then differs, and the same token gets slightly different numbers
-        in a prompt and in a dialogue. In `Mini` it does not, because of three rules. Every element is one
-        chain of multiply–adds in the order of the summed index, whichever routine walks it. Threads share
-        the elements, never a sum. And a sum over a row puts element j into lane j mod 16, whatever the length
-        of the row.
+        Libraries often take one routine for many rows and another for one, and threads that add up
+        parts of a sum. Rounding then differs, and a token gets slightly different numbers in a
+        prompt and in a dialogue. In `Mini` it does not, by three rules. Every element is one chain
+        of multiply–adds in the order of the summed index, whichever routine walks it. Threads share
+        the elements, never a sum. And a sum over a row puts element j into lane j mod 16, whatever
+        the length of the row.
         """)
       page.formula(
         "cᵢⱼ = fma(aᵢₖ, bₖⱼ, … fma(aᵢ₁, b₁ⱼ, fma(aᵢ₀, b₀ⱼ, 0)))",
