@@ -7,7 +7,7 @@ extension KVCacheChapter {
   var time: Section {
     Section("How much time is saved: measuring", "K6", "K7") { page in
       let wanted = page.options.quick ? min(timedTokens, 96) : timedTokens
-      let new = Work.affordable(wanted, after: 8, configuration, multiplyAdds: 7.5e11)
+      let new = Work.affordable(wanted, after: 8, configuration, multiplyAdds: 4e11)
       page.text(
         """
         Operations are not seconds. The model of this run, \(layers) layers of
