@@ -143,23 +143,24 @@ extension Page {
 
   /// A vector with a position added to it, and turned by it.
   func addedAndTurned() {
-    let (x, p) = ((1.3, 0.2), (-0.75, 0.9))
+    let x = (1.3, 0.2)
+    let code = SinusoidalEncoding(dimensions: 2)(1..<2)
+    let sum = (x.0 + Double(code[0, 0]), x.1 + Double(code[0, 1]))
     let turned = RotaryEmbedding(headDimension: 2)(Tensor([Float(x.0), Float(x.1)]), offset: 1)
     let length = (x.0 * x.0 + x.1 * x.1).squareRoot()
     diagram(
-      "A vector x of two features: a position p added to it, and turned to position 1.",
+      "A vector x of two features: the code of position 1, dotted, added to it, and x turned to position 1.",
       lookFor:
         "The sum has another length and direction; the turned vector ends on the same circle.",
       alternative: """
-        Two planes. On the left an arrow x, an arrow p from its tip, and the arrow of their sum, which is
-        longer than x. On the right x and the same arrow turned along a circle.
+        Two planes. On the left an arrow x, a dotted arrow from its tip, and the arrow of their sum, which
+        is longer than x. On the right x and the same arrow turned along a circle.
         """,
       .plane(
         "added",
         [
           .circle(radius: length), .vector("x", to: x, .kept),
-          .vector("p", from: x, to: (x.0 + p.0, x.1 + p.1), .faint),
-          .vector("x + p", to: (x.0 + p.0, x.1 + p.1), .new),
+          .vector("", from: x, to: sum, .faint), .vector("x + p", to: sum, .new),
         ]),
       .plane(
         "turned",
