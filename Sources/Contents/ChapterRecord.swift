@@ -1,3 +1,5 @@
+import Notebook
+
 /// What a chapter says of itself in JSON, as far as its pages and tests need it.
 package struct ChapterRecord: Decodable, Sendable {
   package var chapter: Head
@@ -15,6 +17,18 @@ package struct ChapterRecord: Decodable, Sendable {
     package var knobs: [Knob]
     package var claims: [Claim]
     package var corrections: [Correction]
+    /// The sources that the text refers to by name.
+    package var references: [Source]?
+
+    /// For links in what the chapter says.
+    package var linked: [Reference] {
+      (references ?? []).map { Reference($0.name, at: $0.address) }
+    }
+  }
+
+  package struct Source: Decodable, Sendable {
+    package var name: String
+    package var address: String
   }
 
   package struct Knob: Decodable, Sendable {

@@ -56,7 +56,7 @@ enum ClaimsPage {
             claim.id, claim.statement, verdict(on: claim), reason(claim, check),
             links(section, page),
           ]
-        }))
+        }, linking: record.chapter.linked))
     if let times = times(record, page) { parts.append(times) }
     let kinds = [
       ("correction", "Corrections", "the notes"), ("oftenHeard", "Often heard", "one hears"),
@@ -71,7 +71,7 @@ enum ClaimsPage {
           columns: ["id", speaker, kind == "missing" ? "here" : "what is right", "where"],
           rows: entries.map {
             [$0.id, $0.notes, $0.right, links(record.sections(of: $0.id), page)]
-          }))
+          }, linking: record.chapter.linked))
     }
     return parts.joined(separator: "\n\n")
   }
