@@ -174,6 +174,7 @@ struct GQAChapter: WorkbenchChapter {
     Reference("Vaswani et al., 2017", arXiv: "1706.03762"),
     Reference("Pope et al., 2022", arXiv: "2211.05102"),
     Reference("Touvron et al., 2023", arXiv: "2307.09288"),
+    Reference("DeepSeek-AI, 2024", arXiv: "2405.04434"),
   ]
 
   let thingsToTry = [

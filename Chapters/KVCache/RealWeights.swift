@@ -87,7 +87,7 @@ extension KVCacheChapter {
       }
     }
     page.heatMap(
-      "Share of the first token, by layer (down) and head (across). Look for the dark rows.",
+      "Share of the first token, by layer (down) and head (across). Look for the rows that stand out from the page.",
       rows: shares.indices.map { "layer \($0)" }, columns: shares[0].indices.map { "\($0)" },
       values: shares, scale: .linear("share of attention", 0...1))
     let layers = shares.map { $0.reduce(0, +) / Double($0.count) }

@@ -62,7 +62,7 @@ extension RMSNormChapter {
         """,
         columns: [""] + ways, rows: zip(norms, texts).map { [$0.name] + $1 })
       page.heatMap(
-        "The same thirty cells as a picture. Look for the cells that are as pale as the page: they do not notice the change.",
+        "The same thirty cells as a picture. Look for the cells that nearly have the colour of the page: they do not notice the change.",
         rows: norms.map(\.name), columns: ways,
         values: cells.map { changes in changes.map { max(1e-8, Double($0)) } },
         scale: .logarithmic("relative change", 1e-8...10), cells: texts)

@@ -65,10 +65,10 @@ extension TrainingChapter {
         """)
       page.text(
         """
-        What helps, in this order: a smaller rate; a rate that grows from small to large over the first
-        steps, when gradients are longest; clipping, which shortens a gradient that is too long and
-        keeps its direction; a norm before each layer. The trainer of `Mini` watches both numbers, and a
-        step whose loss or gradient is no number leaves the weights as they were.
+        What helps: a smaller rate; a rate that grows from small to large over the first steps, when
+        gradients are longest; clipping, which shortens a gradient that is too long and keeps its
+        direction; a norm before each layer. The trainer of `Mini` watches both numbers, and a step
+        whose loss or gradient is no number leaves the weights as they were.
         """)
     }
   }

@@ -147,10 +147,10 @@ extension TrainingChapter {
     }
     page.text(
       """
-      Whether *is* or *are* comes depends on one word three places back and is learned soon. Who has the
-      ball now depends on a sentence anywhere before, and on which of several it was: two layers of
-      attention have to work together for it, the first to note beside each thing who was named with it,
-      the second to find the thing again.
+      Whether *is* or *are* comes depends on one word three places back and is learned soon. Who has
+      the ball now depends on a sentence anywhere before, and on which of several it was. In larger
+      models two layers of attention work together for such a thing, the first to note beside each
+      word what stood with it, the second to find the word again (Olsson et al., 2022).
       """)
   }
 

@@ -117,6 +117,13 @@ struct TrainingChapter: WorkbenchChapter {
     """,
   ]
 
+  let references = [
+    Reference("Rumelhart, Hinton and Williams, 1986", at: "https://doi.org/10.1038/323533a0"),
+    Reference("Loshchilov and Hutter, 2019", arXiv: "1711.05101"),
+    Reference("Pascanu, Mikolov and Bengio, 2013", arXiv: "1211.5063"),
+    Reference("Olsson et al., 2022", arXiv: "2209.11895"),
+  ]
+
   let thingsToTry = [
     """
     `swift run chapter-training --section 7 --layers 1`: with one block, which of the six things that
