@@ -24,7 +24,8 @@ enum IndexPage {
     - [glossary.md](glossary.md): the terms, in a sentence each.
     - [map.md](map.md): from a term of the notes to the code, and back.
     - [real-weights.md](real-weights.md): the last sections of four chapters, with a published model.
-    - [speed.md](speed.md): `Mini` beside NumPy and PyTorch, written by `Tests/Peers/compare.py`.
+    - [speed.md](speed.md): `Mini` beside NumPy, PyTorch, JAX and llama.cpp, written by
+      `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
 
     This page, the list of claims and the chapters' pages are written by `swift run write-docs`.
