@@ -76,12 +76,15 @@ class Peer:
         run, repeat = self.prepared(work, function)
         seconds = calling(run)
         seconds(2)
-        alone = min(seconds(10) / 10 for _ in range(5))
-        if repeat is None or self.empty_call <= alone / 5:
-            return Contestant(name, seconds, lambda: self.array(run()))
+        alone = Contestant(name, seconds, lambda: self.array(run()))
+        if repeat is None:
+            return alone
+        called = min(seconds(10) / 10 for _ in range(5))
+        if self.empty_call <= called / 5:
+            return alone
         return Contestant(
             f"{name}, repeated in one call", lambda count: timed(lambda: repeat(count)),
-            lambda: self.array(run()), called=alone)
+            lambda: self.array(run()), called=called)
 
     def measure_empty_call(self, run):
         """Seconds of a call that has hardly anything to compute."""
