@@ -56,8 +56,8 @@ private typealias EightSums = InlineArray<8, Lanes>
 /// while the eight before them are computed, so that what was stored in small pieces is in the cache when
 /// it is loaded in one.
 ///
-/// There is so much to do for each byte that a processor, which looks some 450 instructions ahead, sees
-/// only half a kilobyte of what comes next. So memory is asked for it in time, row after row.
+/// There is so much to do for each byte that a processor sees only half a kilobyte of what comes next. So
+/// memory is asked for it in time, row after row.
 private func of32<Blocks: BlocksOf32>(
   _: Blocks.Type, _ rows: Rows, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
@@ -201,17 +201,6 @@ private func oneOutput<Blocks: BlocksOf256>(
   }
   return sum.folded
 }
-
-// MARK: Memory
-
-/// Asks for the cache line at `p`, which need not be there: nothing waits for it, and nothing fails. (A
-/// load would not do: a processor holds back all that comes after it until it is there.)
-@inline(__always)
-private func prefetch(_ p: UnsafeRawPointer) { prefetchLine(p, 0, 3, 1) }
-
-/// LLVM's name for the instruction: to read (0), into all caches (3), of data (1).
-@_silgen_name("llvm.prefetch.p0")
-private func prefetchLine(_ p: UnsafeRawPointer, _ write: Int32, _ cache: Int32, _ kind: Int32)
 
 // MARK: Plain numbers
 

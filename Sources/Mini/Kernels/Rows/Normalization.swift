@@ -88,6 +88,8 @@ extension Tensor {
     func centered(_ row: RowView, _ moments: Moments) -> Centered {
       Centered(row: row, mean: moments.mean, inverse: inverse(moments.squares / Double(width)))
     }
+    // So many numbers ahead the lines of the cache are asked for, where no cache has them: 8 KB.
+    let ahead = count > 1 << 22 ? 2048 : 0
     gain.withScalars { gain in
       bias.withScalars { bias in
         forEachPart(into: &result) { rows, y in
@@ -95,7 +97,8 @@ extension Tensor {
           var moments = rows[1].moments
           for i in 0..<rows.count {
             let next = centered(rows[i + 1], moments)
-            moments = write(row, gain: gain, bias: bias, into: y(i), measuring: rows[i + 2])
+            moments = write(
+              row, gain: gain, bias: bias, into: y(i), measuring: rows[i + 2], fetching: ahead)
             row = next
           }
         }
@@ -209,7 +212,7 @@ private struct Centered {
 /// y = row ⊙ gain + bias, and the moments of another row, which is as long or has no elements.
 private func write(
   _ row: Centered, gain: UnsafePointer<Float>, bias: UnsafePointer<Float>,
-  into y: UnsafeMutablePointer<Float>, measuring other: RowView
+  into y: UnsafeMutablePointer<Float>, measuring other: RowView, fetching ahead: Int
 ) -> Moments {
   var moments = ShiftedSums(of: other)
   guard comfortable.contains(row.inverse) else {
@@ -217,10 +220,16 @@ private func write(
     return other.moments
   }
   for j in stride(from: 0, to: other.whole, by: 32) {
+    if ahead > 0 {
+      prefetch(other.start + j + ahead)
+      prefetch(other.start + j + ahead + 16)
+      prefetch(toWrite: y + j + ahead)
+      prefetch(toWrite: y + j + ahead + 16)
+    }
+    moments.add(other.start + j)
     let (a, b) = (row.sixteen(j), row.sixteen(j + 16))
     Lanes(at: bias + j).addingProduct(a, Lanes(at: gain + j)).store(to: y + j)
     Lanes(at: bias + j + 16).addingProduct(b, Lanes(at: gain + j + 16)).store(to: y + j + 16)
-    moments.add(other.start + j)
   }
   let whole = row.count & ~15
   for j in stride(from: other.whole, to: whole, by: 16) {
@@ -341,10 +350,13 @@ private struct ShiftedSums {
   }
 
   /// After all elements that can be taken 32 at a time.
+  @inline(__always)
   var total: Moments {
     var (sums, squares) = (sums, squares)
-    sums.addLast(row.rest) { sums, x in sums += x - shift }
-    squares.addLast(row.rest) { squares, x in squares.addProduct(x - shift, x - shift) }
+    if row.rest.count > 0 {
+      sums.addLast(row.rest) { sums, x in sums += x - shift }
+      squares.addLast(row.rest) { squares, x in squares.addProduct(x - shift, x - shift) }
+    }
     let (sum, n) = (sums.total, Double(max(row.count, 1)))
     return Moments(mean: shift[0] + sum / n, squares: squares.total - sum * sum / n)
   }
