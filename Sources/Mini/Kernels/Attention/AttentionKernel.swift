@@ -149,7 +149,15 @@ struct AttentionKernel {
     let keys = keys + kvHead * headStride
     let queries = queries + kvHead * rowsPerKVHead * headDimension
     forEachKeyBlock(of: keysPerBlock) { block in
-      // One key in each lane: a score is then a chain like every other, and needs no fold.
+      // One key in each lane: a score is then a chain like every other, and needs no fold. For a few
+      // rows keys are turned in registers, for many they are kept as they are then.
+      if rows.count <= KeyLanes.mostQueries && block.count >= KeyLanes.fewestKeys {
+        return KeyLanes.multiply(
+          queries + rows.lowerBound * headDimension, queries: rows.count,
+          keys + block.row * headDimension, count: block.count, width: headDimension,
+          into: workspace.weights + block.position, stride: workspace.stride,
+          isFollowed: block.position + block.count < positions)
+      }
       Transposition.apply(
         keys + block.row * headDimension, sourceStride: headDimension, rows: block.count,
         columns: headDimension, to: workspace.keys, targetStride: keysPerBlock)

@@ -1,16 +1,7 @@
 import Lanes
 
-/// Up to sixteen rows into the lanes of vectors, one vector for each column, and back.
-///
-/// Eight columns of sixteen rows fill eight registers. Seven bits say where an element is: three count
-/// the registers, four the lanes. One pass sorts the elements of two neighbours by whether their lane
-/// is even or odd, which rotates these bits by one, as in ``Transposition``. With r for the bits of the
-/// row and c for those of the column,
-///
-///                     register     lane
-///     rows            r₃ r₂ r₁     r₀ c₂ c₁ c₀
-///     three passes    c₂ c₁ c₀     r₃ r₂ r₁ r₀
-///     four more       r₃ r₂ r₁     r₀ c₂ c₁ c₀
+/// Up to sixteen rows into the lanes of vectors, one vector for each column, and back: eight columns at a
+/// time, in registers.
 enum LaneTransposition {
   /// Writes `[rows, columns]` as `[columns, 16]`; lanes without a row repeat the last.
   static func turn(
@@ -41,30 +32,19 @@ enum LaneTransposition {
   }
 }
 
-@inline(__always)
-private func pass(_ registers: InlineArray<8, Lanes>) -> InlineArray<8, Lanes> {
-  var next = registers
-  for i in 0..<4 {
-    let (a, b) = (registers[2 * i], registers[2 * i + 1])
-    next[i] = Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf)
-    next[i + 4] = Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
-  }
-  return next
-}
-
 @inline(never)
 private func turnEight(
   _ source: UnsafePointer<Float>, _ stride: Int, rows: Int,
   to target: UnsafeMutablePointer<Float>
 ) {
-  let registers = InlineArray<8, Lanes> { i in
-    let (even, odd) = (min(2 * i, rows - 1), min(2 * i + 1, rows - 1))
-    return Lanes(
-      lowHalf: SIMD8(at: source + even * stride), highHalf: SIMD8(at: source + odd * stride))
-  }
-  let turned = pass(pass(pass(registers)))
+  let columns = turned(
+    InlineArray<8, Lanes> { i in
+      let (even, odd) = (min(2 * i, rows - 1), min(2 * i + 1, rows - 1))
+      return Lanes(
+        lowHalf: SIMD8(at: source + even * stride), highHalf: SIMD8(at: source + odd * stride))
+    })
   for i in 0..<8 {
-    turned[i].store(to: target + 16 * i)
+    columns[i].store(to: target + 16 * i)
   }
 }
 
@@ -72,13 +52,10 @@ private func turnEight(
 private func turnEightBack(
   _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ stride: Int, rows: Int
 ) {
-  let registers = InlineArray<8, Lanes> {
-    Lanes(at: source + 16 * $0)
-  }
-  let turned = pass(pass(pass(pass(registers))))
+  let pairs = turnedBack(InlineArray<8, Lanes> { Lanes(at: source + 16 * $0) })
   for i in 0..<8 {
-    if 2 * i < rows { turned[i].lowHalf.store(to: target + 2 * i * stride) }
+    if 2 * i < rows { pairs[i].lowHalf.store(to: target + 2 * i * stride) }
     guard 2 * i + 1 < rows else { continue }
-    turned[i].highHalf.store(to: target + (2 * i + 1) * stride)
+    pairs[i].highHalf.store(to: target + (2 * i + 1) * stride)
   }
 }
