@@ -242,45 +242,47 @@ private func walkColumns(
 }
 
 /// Continues the chains of all rows of the result with sixteen rows of `w`, which is how many columns
-/// `sums` has, over `depth` features, a multiple of 16. Each square of weights is turned in registers
-/// and stays there until every row of `x` has used it.
+/// `sums` has, over `depth` features, a multiple of 16. Eight features of each are turned in registers
+/// and stay there until every row of `x` has used them.
+///
+/// Sixteen rows that are read side by side are more than memory foresees, so it is asked for half a
+/// kilobyte of each in time, if the matrix is larger than a cache.
 @inline(never)
 private func addSquares(
   _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
   depth: Int, _ sizes: Sizes
 ) {
+  let isLarge = sizes.columns * sizes.inner > 1 << 20
   for p in stride(from: 0, to: depth, by: 16) {
-    let weights = turnedSquare(w + p, sizes.inner)
-    var (x, sums) = (x + p, sums)
-    for _ in 0..<sizes.rows {
-      var sum = Lanes(at: sums)
-      // Two loops of eight, because the compiler writes out a loop of eight and not one of sixteen:
-      // only then are the weights in registers.
-      for i in 0..<8 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
-      for i in 8..<16 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
-      sum.store(to: sums)
-      x += sizes.inner
-      sums += 16
+    if isLarge {
+      var later = w + p + 128
+      for _ in 0..<16 {
+        prefetch(later)
+        later += sizes.inner
+      }
     }
+    addEight(x + p, w + p, sums, sizes)
+    addEight(x + p + 8, w + p + 8, sums, sizes)
   }
 }
 
-/// 16 rows of 16 numbers with rows and columns exchanged.
-///
-/// One pass sorts the elements of two neighbours by whether their index is even or odd. This rotates
-/// the eight bits of (row, column) by one; after four passes the bits of the row and of the column
-/// have changed places.
 @inline(__always)
-private func turnedSquare(_ w: UnsafePointer<Float>, _ stride: Int) -> InlineArray<16, Lanes> {
-  var square = InlineArray<16, Lanes> { Lanes(at: w + $0 * stride) }
-  for _ in 0..<4 {
-    var next = square
-    for i in 0..<8 {
-      let (a, b) = (square[2 * i], square[2 * i + 1])
-      next[i] = Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf)
-      next[i + 8] = Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
-    }
-    square = next
+private func addEight(
+  _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
+  _ sizes: Sizes
+) {
+  let stride = sizes.inner
+  let weights = turned(
+    InlineArray<8, Lanes> { i in
+      let row = w + 2 &* i &* stride
+      return Lanes(lowHalf: SIMD8(at: row), highHalf: SIMD8(at: row + stride))
+    })
+  var (x, sums) = (x, sums)
+  for _ in 0..<sizes.rows {
+    var sum = Lanes(at: sums)
+    for i in 0..<8 { sum.addProduct(Lanes(repeating: x[i]), weights[i]) }
+    sum.store(to: sums)
+    x += stride
+    sums += 16
   }
-  return square
 }
