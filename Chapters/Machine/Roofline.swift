@@ -105,11 +105,11 @@ extension MachineChapter {
   private func manyRows(_ page: Page) {
     page.text(
       """
-      How much has to be done at once until arithmetic is the limit? We search for the number from which the
-      operations take longer than the bytes, and compare with the formulas: ⌈6 peak / bandwidth⌉ for a square
-      product of n rows, which has n/6 operations per byte, and ⌈4k peak / (2k bandwidth − 8 peak)⌉ for R rows
-      times a matrix of k × k, here k = 4096, which have about R/2. A prompt gives a model many rows at once,
-      an answer one after the other. That is why servers answer several people together.
+      From how much at once is arithmetic the limit? We search for the number, and compare with the
+      formulas: ⌈6 peak / bandwidth⌉ for a square product of n rows, which has n/6 operations per
+      byte, and ⌈4k peak / (2k bandwidth − 8 peak)⌉ for R rows times a matrix of k × k, here k =
+      4096, which have about R/2. A prompt gives a model many rows at once, an answer one after the
+      other. That is why servers answer several people together.
       """)
     // In whole numbers, so that no rounding decides: operations / peak ≥ bytes / bandwidth.
     func isArithmetic(_ work: Work) -> Bool { work.operations * bandwidth >= work.bytes * peak }

@@ -9,9 +9,9 @@ extension RoPEChapter {
     Section("What goes wrong", "P4", "P8") { page in
       page.text(
         """
-        Mistakes with rotary embedding have one thing in common: nothing crashes. Position 0 turns
-        nothing, so a test with one token passes. Each of the following is run the right way first and
-        then the wrong way, against the same bound.
+        With rotary embedding nothing crashes, and position 0 turns nothing, so a test with one
+        token passes. Each mistake is run the right way first, then the wrong way, against the same
+        bound.
         """)
       var random = page.generator(13)
       let d = max(4, headDimension)

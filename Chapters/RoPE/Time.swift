@@ -57,8 +57,8 @@ extension RoPEChapter {
 
       page.text(
         """
-        And beside the attention that it serves? The cost of rotating grows with the number of tokens,
-        that of attention with its square, so the share should fall as the text grows.
+        Rotating costs in proportion to the tokens and attention to their square, so its share
+        should fall as the text grows:
         """)
       // All that follows is about times.
       guard page.measuresTime else { return }
