@@ -25,6 +25,7 @@ extension GQAChapter {
       (0 0 0 0 1 1 1 1) or put the whole row again and again (0 1 0 1 0 1 0 1). Both have the right
       shape. Only the first is what published weights were trained with.
       """)
+    page.repeatedAndTiled()
     var random = page.generator(8)
     let (tokens, features) = (20, 32)
     let q = Tensor.normal(8, tokens, features, using: &random)

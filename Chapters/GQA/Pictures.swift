@@ -143,4 +143,21 @@ extension Page {
       ],
       .strips("kv heads", choices.map { ("\($0.kvHeads)", strip($0.weights, $0.all)) }))
   }
+
+  /// Two orders in which kv heads can be written out.
+  func repeatedAndTiled() {
+    func order(_ title: String, _ kvHead: @escaping (Int) -> Int) -> Diagram.Part {
+      .links(
+        title, top: (0..<4).map { .init("q\($0)", .query) },
+        bottom: (0..<2).map { .init("kv\($0)", .key) }, lines: (0..<4).map { ($0, kvHead($0)) })
+    }
+    diagram(
+      "Two kv heads for four query heads, in two orders.",
+      lookFor: "Repeated, neighbours share a head; tiled, they read different ones.",
+      alternative: """
+        Two drawings of lines from four query heads to two kv heads. Repeated: the first two lead to the
+        first kv head, the others to the second. Tiled: they lead to the first and the second in turn.
+        """,
+      order("repeated", { $0 / 2 }), order("tiled", { $0 % 2 }))
+  }
 }

@@ -104,4 +104,29 @@ extension Page {
       uses("8 rows", (0..<8).map { "c\($0)" }, "weight"), uses("1 row", ["c0"], "weight"),
       uses("norm", ["y"], "x"))
   }
+
+  /// The first weights of a block of Q4_0, the integers that stand for them, and what these give.
+  func roundedBlock(_ block: [Float], _ rounded: [Float]) {
+    let count = 8
+    let scale = block.max { $0.magnitude < $1.magnitude }! / -8
+    func row(
+      _ name: String, _ numbers: [Float], _ digits: Int, _ role: Diagram.Role
+    ) -> (name: String, cells: [Diagram.Cell]) {
+      (name, numbers.prefix(count).map { .init(Double($0).fixed(digits), role) })
+    }
+    diagram(
+      "The first \(count) of \(block.count) weights, and one scale, \(Double(scale).fixed(3)), for all of them.",
+      lookFor: "Of each weight four bits are kept; times the scale they come near it.",
+      alternative: """
+        Three strips of \(count) cells: the weights, an integer from −8 to 7 for each, and the integers times
+        the scale, which are near the weights.
+        """,
+      legend: [.new: "kept, in four bits", .kept: "read back"],
+      .strips(
+        "",
+        [
+          row("w", block, 2, .plain), row("q", rounded.map { ($0 / scale).rounded() }, 0, .new),
+          row("d q", rounded, 2, .kept),
+        ]))
+  }
 }

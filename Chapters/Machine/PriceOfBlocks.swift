@@ -42,6 +42,7 @@ extension MachineChapter {
       let d = furthest / -8
       return block.map { w in d * max(-8, min(7, (w / d).rounded())) }
     }
+    page.roundedBlock(block, rounded)
     let stored = (try? QuantizedMatrix(rounding: Tensor([block]), to: .q4_0))?.row(0)
     let difference = zip(rounded, stored.map { Array($0.scalars) } ?? []).map { abs($0 - $1) }.max()
     page.text(
