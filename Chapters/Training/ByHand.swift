@@ -32,6 +32,9 @@ extension TrainingChapter {
         tex:
           #"y = xW \qquad \partial W = x^\top\,\partial y \qquad \partial x = \partial y\,W^\top"#)
       page.thereAndBack()
+      page.expect(
+        "A product takes some multiply–adds forward. How many times as many does the way back take?",
+        answer: "Twice as many: one product for ∂W and one for ∂x, each as large as the one forward.")
       page.text(
         """
         With numbers: the loss is half the squared distance from a target, so ∂y is how far y is from it.
@@ -136,6 +139,7 @@ extension TrainingChapter {
           n = x/r,\; y = g\,n \qquad \partial g = \partial y\,n \qquad \partial n = g\,\partial y
           \qquad \partial x_i = \tfrac1r\left(\partial n_i - n_i \tfrac1d\sum_j \partial n_j\,n_j\right)
           """#)
+      page.acrossTheInput()
       page.text(
         """
         The mean takes out of ∂n what points along n. It has to: along its own direction x can be

@@ -36,6 +36,12 @@ extension TrainingChapter {
       page.uncertainty(
         Array(text.prefix(count + 1)), Array(heldOut.entropies[0].prefix(count)),
         Array(heldOut.dependencies[0].prefix(count)))
+      page.expect(
+        "Can a reader who knows the grammar and forgets nothing reach a loss of 0?",
+        answer: """
+          No. Who has what, and of which colour, is drawn, and nobody can know it beforehand. Only where the
+          text has decided already is such a reader certain.
+          """)
       page.text(
         """
         The loss of a perfect reader is the *entropy* of the language, H = −Σ p ln p over the words that

@@ -27,6 +27,14 @@ extension TrainingChapter {
           v \leftarrow \beta_2 v + (1-\beta_2)\,\partial w^2 \qquad
           w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda w\right)
           """#)
+      page.expect(
+        """
+        Of two weights one has a gradient that is a million times smaller. How much less does the first step
+        of AdamW move it?
+        """,
+        answer: """
+          Hardly less. The gradient is divided by the root of its own square, and what is left is its sign.
+          """)
       page.text("A step for one number, in plain lines:")
       try page.source(of: "struct PlainAdamW")
       try firstSteps(page)

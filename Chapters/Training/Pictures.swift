@@ -81,4 +81,27 @@ extension Page {
       ],
       .strips("word", lines))
   }
+
+  /// What a norm gives back of a gradient, for two features.
+  func acrossTheInput() {
+    let x = (1.2, 0.5)
+    let r = ((x.0 * x.0 + x.1 * x.1) / 2).squareRoot()
+    let (n, dn) = ((x.0 / r, x.1 / r), (-0.2, 1.1))
+    let along = (dn.0 * n.0 + dn.1 * n.1) / 2  // mean(∂n · n)
+    let left = (dn.0 - n.0 * along, dn.1 - n.1 * along)  // r ∂x
+    diagram(
+      "A gradient at the output n of a norm, dotted, and what goes back to x.",
+      lookFor: "What goes back stands at a right angle to n: along it no output changes.",
+      alternative: """
+        An arrow n from the origin to a circle. From its tip a dotted arrow, and another one at a right angle
+        to n, along the circle.
+        """,
+      .plane(
+        "",
+        [
+          .circle(radius: 2.0.squareRoot()), .vector("n", to: n, .kept),
+          .vector("", from: n, to: (n.0 + dn.0, n.1 + dn.1), .faint),
+          .vector("r ∂x", from: n, to: (n.0 + left.0, n.1 + left.1), .new),
+        ]))
+  }
 }
