@@ -33,7 +33,7 @@ extension TrainingChapter {
           #"y = xW \qquad \partial W = x^\top\,\partial y \qquad \partial x = \partial y\,W^\top"#)
       page.thereAndBack()
       page.expect(
-        "A product takes some multiply–adds forward. How many times as many does the way back take?",
+        "How many times as many multiply–adds as forward does a product take on the way back?",
         answer: "Twice as many: one product for ∂W and one for ∂x, each as large as the one forward.")
       page.text(
         """
