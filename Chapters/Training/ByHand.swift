@@ -34,7 +34,7 @@ extension TrainingChapter {
       page.thereAndBack()
       page.expect(
         "How many times as many multiply–adds as forward does a product take on the way back?",
-        answer: "Twice as many: one product for ∂W and one for ∂x, each as large as the one forward.")
+        answer: "Twice as many: one product for ∂W and one for ∂x, each as large as that forward.")
       page.text(
         """
         With numbers: the loss is half the squared distance from a target, so ∂y is how far y is from it.
