@@ -59,8 +59,10 @@ extension Page {
           [.circle(radius: 1)]
             + (0..<4).map { p in
               let angle = Double(p) * theta
+              // Where arrows nearly coincide there is room for the first and the last name only.
+              let name = theta > 0.2 || p == 0 || p == 3 ? "\(p)" : ""
               return .vector(
-                "\(p)", to: (Double.cos(angle), Double.sin(angle)), p == 3 ? .new : .kept)
+                name, to: (Double.cos(angle), Double.sin(angle)), p == 3 ? .new : .kept)
             })
       })
   }
