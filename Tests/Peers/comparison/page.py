@@ -21,7 +21,7 @@ def write(path, rows):
         f"![How many times quicker Mini is than the fastest of NumPy, PyTorch, torch.compile and JAX, "
         f"for each kind of work.]({picture.name})", "", summary(rated), ""]
     for group in dict.fromkeys(row["group"] for row in rows):
-        lines += table(group, [row for row in rows if row["group"] == group])
+        lines += table(group, [row for row in rows if row["group"] == group], rows)
     path.write_text("\n".join(lines + conditions(rows)) + "\n")
 
 
@@ -44,7 +44,7 @@ def summary(rated):
     return " ".join(sentences)
 
 
-def table(group, rows):
+def table(group, rows, everything):
     lines = [
         f"## {group}", "", "| work | cores | Mini | fastest peer | ratio | of the limit |",
         "|---|---:|---:|---|---:|---:|"]
@@ -57,7 +57,7 @@ def table(group, rows):
             f"{row['limit']}{'' if row['quiet'] else ' (other programs were running)'} |")
     for why in dict.fromkeys(row["why"] for row in rows):
         title, reason = REASONS[why]
-        lines += ["", f"**{title}.** {reason}"]
+        lines += ["", f"**{title}.** {reason(everything) if callable(reason) else reason}"]
     return lines + [""]
 
 
