@@ -73,69 +73,32 @@ extension KVCacheChapter {
       page.check(
         "K6", "numbers that differ between twelve steps of a layer and all at once", apart,
         equals: 0)
+      let written = written
+      let writer = try writer(page)
       page.text(
         """
-        Now the whole model writes \(counted(written, "token")) twice, reading the whole text for
-        every token, and with a cache. It has to be the same
-        gibberish.\(whyFewer(written, newTokens))
+        Now the whole model. It writes \(counted(writer.fitting(written), "token")) twice, reading the
+        whole text for every token, and with a cache.\(whyFewer(written, newTokens))
+        \(writer.introduction)
         """)
-      let written = written
-      page.working(on: "writing without a cache", 0)
-      let (without, with, cache) = try page.code {
-        let without = try decoder.generate(
-          from: promptTokens, newTokens: written, keepsLogits: true)
-        var cache = try decoder.makeCache(capacity: capacity)
-        let with = try decoder.generate(
-          from: promptTokens, newTokens: written, cache: &cache,
-          keepsLogits: true)
-        return (without, with, cache)
-      }
-      func rows(_ name: String, _ bytes: [Int]) -> [[String]] {
-        visible(bytes).enumerated().map { [$0 == 0 ? name : "", $1] }
-      }
-      func lengths(_ generation: Generation) -> String {
-        let all = generation.inputLengths.map(String.init)
-        return all.count <= 6
-          ? all.joined(separator: ", ")
-          : all.prefix(4).joined(separator: ", ") + ", …, " + all.last!
-      }
-      page.table(
-        columns: ["", "text"],
-        rows: rows("prompt", promptTokens) + rows("without cache", without.tokens)
-          + rows("with cache", with.tokens))
-      page.table(
-        "Tokens that went in, round by round:", columns: ["", "tokens"],
-        rows: [["without cache", lengths(without)], ["with cache", lengths(with)]])
-      page.check(
-        "K6", "tokens that differ", zip(without.tokens, with.tokens).filter { $0 != $1 }.count,
-        equals: 0)
-      page.check(
-        "K6", "logits that are the same, bit for bit, of \(counted(written, "row")) of 256",
-        256 * written
-          - zip(without.logits, with.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
-        equals: 256 * written, decides: true)
-
+      try page.source(of: "func writeTwice", in: "Chapters/KVCache/CachedGeneration.swift")
       page.text(
         """
         At the end the cache must hold the numbers that we get when the whole text goes through the
         model at once:
         """)
-      let compared = try page.code {
-        // The last token was chosen and has not been read.
-        let text = promptTokens + with.tokens.dropLast()
-        let whole = try decoder.projections(text)
-        return zip(cache.layers, whole).map { layer, whole in
-          (
-            count: whole.keys.count,  // kvHeads * tokens * headDimension
-            keys: layer.keys.differingElements(from: whole.keys),
-            values: layer.values.differingElements(from: whole.values)
-          )
-        }
+      try compare(page, writer, written)
+      if writer.isTrained {
+        page.text(
+          """
+          And the model that the knobs describe, with more blocks, wider, and with random weights: its
+          tokens are the bytes of the prompt, and what it writes is gibberish. It has to be the same
+          gibberish.
+          """)
+        let random = PromptWriter(
+          model: decoder, prompt: promptTokens, isTrained: false, introduction: "")
+        try compare(page, random, written)
       }
-      page.check(
-        "K6",
-        "keys and values of \(counted(compared.count, "layer")) that differ, of \(compared[0].count.grouped) each",
-        compared.map { $0.keys + $0.values }.reduce(0, +), equals: 0)
 
       page.text(
         """
@@ -164,6 +127,84 @@ extension KVCacheChapter {
         `Mini` computes every element as one chain of additions in a fixed order, so that we can ask
         for `==`.
         """)
+    }
+  }
+}
+
+// MARK: With and without
+
+extension KVCacheChapter {
+  /// The same text without a cache and with one, and what the cache holds at its end.
+  private func compare(_ page: Page, _ writer: PromptWriter, _ newTokens: Int) throws {
+    let count = writer.fitting(newTokens)
+    let (model, prompt) = (writer.model, writer.prompt)
+    page.working(on: "writing without a cache", 0)
+    let (without, with, cache) = try model.writeTwice(
+      from: prompt, count, places: writer.isTrained ? prompt.count + count : capacity)
+    func rows(_ name: String, _ tokens: [Int]) -> [[String]] {
+      writer.lines(tokens).enumerated().map { [$0 == 0 ? name : "", $1] }
+    }
+    func lengths(_ generation: Generation) -> String {
+      let all = generation.inputLengths.map(String.init)
+      return all.count <= 6
+        ? all.joined(separator: ", ")
+        : all.prefix(4).joined(separator: ", ") + ", …, " + all.last!
+    }
+    let who = writer.isTrained ? "trained" : "random weights"
+    // Words are written as one text, which begins its sentences with capitals.
+    let shown = [without, with].map { writer.isTrained ? prompt + $0.tokens : $0.tokens }
+    page.table(
+      columns: ["", "text"],
+      rows: rows("prompt", prompt) + rows("without cache", shown[0]) + rows("with cache", shown[1]))
+    page.table(
+      "Tokens that went in, round by round:", columns: ["", "tokens"],
+      rows: [["without cache", lengths(without)], ["with cache", lengths(with)]])
+    page.check(
+      "K6", "\(who): tokens that differ",
+      zip(without.tokens, with.tokens).filter { $0 != $1 }.count, equals: 0)
+    let vocabulary = model.configuration.vocabulary
+    page.check(
+      "K6",
+      "\(who): logits that are the same, bit for bit, of \(counted(count, "row")) of \(vocabulary)",
+      vocabulary * count
+        - zip(without.logits, with.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
+      equals: vocabulary * count, decides: !writer.isTrained)
+    // The last token was chosen and has not been read.
+    let compared = try model.differences(of: cache, after: prompt + with.tokens.dropLast())
+    page.table(
+      "Numbers in the cache at the end that differ from those of the whole text, read at once:",
+      columns: ["layer", "numbers each", "keys that differ", "values that differ"],
+      rows: compared.enumerated().map { layer, row in
+        ["\(layer + 1)", row.count.grouped, "\(row.keys)", "\(row.values)"]
+      })
+    page.check(
+      "K6", "\(who): keys and values that differ, over all layers",
+      compared.map { $0.keys + $0.values }.reduce(0, +), equals: 0)
+  }
+}
+
+extension Transformer {
+  /// The same text without a cache, and with one of so many places.
+  fileprivate func writeTwice(
+    from prompt: [Int], _ count: Int, places: Int
+  ) throws -> (without: Generation, with: Generation, cache: TransformerCache) {
+    let without = try generate(from: prompt, newTokens: count, keepsLogits: true)
+    var cache = try makeCache(capacity: places)
+    let with = try generate(
+      from: prompt, newTokens: count, cache: &cache, keepsLogits: true)
+    return (without, with, cache)
+  }
+
+  /// How many keys and values of a cache are not those of the whole text, layer by layer.
+  fileprivate func differences(
+    of cache: TransformerCache, after text: [Int]
+  ) throws -> [(count: Int, keys: Int, values: Int)] {
+    zip(cache.layers, try projections(text)).map { layer, whole in
+      (
+        count: whole.keys.count,  // kvHeads * tokens * headDimension
+        keys: layer.keys.differingElements(from: whole.keys),
+        values: layer.values.differingElements(from: whole.values)
+      )
     }
   }
 }

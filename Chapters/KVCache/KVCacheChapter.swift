@@ -17,12 +17,13 @@ struct KVCacheChapter: WorkbenchChapter {
     operation by operation, to the memory that it costs, and to ways to make that memory smaller.
 
     Everything here runs through a real decoder: embedding, rotary positions, attention,
-    feed-forward layers, output head. Its weights are random, so it writes gibberish, but shapes,
-    counts, times and every equality are those of a trained model; section 12 has one, which writes
-    words. \(KVCacheChapter.marks)
+    feed-forward layers, output head. Where a text is written, a model writes it that has learned a
+    small language of 64 words; where only shapes, counts, times and equalities matter, weights are
+    random. \(KVCacheChapter.marks)
     """
 
-  @Knob("the text to continue; its bytes are the tokens") var prompt = Prompt("Time flies")
+  @Knob("the text to continue, in words of the small language or any bytes") var prompt = Prompt(
+    "Time flies")
   @Knob("how many tokens to write after the prompt", .in(1...256)) var newTokens = 32
   @Knob("places in the cache, tokens", .in(1...1024)) var capacity = 512
   @Knob("layers; what happens from the second one on matters", .in(2...8)) var layers = 3
@@ -143,7 +144,8 @@ struct KVCacheChapter: WorkbenchChapter {
 
   let thingsToTry = [
     """
-    `swift run chapter-kv-cache --section 4 --prompt "Fruit flies"`: another text, the same zeros.
+    `swift run chapter-kv-cache --section 4 --prompt "Fruit flies"`: a word that the trained model does not
+    have. Bytes and random weights take its place: another text, the same zeros.
     """,
     """
     `swift run chapter-kv-cache --section 12 --prompt "Mia has the red ball. Who has the ball?"`: the

@@ -14,28 +14,32 @@ extension KVCacheChapter {
         decoding), append that token, and start again. Watch how long the text is that goes in.
         """)
       page.roundOfTheLoop()
-      let decoder = try page.decoder(configuration)
+      let writer = try writer(page)
+      page.text(writer.introduction)
+      let decoder = writer.model
       let (lengths, text, rounds) = try page.code {
-        var text = promptTokens  // bytes: the vocabulary has 256 tokens
+        var text = writer.prompt  // tokens: words, or bytes
         var lengths: [Int] = []
         var rounds: [Tensor] = []
         for _ in 0..<4 {
-          let logits = try decoder(text)  // [tokens, 256]
-          let last = logits[row: text.count - 1]  // [256]
+          let logits = try decoder(text)  // [tokens, vocabulary]
+          let last = logits[row: text.count - 1]  // [vocabulary]
           lengths.append(text.count)
           rounds.append(logits)
           text.append(last.indexOfMaximum)
         }
         return (lengths, text, rounds)
       }
-      let count = promptTokens.count
+      let count = writer.prompt.count
       page.table(
-        "The prompt and four rounds (\\xE5 is the byte with this hexadecimal number):",
+        writer.isTrained
+          ? "The prompt, with the token that stands before every text, and four rounds:"
+          : "The prompt and four rounds (\\xE5 is the byte with this hexadecimal number):",
         columns: ["round", "tokens in", "rows of logits", "rows used", "the text ends in"],
         rows: lengths.enumerated().map { i, length in
           [
             "\(i + 1)", "\(length)", "\(length)", "1",
-            visible(Array(text[..<(count + i + 1)].suffix(6)))[0],
+            writer.ending(Array(text[..<(count + i + 1)])),
           ]
         })
       page.check(
@@ -52,7 +56,7 @@ extension KVCacheChapter {
       let old = (0..<rounds.count - 1).reduce(0) { $0 + rounds[$1].count }
       let differing = page.code {
         (1..<rounds.count).map { r in
-          let old = rounds[r - 1]  // [tokens, 256]
+          let old = rounds[r - 1]  // [tokens, vocabulary]
           return rounds[r][rows: 0..<old.shape[0]].differingElements(from: old)
         }.reduce(0, +)
       }

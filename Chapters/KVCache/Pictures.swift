@@ -6,7 +6,7 @@ import Require
 extension Page {
   /// The weights of one head for a text, and for the text with one token more. A row is drawn as
   /// repeated if its numbers are those of the round before, bit for bit.
-  func twoRounds(_ words: [String], _ before: Tensor, _ after: Tensor) {
+  func twoRounds(_ words: [String], _ before: Tensor, _ after: Tensor, of model: String) {
     func round(_ weights: Tensor) -> Diagram.Part {  // [tokens, tokens]
       let count = weights.shape[0]
       return .grid(
@@ -21,7 +21,7 @@ extension Page {
       }
     }
     diagram(
-      "Which token looks at which: the weights of the first head, a row for each query.",
+      "Which token looks at which: the first head of \(model), a row for each query.",
       lookFor: "Of the second triangle only the last row is new; the others are computed again.",
       alternative: """
         Two triangles of attention weights. The first has two rows, for Time and flies. The second has

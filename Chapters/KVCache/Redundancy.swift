@@ -27,11 +27,13 @@ extension KVCacheChapter {
         _ = try counter.counting { try decoder([time, flies, fast]) }
         return [first, counter.tokens(.keys) / decoder.blocks.count - first]
       }
-      let looks = try [[0, 1], [0, 1, 2]].map { text in
-        let p = try decoder.projections(text)[0]  // of the first layer
+      let looker = try headOf(decoder)
+      let looks = try [2, 3].map { count in
+        let words = Array(looker.words.prefix(count))
+        let p = try looker.model.projections(words)[0]  // of the first layer
         return attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)[row: 0]
       }
-      page.twoRounds(["Time", "flies", "fast"], looks[0], looks[1])
+      page.twoRounds(["Time", "flies", "fast"], looks[0], looks[1], of: looker.name)
       page.text(
         """
         In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the
@@ -123,5 +125,16 @@ extension KVCacheChapter {
         "K2", "numbers of the last token's output that change with the queries of the others",
         differing, equals: 0)
     }
+  }
+  /// The model whose head is looked at: the trained one, which knows the words of the example; or, where
+  /// its file is not at hand, one with random weights.
+  private func headOf(
+    _ random: Transformer
+  ) throws -> (model: Transformer, words: [Int], name: String) {
+    guard SmallLanguage.hasTrainedModel else { return (random, [0, 1, 2], "a random model") }
+    return (
+      try SmallLanguage.trainedModel(), try SmallLanguage.read("time flies fast"),
+      "the trained model of section 12"
+    )
   }
 }
