@@ -68,10 +68,15 @@ public struct Title: Sendable, Encodable {
   public struct KnobSetting: Sendable, Encodable {
     /// The option's name without its dashes.
     public var name: String
-    /// The value as the reader would type it.
+    /// The value as the reader would type it; "none" where there is none.
     public var value: String
+    /// Whether there is a value.
+    public var isThere = true
     /// Whether the reader left it alone.
     public var isDefault: Bool
+
+    /// The option with its value, or with dots in the place of one: `--corpus …`.
+    var option: String { "--\(name) " + (isThere ? value : "…") }
   }
 }
 

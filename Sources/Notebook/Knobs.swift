@@ -74,6 +74,13 @@ public protocol KnobValue: Sendable {
   init?(typed: String)
   /// What the reader would type to get this value.
   var typed: String { get }
+  /// Whether there is a value at all: a file that nobody named is none.
+  var isThere: Bool { get }
+}
+
+extension KnobValue {
+  /// There is.
+  public var isThere: Bool { true }
 }
 
 extension Int: KnobValue {
@@ -108,6 +115,8 @@ extension Optional: KnobValue where Wrapped: KnobValue {
   }
   /// "none", or the value.
   public var typed: String { self?.typed ?? "none" }
+  /// Whether it is not `nil`.
+  public var isThere: Bool { self != nil }
 }
 
 extension UInt64: KnobValue {
@@ -143,6 +152,8 @@ extension String: KnobValue {
   public init?(typed: String) { self = typed }
   /// The text, in quotation marks where a shell needs them.
   public var typed: String { contains(" ") ? "\"\(self)\"" : self }
+  /// An empty text is none.
+  public var isThere: Bool { !isEmpty }
 }
 
 extension KnobValue where Self: CaseIterable & RawRepresentable, RawValue == String {
@@ -161,6 +172,8 @@ protocol AnyKnob {
   var requirement: String { get }
   var initialText: String { get }
   var text: String { get }
+  /// Whether there is a value in this run.
+  var isThere: Bool { get }
   /// Whether it takes no value on the command line.
   var isSwitch: Bool { get }
   /// Sets the value of this run, or throws a sentence that says what would be right.
@@ -168,9 +181,12 @@ protocol AnyKnob {
 }
 
 extension Knob: AnyKnob {
-  var initialText: String { initial.typed }
-  var text: String { box.value.typed }
+  var initialText: String { Self.text(of: initial) }
+  var text: String { Self.text(of: box.value) }
+  var isThere: Bool { box.value.isThere }
   var isSwitch: Bool { Value.self == Bool.self }
+
+  private static func text(of value: Value) -> String { value.isThere ? value.typed : "none" }
 
   var requirement: String {
     constraints.isEmpty

@@ -10,6 +10,7 @@ public final class Page {
   private let measureLimits: () -> MachineLimits?
   let movers: ([Traffic]) -> [[() -> Void]]
   let progress: Progress
+  let interruption: Interruption
   private(set) var checks: [Check] = []
   var findings: [Finding] = []
   private(set) var section: Int?
@@ -31,12 +32,13 @@ public final class Page {
 
   init(
     options: Options, chapter: ChapterText, progress: Progress = Progress(isShown: false),
+    interruption: Interruption = Interruption(),
     limits: @escaping () -> MachineLimits? = { nil },
     movers: @escaping ([Traffic]) -> [[() -> Void]] = { $0.map { _ in [] } },
     show: @escaping (Block) -> Void
   ) {
     (self.options, self.chapter, self.progress, self.show) = (options, chapter, progress, show)
-    (measureLimits, self.movers) = (limits, movers)
+    (self.interruption, measureLimits, self.movers) = (interruption, limits, movers)
   }
 
   func emit(_ block: Block) {

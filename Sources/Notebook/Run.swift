@@ -100,8 +100,8 @@ struct Run<Subject: Chapter> {
     let page = Page(
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
-      progress: session.progress, limits: chapter.machineLimits,
-      movers: chapter.movers, show: session.show)
+      progress: session.progress, interruption: session.interruption,
+      limits: chapter.machineLimits, movers: chapter.movers, show: session.show)
     do {
       let wanted = options.sections ?? 1...max(1, sections.count)
       page.emit(.title(title(sections, wanted)))
@@ -115,6 +115,8 @@ struct Run<Subject: Chapter> {
         close(page)
       }
       return try session.end(isWhole: isWhole)
+    } catch is Interrupted {
+      return session.endInterrupted()
     } catch {
       return session.status(after: error)
     }
@@ -164,7 +166,9 @@ struct Run<Subject: Chapter> {
       program: chapter.program, title: chapter.title,
       introduction: chapter.introduction.paragraphs,
       knobs: chapter.knobs.map {
-        .init(name: $0.name, value: $0.knob.text, isDefault: $0.knob.text == $0.knob.initialText)
+        .init(
+          name: $0.name, value: $0.knob.text, isThere: $0.knob.isThere,
+          isDefault: $0.knob.text == $0.knob.initialText)
       },
       claims: chapter.claims, corrections: chapter.corrections,
       contents: sections.enumerated().filter { wanted.contains($0.offset + 1) }.map {

@@ -15,7 +15,9 @@ final class Session: @unchecked Sendable {
   private var summary: Summary
   /// Held while a block is shown: an interruption waits for the end of it.
   private let lock = NSRecursiveLock()
-  private var interruption: (any DispatchSourceSignal)?
+  private var signals: (any DispatchSourceSignal)?
+  /// Between the signal and work that listens to it.
+  let interruption = Interruption()
   private var section = 0
 
   /// - Parameters:
@@ -140,12 +142,32 @@ final class Session: @unchecked Sendable {
       signal: SIGINT, queue: .global(qos: .userInitiated))
     source.setEventHandler { [weak self] in self?.interrupt() }
     source.resume()
-    interruption = source
+    signals = source
   }
 
   private func interrupt() {
+    if interruption.request() {
+      // The work ends by itself and shows what it has; if it does not, or if the reader asks again,
+      // nobody waits for it.
+      DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + 5) { [weak self] in
+        self?.interrupt()
+      }
+      return
+    }
     // A block that is being shown is shown to its end.
-    let isBetweenBlocks = lock.lock(before: Date().addingTimeInterval(5))
+    _exit(endInterrupted(isBetweenBlocks: lock.lock(before: Date().addingTimeInterval(5))))
+  }
+
+  /// Ends a run whose work has noticed that the reader wants it.
+  ///
+  /// - Returns: the exit status.
+  func endInterrupted() -> Int32 {
+    // Never unlocked: a second interruption finds nothing to do and waits until the program has ended.
+    lock.lock()
+    return endInterrupted(isBetweenBlocks: true)
+  }
+
+  private func endInterrupted(isBetweenBlocks: Bool) -> Int32 {
     Reader.restore()
     progress.clear()
     if isBetweenBlocks {
@@ -155,6 +177,6 @@ final class Session: @unchecked Sendable {
     let place = section > 0 ? " in section \(section)" : ""
     let file = output.path.map { " \(quoted($0)) holds what was shown until then." } ?? ""
     complain("\(program): interrupted\(place).\(file)")
-    _exit(130)
+    return 130
   }
 }

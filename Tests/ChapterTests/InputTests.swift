@@ -177,4 +177,24 @@ import Testing
       #expect(try files.read("page").contains(words))
     }
   }
+
+  /// Who interrupts a training has the loss of the steps that were made.
+  @Test func anInterruptedTrainingShowsItsLoss() async throws {
+    let files = try TemporaryFolder()
+    let page = files.url("page").path
+    let outcome = try await Program("chapter-training").shell(
+      """
+      "$0" --section 7 --steps 1000000 --format markdown --output '\(page)' & sleep 3; kill -INT $!; wait $!; echo $?
+      """)
+    #expect(outcome.output == "130\n", "\(outcome)")
+    #expect(outcome.errors.hasPrefix("chapter-training: interrupted in section 7."))
+    let text = try files.read("page")
+    let sentence = try #require(
+      text.firstMatch(of: /has made ([\d\u{A0}]+) of 1\u{A0}000\u{A0}000 steps/))
+    let steps = Int(sentence.1.filter(\.isNumber)) ?? 0
+    #expect(steps > 1)
+    #expect(
+      text.contains("loss of its texts") && text.contains("The loss of the steps that were made"))
+    #expect(text.contains("Nothing was checked here."))
+  }
 }

@@ -18,6 +18,8 @@ private struct Example: Chapter {
   @Knob("layout") var layout = Layout.halves
   @Knob("a text", .notEmpty) var text = "Time flies"
   @Knob("any number") var anyNumber = 3
+  @Knob("a file, if there is one") var file = ""
+  @Knob("a size, if there is one") var size: Int? = nil
 }
 
 private func set(_ name: String, _ value: String) throws -> Example {
@@ -29,9 +31,22 @@ private func set(_ name: String, _ value: String) throws -> Example {
 @Suite struct KnobTests {
   @Test func knobsAreNamedAfterTheirProperties() {
     #expect(
-      Example().knobs.map(\.name) == ["head-dimension", "base", "layout", "text", "any-number"])
+      Example().knobs.map(\.name) == [
+        "head-dimension", "base", "layout", "text", "any-number", "file", "size",
+      ])
     #expect(
-      Example().knobs.map(\.knob.initialText) == ["64", "10000", "halves", "\"Time flies\"", "3"])
+      Example().knobs.map(\.knob.initialText)
+        == ["64", "10000", "halves", "\"Time flies\"", "3", "none", "none"])
+  }
+
+  @Test func whatHasNoValueIsShownWithoutOne() throws {
+    #expect(Example().knobs.map(\.knob.isThere) == [true, true, true, true, true, false, false])
+    let file = try set("file", "a b").knobs.first { $0.name == "file" }
+    #expect(file?.knob.isThere == true && file?.knob.text == "\"a b\"")
+    func option(_ value: String, _ isThere: Bool) -> String {
+      Title.KnobSetting(name: "file", value: value, isThere: isThere, isDefault: true).option
+    }
+    #expect(option("x", true) == "--file x" && option("none", false) == "--file …")
   }
 
   @Test func aRightValueReachesTheChapter() throws {
@@ -70,7 +85,8 @@ private func set(_ name: String, _ value: String) throws -> Example {
     #expect(
       Example().knobs.map(\.knob.requirement) == [
         "a whole number, even and from 2 to 1024", "a finite number, at least 1",
-        "one of halves, interleaved", "a text, not empty", "a whole number",
+        "one of halves, interleaved", "a text, not empty", "a whole number", "a text",
+        "a whole number",
       ])
   }
 

@@ -69,7 +69,7 @@ final class MarkdownRenderer: Renderer {
   private func prose(_ text: String) -> String { MarkdownText.prose(text, linking: references) }
 
   private func title(_ title: Title) -> String {
-    let knobs = title.knobs.map { "--\($0.name) \($0.value)" }.joined(separator: " ")
+    let knobs = title.knobs.map(\.option).joined(separator: " ")
     let command =
       "Run it: `swift run \(title.program)`" + (knobs.isEmpty ? "." : "; its knobs: `\(knobs)`.")
     (names, references) = (FigureNames(program: title.program), title.references)

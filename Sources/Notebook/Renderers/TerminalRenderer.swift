@@ -114,7 +114,7 @@ extension TerminalRenderer {
     let name = wrap(title.title)
     let rule = String(repeating: "═", count: name.split(separator: "\n").map(\.columns).max() ?? 0)
     let changed = title.knobs.filter { !$0.isDefault }
-      .map { "--\($0.name)\u{00A0}\($0.value)" }.joined(separator: " ")
+      .map { $0.option.replacing(" ", with: "\u{00A0}", maxReplacements: 1) }.joined(separator: " ")
     var text = styledLines(name, .heading) + "\n" + style.styled(rule, .heading)
     if !changed.isEmpty { text += "\n" + wrap("with " + changed) }
     for paragraph in title.introduction { text += "\n\n" + wrap(prose(paragraph)) }

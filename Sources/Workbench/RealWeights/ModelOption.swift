@@ -25,6 +25,9 @@ public struct ModelOption: KnobValue {
   /// The name, or "none".
   public var typed: String { path ?? "none" }
 
+  /// Whether the reader gives one.
+  public var isThere: Bool { path != nil }
+
   /// Looks at the header of the file, if there is one, so that a wrong file is refused before a chapter
   /// begins.
   func check() throws {

@@ -1,5 +1,4 @@
 import Mini
-import Notebook
 
 extension TransformerConfiguration {
   /// What models of the small language have in common unless a section varies it: 2 blocks of width 64
@@ -90,6 +89,12 @@ public struct TrainingRun: Sendable {
   /// The mean loss of every `window` steps, each with the last of these steps: the loss of one batch
   /// jumps with what the batch asks.
   public func curve(window: Int) -> [(step: Double, loss: Double)] {
+    Self.curve(of: reports, window: window)
+  }
+
+  static func curve(
+    of reports: [Trainer.Report], window: Int
+  ) -> [(step: Double, loss: Double)] {
     stride(from: 0, to: reports.count, by: window).map { first in
       let part = reports[first..<min(first + window, reports.count)]
       return (Double(part.last!.step), part.reduce(0) { $0 + $1.loss } / Double(part.count))
@@ -101,26 +106,5 @@ public struct TrainingRun: Sendable {
     if divergedAt != nil { return .infinity }
     let part = reports.suffix(count)
     return part.reduce(0) { $0 + $1.loss } / Double(part.count)
-  }
-}
-
-extension Page {
-  /// Trains a model, with a line on standard error that says how long it will still take.
-  ///
-  /// - Parameters:
-  ///   - label: what the line says: "training", "3 of 9"
-  ///   - onStep: called after each step with the model as it is then
-  public func train(
-    _ model: Transformer, _ plan: TrainingPlan, named label: String = "training",
-    onStep: TrainingRun.OnStep? = nil
-  ) throws -> TrainingRun {
-    let (clock, start) = (ContinuousClock(), ContinuousClock.now)
-    return try TrainingRun(training: model, plan) { model, report in
-      try onStep?(model, report)
-      let done = Double(report.step) / Double(plan.steps)
-      let seconds = (clock.now - start) / .seconds(1)
-      let left = Int((seconds * (1 - done) / done).rounded(.up))
-      self.working(on: "\(label), \(left) s left", done)
-    }
   }
 }

@@ -71,7 +71,7 @@ extension HTMLRenderer {
   private func head(_ title: Title) -> String {
     (names, references) = (FigureNames(program: title.program), title.references)
     let words = HTMLText.words(title.title)
-    let knobs = title.knobs.map { "<code>--\($0.name.xml) \($0.value.xml)</code>" }
+    let knobs = title.knobs.map { "<code>\($0.option.xml)</code>" }
       .joined(separator: " ")
     let command = "swift run \(title.program)"
     let contents = title.contents.compactMap { heading -> String? in
