@@ -141,6 +141,10 @@ struct GQAChapter: WorkbenchChapter {
     ]
   }
 
+  func studies(seeds: [UInt64]) -> [Study] {
+    [.heads(seeds: seeds)]
+  }
+
   let readOn = [
     """
     Ainslie et al., 2023, *GQA: Training Generalized Multi-Query Transformer Models from Multi-Head

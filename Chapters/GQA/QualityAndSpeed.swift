@@ -10,6 +10,7 @@ extension GQAChapter {
       let models = try trainedHeads(page)
       fromTheStart(page, models)
       converted(page, models)
+      try thoroughHeads(page)
       besideThePaper(page, models)
       try tradeOff(page, models)
     }

@@ -101,6 +101,10 @@ struct KVCacheChapter: WorkbenchChapter {
     ]
   }
 
+  func studies(seeds: [UInt64]) -> [Study] {
+    [.caches(seeds: seeds)]
+  }
+
   let readOn = [
     """
     Raschka, 2025, *Understanding and Coding the KV Cache in LLMs from Scratch*: the page that this

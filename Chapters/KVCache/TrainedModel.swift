@@ -29,6 +29,7 @@ extension KVCacheChapter {
       try sinksOfTheModel(page, models)
       try readingFar(page, models.trained)
       try rounding(page, models)
+      try thoroughCaches(page)
     }
   }
 
@@ -182,18 +183,7 @@ extension KVCacheChapter {
       ("4 sinks, last 44", { try $0.makeWindows(48, sinks: 4) }),
     ]
     let part = 32
-    let above = try caches.map { cache in
-      let losses = try texts.losses { words in
-        var kept = try cache.make(model)
-        return try model(words, cache: &kept)
-      }
-      return stride(from: 0, to: 256, by: part).map { first in
-        let sum = zip(losses, texts.entropies).reduce(0.0) { sum, text in
-          (first..<first + part).reduce(sum) { $0 + text.0[$1] - text.1[$1] }
-        }
-        return sum / Double(part * losses.count)
-      }
-    }
+    let above = try caches.map { try texts.excess(of: model, part: part, cache: $0.make) }
     page.text(
       """
       *Reading far.* And texts of 256 words, four times as long as those that the model learned from?
@@ -237,12 +227,7 @@ extension KVCacheChapter {
       """)
     let exact = try models.losses { try $0.makeCache(capacity: 64) }
     let rounded = try Int8Scales.allCases.map { scales in
-      try models.losses { model in
-        try model.makeCache { kvHeads, headDimension throws(ModelError) in
-          try QuantizedKVCache(
-            kvHeads: kvHeads, headDimension: headDimension, blockLength: 8, keyScales: scales)
-        }
-      }
+      try models.losses { try $0.makeRounded(scales) }
     }
     page.table(
       "What 8 bits change in the loss, nats a word:",
@@ -262,40 +247,5 @@ extension KVCacheChapter {
       difference here. With 8 bits the loss of this trained model stays where it is; KIVI's question is how
       to do with 2 (Liu et al., 2024).
       """)
-  }
-}
-
-/// The trained model, one of its shape before training, and texts to judge both by.
-private struct TrainedBesideRandom {
-  let trained: Transformer
-  let random: Transformer
-  let texts: KnownTexts
-
-  /// Losses of the two, nats a word.
-  struct Losses {
-    let trained: Double
-    let random: Double
-  }
-
-  /// Both losses, with a new cache for each text.
-  func losses(_ make: (Transformer) throws -> TransformerCache) throws -> Losses {
-    func loss(_ model: Transformer) throws -> Double {
-      texts.mean(
-        try texts.losses { words in
-          var cache = try make(model)
-          return try model(words, cache: &cache)
-        })
-    }
-    return Losses(trained: try loss(trained), random: try loss(random))
-  }
-}
-
-extension Transformer {
-  /// Caches that keep `window` tokens: the first `sinks`, and the most recent ones.
-  fileprivate func makeWindows(_ window: Int, sinks: Int) throws -> TransformerCache {
-    try makeCache { kvHeads, headDimension throws(ModelError) in
-      try WindowedKVCache(
-        kvHeads: kvHeads, headDimension: headDimension, window: window, sinks: sinks)
-    }
   }
 }

@@ -134,6 +134,10 @@ struct RMSNormChapter: WorkbenchChapter {
     ]
   }
 
+  func studies(seeds: [UInt64]) -> [Study] {
+    [.norms(seeds: seeds), .shiftedNorms(seeds: seeds)]
+  }
+
   let readOn = [
     """
     Zhang and Sennrich, 2019, *Root Mean Square Layer Normalization*, arXiv 1910.07467: the paper;

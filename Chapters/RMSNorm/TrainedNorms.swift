@@ -31,9 +31,6 @@ struct TrainedNorms {
   /// The numbers of blocks.
   let depths: [Int]
 
-  /// What is read: 8 texts of 32 words for each step.
-  let texts: [[[Int]]]
-
   private let seed: UInt64
 
   init(quick: Bool, seed: UInt64) {
@@ -41,9 +38,16 @@ struct TrainedNorms {
     steps = quick ? 60 : 150
     rates = quick ? [3e-3, 3e-2] : [3e-3, 1e-2, 3e-2]
     depths = quick ? [2] : [2, 8]
-    texts = (0..<steps).map { step in
-      SmallLanguage.texts(8 * step..<8 * (step + 1), words: 32, seed: seed)
-    }
+  }
+
+  /// The whole grid.
+  init(thoroughSeed seed: UInt64) {
+    (self.seed, steps, rates, depths) = (seed, 1000, [3e-3, 1e-2, 3e-2], [2, 8])
+  }
+
+  /// What is read in a step: 8 texts of 32 words.
+  func texts(_ step: Int) -> [[Int]] {
+    SmallLanguage.texts(8 * step..<8 * (step + 1), words: 32, seed: seed)
   }
 
   /// A model before training: 2 blocks of the small language's, or as many as `layers` says.
@@ -56,7 +60,7 @@ struct TrainedNorms {
 
   /// AdamW with a warm-up, a cosine and clipping, as today's models are trained.
   func plan(rate: Double) -> TrainingPlan {
-    var plan = TrainingPlan(steps: steps) { [texts] step in texts[step] }
+    var plan = TrainingPlan(steps: steps, texts: texts)
     plan.learningRate = rate
     return plan
   }

@@ -33,6 +33,7 @@ extension RoPEChapter {
       let excess = try models.map(trained.excess)
       byPosition(page, trained, excess)
       checks(page, trained, models, excess)
+      try thoroughPositions(page)
       try frequencies(page, trained, models[2])
     }
   }
@@ -96,11 +97,6 @@ extension RoPEChapter {
       "P1", "ALiBi: its rise less that of rotary, nats", rise(3) - rise(2), isAtMost: 0)
     page.text(
       """
-      With each of the five seeds that we tried the order behind the trained length was the same: ALiBi,
-      none, rotary, sinusoids, and learned at its end. Within the trained length rotary and ALiBi were a
-      little ahead with each seed; sinusoids and learned codes took turns, as they are equal in Vaswani et
-      al., 2017 (Table 3, row E).
-
       Press et al. (2021, Table 2) trained 247 million weights on 512 tokens of WikiText-103 and read
       512, 1012 and 2512: perplexity 20.05, 43.5 and 132 with sinusoids, 20.07, 21.37 and 31.6 with
       rotary. Theirs is the same order, with a gentler slide of rotary. With ALiBi their perplexity falls
@@ -124,12 +120,7 @@ extension RoPEChapter {
       \(factor * trained.words) words. Heads here have four pairs, and none turns 32 times in
       \(trained.words) words; so YaRN's ramp is from 1 to 4 turns.
       """)
-    let s = Double(factor)
-    let schemes: [(name: String, scaling: RotaryScaling)] = [
-      ("as trained", .none), ("interpolation", .interpolation(factor: s)),
-      ("NTK-aware", .ntkAware(factor: s)),
-      ("YaRN", .yarn(factor: s, originalContext: trained.words, alpha: 1, beta: 4)),
-    ]
+    let schemes = trained.schemes(factor: factor)
     let results = try schemes.map { scheme in
       let before = try trained.scaled(model, scheme.scaling)
       let run = try page.train(before, trained.further(factor: factor), named: scheme.name)
@@ -183,11 +174,11 @@ extension RoPEChapter {
       1). NTK-aware frequencies and YaRN leave the fastest pair as it is, and help at once.
 
       Where we disagree: after the same training our model reads further with its *old* frequencies, too,
-      about as well as interpolated, and NTK-aware frequencies and YaRN are ahead of both; so it was with
-      each of five seeds. In Peng et al. (Table 1, at 8192) interpolation is as good as YaRN, 3.34 and
-      3.35, and ahead of NTK-aware, 3.59. A LLaMA meets thousands of new positions at once, ours
+      nearly as well as interpolated. In Peng et al. (Table 1, at 8192) interpolation is as good as YaRN,
+      3.34 and 3.35, and ahead of NTK-aware, 3.59. A LLaMA meets thousands of new positions at once, ours
       \(trained.words); and a head with 64 pairs has many fast ones to spare, where a head with four has
       one.
       """)
+    try thoroughFrequencies(page)
   }
 }

@@ -104,6 +104,10 @@ struct RoPEChapter: WorkbenchChapter {
     ]
   }
 
+  func studies(seeds: [UInt64]) -> [Study] {
+    [.positions(seeds: seeds), .frequencies(seeds: seeds)]
+  }
+
   let readOn = [
     """
     Su et al., 2021, *RoFormer: Enhanced Transformer with Rotary Position Embedding*, arXiv 2104.09864:

@@ -39,6 +39,14 @@ struct TrainedPositions {
     longTexts = KnownTexts(quick ? 30 : 100, words: farWords, seed: seed)
   }
 
+  /// Longer runs.
+  init(thoroughSeed seed: UInt64) {
+    (self.seed, steps, farWords) = (seed, Self.thoroughSteps, 128)
+    longTexts = KnownTexts(100, words: farWords, seed: seed)
+  }
+
+  static let thoroughSteps = 1000
+
   /// A model before training. The table of learned positions has a row for each place of a short text;
   /// all other kinds have as many places as one likes.
   func model(_ kind: Kind) throws -> Transformer {
@@ -80,6 +88,19 @@ struct TrainedPositions {
         / Double(losses.count)
     }
   }
+
+  /// How the frequencies of the rotary model are changed to read `factor` times as far. Heads have four
+  /// pairs, none of which turns 32 times in so few words: YaRN's ramp is from 1 to 4 turns.
+  func schemes(factor: Int) -> [(name: String, scaling: RotaryScaling)] {
+    let s = Double(factor)
+    let scalings: [RotaryScaling] = [
+      .none, .interpolation(factor: s), .ntkAware(factor: s),
+      .yarn(factor: s, originalContext: words, alpha: 1, beta: 4),
+    ]
+    return zip(Self.schemeNames, scalings).map { (name: $0, scaling: $1) }
+  }
+
+  static let schemeNames = ["as trained", "interpolation", "NTK-aware", "YaRN"]
 
   /// The same numbers under other frequencies.
   func scaled(_ model: Transformer, _ scaling: RotaryScaling) throws -> Transformer {

@@ -94,7 +94,7 @@ struct Corpus: Sendable {
   }
 
   /// A path as a message may show it.
-  private static func quoted(_ path: String) -> String {
+  static func quoted(_ path: String) -> String {
     let harmless = path.unicodeScalars.filter {
       ![.control, .format].contains($0.properties.generalCategory)
     }

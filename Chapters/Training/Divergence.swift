@@ -16,19 +16,18 @@ extension TrainingChapter {
         clipping, at rates that grow:
         """)
       let steps = page.options.quick ? 40 : 120
-      let (rates, names) = ([0.3, 3, 30, 1e12], ["0.3", "3", "30", "1e12"])
+      let rates = Divergence.rates
       let start = try Transformer(.smallLanguage, seed: page.options.seed)
       let runs = try rates.enumerated().map { i, rate in
-        var plan = TrainingPlan(steps: steps, seed: page.options.seed)
-        (plan.optimizer, plan.learningRate, plan.clipping) = (SGD(), rate, nil)
+        let plan = Divergence.plan(rate: rate, steps: steps, seed: page.options.seed)
         return try page.train(start, plan, named: "\(i + 1) of \(rates.count)")
       }
       let shown = [1, steps / 20, steps / 4, steps].map { max(1, $0) }
       page.table(
         "Loss, and length of the gradient, in some steps; ln 64 = 4.16 is the loss of no knowledge:",
         columns: ["rate"] + shown.map { "step \($0)" } + ["how it ends"],
-        rows: zip(names, runs).map { name, run in
-          [name]
+        rows: zip(rates, runs).map { rate, run in
+          [Divergence.name(rate)]
             + shown.map { step in
               guard step <= run.reports.count else { return "–" }
               let report = run.reports[step - 1]
@@ -63,6 +62,7 @@ extension TrainingChapter {
         Between a rate that learns and one that diverges lies one at which it depends on the start: with
         `--seed 2` the rate of 3 ends otherwise than with the default seed.
         """)
+      try thoroughDivergence(page)
       page.text(
         """
         What helps: a smaller rate; a rate that grows from small to large over the first steps, when
@@ -82,5 +82,19 @@ extension TrainingChapter {
     if let step = run.divergedAt { return "diverged in step \(step)" }
     let loss = run.lastLoss(of: 10)
     return loss > .log(64) ? "worse than no knowledge" : "learns"
+  }
+}
+
+/// Runs with plain descent, without clipping.
+enum Divergence {
+  static let rates = [0.3, 3, 30, 1e12]
+
+  /// A rate as the tables call it: the last one has too many zeros.
+  static func name(_ rate: Double) -> String { rate < 1e6 ? rate.typed : "1e12" }
+
+  static func plan(rate: Double, steps: Int, seed: UInt64) -> TrainingPlan {
+    var plan = TrainingPlan(steps: steps, seed: seed)
+    (plan.optimizer, plan.learningRate, plan.clipping) = (SGD(), rate, nil)
+    return plan
   }
 }

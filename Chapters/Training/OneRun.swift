@@ -58,6 +58,7 @@ extension TrainingChapter {
             """)
         }
         try lookedUp(page, result, heldOut)
+        try thoroughRuns(page)
       }
       page.measured {
         page.text(

@@ -39,6 +39,7 @@ extension TrainingChapter {
       try page.source(of: "struct PlainAdamW")
       try firstSteps(page)
       try race(page)
+      try thoroughOptimizers(page)
     }
   }
 
@@ -90,22 +91,11 @@ extension TrainingChapter {
       rates, one seed. Which rate suits plain descent is not known beforehand, so it gets five to choose
       from.
       """)
-    var configuration = TransformerConfiguration.smallLanguage
-    configuration.contextLength = 64
-    let start = try Transformer(configuration, seed: page.options.seed)
-    let runs: [(name: String, rates: [Double], optimizer: any Optimizer)] = [
-      ("plain descent", [0.03, 0.1, 0.3, 1, 3], SGD()),
-      ("AdamW", [0.001, 0.003, 0.01, 0.03], AdamW(beta2: 0.99)),
-    ]
-    let count = runs.reduce(0) { $0 + $1.rates.count }
-    var results: [(name: String, rate: Double, run: TrainingRun)] = []
-    for (name, rates, optimizer) in runs {
-      for rate in rates {
-        var plan = TrainingPlan(steps: steps, seed: page.options.seed)
-        (plan.optimizer, plan.learningRate) = (optimizer, rate)
-        let label = "\(results.count + 1) of \(count)"
-        results.append((name, rate, try page.train(start, plan, named: label)))
-      }
+    let start = try Contest.start(seed: page.options.seed)
+    let results = try Contest.all.enumerated().map { i, contest in
+      let plan = contest.plan(steps: steps, seed: page.options.seed)
+      let run = try page.train(start, plan, named: "\(i + 1) of \(Contest.all.count)")
+      return (name: contest.name, rate: contest.rate, run: run)
     }
     let last = steps / 5
     page.table(
@@ -156,5 +146,35 @@ struct PlainAdamW {
     )
     w -= rate * (corrected.0 / (corrected.1.squareRoot() + eps) + decay * w)
     return w
+  }
+}
+
+/// An optimiser at one of its rates.
+struct Contest: Sendable {
+  let name: String
+  let rate: Double
+  let optimizer: any Optimizer
+
+  static let all: [Contest] =
+    [0.03, 0.1, 0.3, 1, 3].map { Contest(name: "plain descent", rate: $0, optimizer: SGD()) }
+    + [0.001, 0.003, 0.01, 0.03].map {
+      Contest(name: "AdamW", rate: $0, optimizer: AdamW(beta2: 0.99))
+    }
+
+  /// How its rows are found in a kept table.
+  var key: [String] { [name, rate.typed] }
+
+  /// The model that all of them begin with.
+  static func start(seed: UInt64) throws -> Transformer {
+    var configuration = TransformerConfiguration.smallLanguage
+    configuration.contextLength = 64
+    return try Transformer(configuration, seed: seed)
+  }
+
+  /// The texts are the same for all.
+  func plan(steps: Int, seed: UInt64) -> TrainingPlan {
+    var plan = TrainingPlan(steps: steps, seed: seed)
+    (plan.optimizer, plan.learningRate) = (optimizer, rate)
+    return plan
   }
 }

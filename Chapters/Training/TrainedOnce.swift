@@ -16,6 +16,11 @@ final class TrainedOnce {
 
   private var result: Result?
 
+  /// After which steps of a run the model is looked at; early steps change most.
+  static func places(of steps: Int) -> [Int] {
+    [steps / 30, steps / 10, steps / 3].filter { $0 > 0 }
+  }
+
   /// The run with these settings; a chapter has one.
   func run(
     _ page: Page, _ start: Transformer, _ plan: TrainingPlan, snapshotsAfter places: [Int]
@@ -48,9 +53,7 @@ extension TrainingChapter {
     }
     plan.learningRate = learningRate
     let start = try Transformer(configuration, seed: seed)
-    // Early steps change most.
-    let places = [count / 30, count / 10, count / 3].filter { $0 > 0 }
-    return try trained.run(page, start, plan, snapshotsAfter: places)
+    return try trained.run(page, start, plan, snapshotsAfter: TrainedOnce.places(of: count))
   }
 
   /// The loss of a model on texts that no model has learned from, each read from its beginning: of the

@@ -98,6 +98,10 @@ struct TrainingChapter: WorkbenchChapter {
     ]
   }
 
+  func studies(seeds: [UInt64]) -> [Study] {
+    [.runs(seeds: seeds), .optimizers(seeds: seeds), .divergence(seeds: seeds)]
+  }
+
   let readOn = [
     """
     Rumelhart, Hinton and Williams, 1986, *Learning representations by back-propagating errors*, Nature
@@ -156,11 +160,35 @@ struct TrainingChapter: WorkbenchChapter {
       let c = configuration
       try c.validate()
       try requireMemory(c)
-      if !save.isEmpty { _ = try ModelDescription(c) }
+      if !save.isEmpty {
+        _ = try ModelDescription(c)
+        try requirePlace()
+      }
     } catch let error as InputError {
       throw error
     } catch {
       throw InputError("\(error).")
+    }
+  }
+
+  /// A file that could not be written is refused before anything is trained.
+  private func requirePlace() throws {
+    let files = FileManager.default
+    let url = URL(fileURLWithPath: save)
+    let folder = url.deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    let problem: String? =
+      if files.fileExists(atPath: save, isDirectory: &isFolder), isFolder.boolValue {
+        "it is a folder"
+      } else if !files.fileExists(atPath: folder) {
+        "there is no folder \(Corpus.quoted(folder))"
+      } else if !files.isWritableFile(atPath: folder) {
+        "its folder is protected"
+      } else {
+        nil
+      }
+    if let problem {
+      throw InputError("--save \(Corpus.quoted(save)) cannot be written: \(problem).")
     }
   }
 

@@ -20,7 +20,7 @@ extension TrainingChapter {
         page.table(
           columns: ["after step", "what it writes"],
           rows: try result.snapshots.map { snapshot in
-            let text = try write(snapshot.model, from: prompt, count: 120, seed: 1)
+            let text = try snapshot.model.write(from: prompt, count: 120, seed: 1)
             return [snapshot.step.grouped, Self.harmless(prompt + text)]
           })
         return
@@ -28,8 +28,8 @@ extension TrainingChapter {
       page.table(
         columns: ["after step", "what it writes"],
         rows: try result.snapshots.map { snapshot in
-          let text = try write(
-            snapshot.model, from: [SmallLanguage.beginning], count: 40, seed: page.options.seed)
+          let text = try snapshot.model.write(
+            from: [SmallLanguage.beginning], count: 40, seed: page.options.seed)
           return [snapshot.step.grouped, SmallLanguage.write(text)]
         })
       page.text(
@@ -41,12 +41,7 @@ extension TrainingChapter {
       let count = page.options.quick ? 10 : 50
       var rows: [(step: Int, words: Double, faultless: Double)] = []
       for snapshot in result.snapshots {
-        let lengths = try (0..<count).map { number in
-          let text = try write(
-            snapshot.model, from: [SmallLanguage.beginning], count: 64,
-            seed: page.options.seed &* 1000 &+ UInt64(number))
-          return SmallLanguage.allowedLength(of: [SmallLanguage.beginning] + text) - 1
-        }
+        let lengths = try snapshot.model.faultlessLengths(of: count, seed: page.options.seed)
         page.working(on: "writing", Double(rows.count) / Double(result.snapshots.count))
         rows.append(
           (
@@ -76,20 +71,31 @@ extension TrainingChapter {
     }
   }
 
-  private func write(
-    _ model: Transformer, from prompt: [Int], count: Int, seed: UInt64
-  ) throws -> [Int] {
-    var cache = try model.makeCache(capacity: prompt.count + count)
-    return try model.generate(
-      from: prompt, newTokens: count, cache: &cache, sampler: Sampler(seed: seed)
-    ).tokens
-  }
-
   /// Bytes as text without anything that a terminal might obey.
   private static func harmless(_ tokens: [Int]) -> String {
     let text = String(decoding: tokens.filter { $0 < 256 }.map { UInt8($0) }, as: UTF8.self)
     return String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+}
+
+extension Transformer {
+  /// What follows a text, drawn with the probabilities of the model.
+  func write(from prompt: [Int], count: Int, seed: UInt64) throws -> [Int] {
+    var cache = try makeCache(capacity: prompt.count + count)
+    return try generate(
+      from: prompt, newTokens: count, cache: &cache, sampler: Sampler(seed: seed)
+    ).tokens
+  }
+
+  /// Of so many texts of 64 words that the model of the small language writes, the words until the first
+  /// that the grammar does not allow.
+  func faultlessLengths(of count: Int, seed: UInt64) throws -> [Int] {
+    try (0..<count).map { number in
+      let text = try write(
+        from: [SmallLanguage.beginning], count: 64, seed: seed &* 1000 &+ UInt64(number))
+      return SmallLanguage.allowedLength(of: [SmallLanguage.beginning] + text) - 1
+    }
   }
 }

@@ -15,6 +15,9 @@ public enum Chapters {
     "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
   ]
 
+  /// The programs that train models and keep what five seeds found.
+  public static let withThoroughRuns = programs.filter { $0 != "chapter-machine" }
+
   /// The page of a program: `rope.md` for `chapter-rope`.
   public static func page(of program: String, ending: String = "md") -> String {
     (program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program) + "." + ending

@@ -26,6 +26,8 @@ public protocol Chapter {
   var corrections: [Correction] { get }
   /// The sections in reading order.
   var sections: [Section] { get }
+  /// What `--thorough --keep DIR` measures instead of showing the sections; `nil` if nothing is kept.
+  var thoroughRuns: Section? { get }
   /// Papers and pages to read next, an item each.
   var readOn: [String] { get }
   /// The sources that the text names by authors and year; pages make links of them.
@@ -52,6 +54,9 @@ public protocol Chapter {
 extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
+
+  /// Nothing is kept.
+  public var thoroughRuns: Section? { nil }
 
   /// Papers are found by their number on arXiv.
   public var references: [Reference] { [] }

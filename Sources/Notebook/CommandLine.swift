@@ -12,6 +12,11 @@ public struct Options: Sendable {
   public var all = false
   /// Fewer repetitions and smaller sizes.
   public var quick = false
+  /// Where models are trained: several seeds, the whole grid and long runs.
+  public var thorough = false
+  /// The folder that keeps what a thorough run measures, instead of a page that shows it; `nil` for the
+  /// page.
+  public var keep: String?
   /// Whether times are measured.
   public var timing = true
   /// How the blocks are shown.
@@ -103,6 +108,16 @@ enum CommandLineReader {
     if options.step, options.all {
       throw InputError("--step and --all ask for the opposite of each other: give one of them.")
     }
+    if options.quick, options.thorough {
+      throw InputError(
+        "--quick and --thorough ask for the opposite of each other: give one of them.")
+    }
+    if options.keep != nil, !options.thorough {
+      throw InputError("--keep goes with --thorough: other runs are not kept.")
+    }
+    if options.keep != nil, options.sections != nil {
+      throw InputError("--keep trains for all sections: leave --section out.")
+    }
     if options.figures != nil, options.format != .markdown {
       throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
     }
@@ -144,6 +159,21 @@ enum CommandLineReader {
     },
     OptionRule(name: "quick", about: "smaller sizes and fewer repetitions") { options, _ in
       options.quick = true
+    },
+    OptionRule(
+      name: "thorough", about: "train models with five seeds over the whole grid, for minutes"
+    ) { options, _ in
+      options.thorough = true
+    },
+    OptionRule(
+      name: "keep", value: "DIR",
+      about:
+        "with --thorough: only train, keep each run in this folder, and repeat none that is there"
+    ) { options, text in
+      guard !text.isEmpty else {
+        throw InputError("--keep cannot be '': it must be the name of a folder.")
+      }
+      options.keep = text
     },
     OptionRule(name: "no-timing", about: "measure no times: the same output every run") {
       options, _ in options.timing = false

@@ -30,7 +30,7 @@ struct Run<Subject: Chapter> {
     do {
       options = try CommandLineReader.read(arguments, knobs: chapter.knobs)
       if !options.help && !options.list { try chapter.prepare(options) }
-      sections = chapter.sections
+      sections = try options.keep == nil ? chapter.sections : [thoroughRuns()]
       if let wanted = options.sections, wanted.upperBound > sections.count {
         let range = sections.count == 1 ? "only section 1" : "sections 1 to \(sections.count)"
         throw InputError(
@@ -65,6 +65,13 @@ struct Run<Subject: Chapter> {
   }
 
   // MARK: Without a page
+
+  private func thoroughRuns() throws -> Section {
+    guard let runs = chapter.thoroughRuns else {
+      throw InputError("\(chapter.program) has no thorough runs that could be kept.")
+    }
+    return runs
+  }
 
   private func overview(_ sections: [Section], _ options: Options) throws -> String {
     let help = Help(TerminalStyle(options))

@@ -6,6 +6,8 @@ import Notebook
 public protocol WorkbenchChapter: Chapter {
   /// The published model that the reader gives; none in chapters that look at none.
   var model: ModelOption { get }
+  /// What `--thorough` trains, with these seeds; none in chapters that train nothing.
+  func studies(seeds: [UInt64]) -> [Study]
   /// Checks that the knobs fit together, once, before `sections` is read.
   ///
   /// - Throws: ``InputError`` when they do not.
@@ -24,6 +26,9 @@ extension WorkbenchChapter {
   /// None.
   public var model: ModelOption { ModelOption() }
 
+  /// None.
+  public func studies(seeds: [UInt64]) -> [Study] { [] }
+
   /// Nothing has to fit together.
   public func checkKnobs() throws {}
 
@@ -32,6 +37,9 @@ extension WorkbenchChapter {
     Threads.count = options.threads
     try checkKnobs()
     try model.check()
+    if options.thorough, studies(seeds: Study.keptSeeds).isEmpty {
+      throw InputError("--thorough is for chapters that train models, and \(program) trains none.")
+    }
   }
 
   /// What the machine can do at best, measured anew.

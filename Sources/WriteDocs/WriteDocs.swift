@@ -17,6 +17,10 @@ struct WriteDocs {
                                       the same, but times and their figures stay
       swift run write-docs --check    only compares the pages with what the chapters print,
                                       apart from measured times
+      swift run write-docs --thorough measures the tables of five seeds in Docs/trained anew,
+                                      which takes a quarter of an hour
+      swift run write-docs --thorough --check
+                                      measures them too, and compares all rows, bit by bit
 
     Where FIELD_NOTES_MODEL names the file of a published model, real-weights.md is written
     or compared too; otherwise it stays as it is.
@@ -45,12 +49,25 @@ struct WriteDocs {
             ? "The pages say what the chapters print."
             : "Write the pages anew with: swift run write-docs")
         return differences.isEmpty ? 0 : 1
+      case ["--thorough"]:
+        for table in try thoroughRuns().write() { print("\(table) is written.") }
+        print("Write the pages anew with: swift run write-docs --keep-times")
+        return 0
+      case ["--thorough", "--check"], ["--check", "--thorough"]:
+        let differences = try thoroughRuns().differences()
+        for difference in differences { print(difference) }
+        print(
+          differences.isEmpty
+            ? "All rows of the thorough runs are those that are kept."
+            : "Write the tables anew with: swift run write-docs --thorough")
+        return differences.isEmpty ? 0 : 1
       case ["--help"], ["-h"]:
         print(help)
         return 0
       default:
         complain(
-          "It takes --check, --keep-times, --help or nothing, not '\(arguments.joined(separator: " "))'."
+          "It takes --check, --keep-times, --thorough, --help or nothing, not "
+            + "'\(arguments.joined(separator: " "))'."
         )
         return 64
       }
@@ -58,6 +75,12 @@ struct WriteDocs {
       complain("\(error)")
       return 1
     }
+  }
+
+  private static func thoroughRuns() throws -> ThoroughRuns {
+    ThoroughRuns(
+      chapters: Chapters.withThoroughRuns, programs: try Chapters.folder(),
+      folder: try docs().folder.appendingPathComponent("trained"))
   }
 
   private static func docs() throws -> Docs {

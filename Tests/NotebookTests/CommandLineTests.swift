@@ -34,6 +34,19 @@ private func read(_ arguments: String...) throws -> Options {
     #expect(try read("--help").help && read("-h").help)
   }
 
+  @Test func aThoroughRunIsNotQuick() throws {
+    let options = try read("--thorough", "--keep", "DIR")
+    #expect(options.thorough && options.keep == "DIR")
+    for wrong in [
+      ["--thorough", "--quick"], ["--keep", "DIR"], ["--thorough", "--keep", ""],
+      ["--thorough", "--keep", "DIR", "--section", "2"],
+    ] {
+      #expect(throws: InputError.self, "\(wrong)") {
+        try CommandLineReader.read(wrong, knobs: Knobs().all)
+      }
+    }
+  }
+
   @Test func theLastOfTwoCounts() throws {
     #expect(try read("--section", "2", "--section=5").sections == 5...5)
   }

@@ -68,6 +68,8 @@ import Testing
     (["--model-width", "65536", "--layers", "1024"], "parameters takes"),
     (["--norm", "layer", "--save", "x.gguf"], "RMSNorm"),
     (["--positions", "alibi", "--save", "x.gguf"], "rotary"),
+    (["--save", "/nowhere/x.gguf"], "there is no folder '/nowhere'"),
+    (["--save", "/"], "a folder"),
   ])
   func areRefusedWithASentence(arguments: [String], words: String) async throws {
     let outcome = try await chapter.run(arguments)
