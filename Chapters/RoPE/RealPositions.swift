@@ -78,11 +78,11 @@ extension RoPEChapter {
     let places = [start.count] + [4, 8, 10, 12, 15].map { $0 * trained / 8 }
     page.text(
       """
-      This model was made for \(trained.grouped) positions. What if there are more? To read a text of that
-      length would take minutes, and every band of it is another page of the book. So we read the same
-      \(tokens.count) tokens again and again and move the last third away: the first \(start.count) tokens stand
-      at 0, 1, 2 and so on, the other \(rest) begin at \(places.last!.grouped) or before, with nothing between. Only
-      the distance grows. We do so with the model as it is, with all positions halved (*interpolation* by
+      This model was made for \(trained.grouped) positions. What if there are more? To read a text of
+      that length takes minutes (`--thorough` does), and every band of it is another page of the book.
+      So we read the same \(tokens.count) tokens again and again and move the last third away: the first
+      \(start.count) tokens stand at 0, 1, 2 and so on, the other \(rest) begin at \(places.last!.grouped)
+      or before, with nothing between. Only the distance grows. We do so with the model as it is, with all positions halved (*interpolation* by
       2), and with the base enlarged for the same factor (*NTK-aware*, section 10). Nothing is trained
       again. What is the mean loss of the last third?
       """)
@@ -98,12 +98,8 @@ extension RoPEChapter {
     var losses: [[Double]] = []  // of each scheme, for each place
     for (i, scheme) in schemes.enumerated() {
       page.working(on: "reading, \(scheme.name)", Double(i) / Double(schemes.count))
-      let other = try model.turning {
-        RotaryEmbedding(
-          headDimension: $0.headDimension, base: $0.base, layout: $0.layout,
-          scaling: scheme.scaling)
-      }
-      losses.append(try lossesOfTheEnding(other, start, ending, places))
+      losses.append(
+        try lossesOfTheEnding(model.turning(by: scheme.scaling), start, ending, places))
     }
     page.plot(
       "Mean loss of the last third by where it begins. Look at what happens behind \(trained.grouped).",
@@ -137,10 +133,79 @@ extension RoPEChapter {
     page.check(
       "P1", "from there to the farthest place, interpolation loses at most, nats",
       losses[1][far] - losses[1][near], isAtMost: 0.5)
+    if page.options.thorough { try readOn(page, real) }
   }
 }
 
+// MARK: A long text
+
 extension RoPEChapter {
+  /// A text half as long again as the model was made for, token after token.
+  private func readOn(_ page: Page, _ real: RealModel) throws {
+    let trained = real.description.contextLength
+    let band = max(1, trained / 8)
+    let all = real.wholeProse
+    let count = min(all.count, trained * 3 / 2) / band * band
+    guard count > trained else {
+      page.text(
+        """
+        Our text has \(all.count.grouped) tokens, too few to go beyond \(trained.grouped) positions.
+        """)
+      return
+    }
+    let (tokens, factor) = (Array(all.prefix(count)), Double(count) / Double(trained))
+    let model = try real.transformer(contextLength: count)
+    page.text(
+      """
+      *The thorough run.* Now the same model reads \(count.grouped) tokens in their order. All factors are
+      \(factor.fixed(2)), so that the last position is one that the model knows.
+      """)
+    let schemes: [(name: String, scaling: RotaryScaling)] = [
+      ("plain", .none), ("interpolated", .interpolation(factor: factor)),
+      ("NTK-aware", .ntkAware(factor: factor)),
+      ("YaRN", .yarn(factor: factor, originalContext: trained)),
+    ]
+    let losses = try schemes.enumerated().map { i, scheme in
+      var cache = try model.makeCache(capacity: count)
+      var losses: [Double] = []
+      try model.turning(by: scheme.scaling).read(tokens, cache: &cache) { places, logits in
+        losses += logits.losses(of: tokens, at: places)
+        page.working(
+          on: "reading, \(scheme.name)",
+          (Double(i) + Double(places.upperBound) / Double(count)) / Double(schemes.count))
+      }
+      // Of the last token's successor nothing is known: the last band is one shorter.
+      return stride(from: 0, to: count, by: band).map { first in
+        losses.mean(first..<min(first + band, losses.count))
+      }
+    }
+    let ends = losses[0].indices.map { ($0 + 1) * band }
+    func curve(_ scheme: Int) -> Plot.Series {
+      .line(schemes[scheme].name, zip(ends, losses[scheme]).map { (Double($0), $1) })
+    }
+    page.plot(
+      "Mean loss of \(band.grouped) tokens by where they end. Look at what happens behind \(trained.grouped).",
+      x: .linear("position"), y: .linear("nats"), curve(0), curve(1), curve(2), curve(3))
+    page.table(
+      "Nats a token, mean of each \(band.grouped):",
+      columns: ["up to"] + schemes.map(\.name),
+      rows: ends.indices.map { i in [ends[i].grouped] + losses.map { $0[i].fixed(3) } })
+    let far = ends.count - 1
+    page.check(
+      "P1", "in the last part, NTK-aware is better than plain by, nats",
+      losses[0][far] - losses[2][far], isAtLeast: 0.3)
+    page.check(
+      "P1", "in the first part, interpolation costs, nats", losses[1][0] - losses[0][0],
+      isAtLeast: 0.1)
+    page.text(
+      """
+      Each row is another part of the book, so compare the columns and not the rows. Behind the trained
+      positions the plain model does not break at once: most of what a token needs stands near. Interpolation
+      pays in every part but the last ones. The other two change the fast pairs little or not at all, and
+      pay almost nothing.
+      """)
+  }
+
   /// The mean loss of `ending` behind `start`, for each place at which it may begin.
   private func lossesOfTheEnding(
     _ model: Transformer, _ start: [Int], _ ending: [Int], _ places: [Int]
@@ -156,6 +221,14 @@ extension RoPEChapter {
 }
 
 extension Transformer {
+  /// The same weights with queries and keys turned by other frequencies.
+  fileprivate func turning(by scaling: RotaryScaling) throws -> Transformer {
+    try turning {
+      RotaryEmbedding(
+        headDimension: $0.headDimension, base: $0.base, layout: $0.layout, scaling: scaling)
+    }
+  }
+
   /// The same weights with another rotation of queries and keys.
   fileprivate func turning(
     _ other: (RotaryEmbedding) -> RotaryEmbedding

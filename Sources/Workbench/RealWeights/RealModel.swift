@@ -45,6 +45,9 @@ public struct RealModel {
     try Transformer(file, contextLength: contextLength, widened: widened)
   }
 
+  /// All tokens of ``Passages/prose``, also where the model may not read as many.
+  public var wholeProse: [Int] { tokenizer.encode(Passages.prose, special: false) }
+
   /// The first tokens of ``Passages/prose``, as many as asked for and as the model may read.
   public func prose(_ count: Int) -> [Int] { first(count, of: Passages.prose) }
 
