@@ -27,6 +27,19 @@ extension GQAChapter {
           HeadPooling.allCases.map { row(kvHeads, $0.rawValue) }
         })
     func seeds(_ holds: (Int) -> Bool) -> Double { Double((0..<5).count(where: holds)) }
+    func curve(_ pooling: HeadPooling) -> Plot.Series {
+      .line(
+        pooling.rawValue,
+        [4, 2, 1].map { kvHeads in
+          let losses = losses(2, kvHeads, pooling.rawValue)
+          return (Double(kvHeads), losses.reduce(0, +) / Double(losses.count))
+        })
+    }
+    page.plot(
+      "The last column, mean of five seeds. Look how far apart the poolings stay.",
+      x: .logarithmic("kv heads of 8 query heads"),
+      y: .logarithmic("loss above the floor, nats a word"), curve(.mean), curve(.first),
+      curve(.random))
     page.check(
       "G7",
       "thorough, α = 0.10, by the mean: seeds, of 5, with which every halving of kv heads costs",

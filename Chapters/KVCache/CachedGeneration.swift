@@ -85,7 +85,7 @@ extension KVCacheChapter {
       page.text(
         """
         At the end the cache must hold the numbers that we get when the whole text goes through the
-        model at once:
+        model at once.
         """)
       try compare(page, writer, written)
       if writer.isTrained {
@@ -156,9 +156,11 @@ extension KVCacheChapter {
     page.table(
       columns: ["", "text"],
       rows: rows("prompt", prompt) + rows("without cache", shown[0]) + rows("with cache", shown[1]))
-    page.table(
-      "Tokens that went in, round by round:", columns: ["", "tokens"],
-      rows: [["without cache", lengths(without)], ["with cache", lengths(with)]])
+    page.text(
+      """
+      Tokens that went in, round by round: \(lengths(without)) without a cache, and \(lengths(with)) with
+      one.
+      """)
     page.check(
       "K6", "\(who): tokens that differ",
       zip(without.tokens, with.tokens).filter { $0 != $1 }.count, equals: 0)
@@ -171,14 +173,12 @@ extension KVCacheChapter {
       equals: vocabulary * count, decides: !writer.isTrained)
     // The last token was chosen and has not been read.
     let compared = try model.differences(of: cache, after: prompt + with.tokens.dropLast())
-    page.table(
-      "Numbers in the cache at the end that differ from those of the whole text, read at once:",
-      columns: ["layer", "numbers each", "keys that differ", "values that differ"],
-      rows: compared.enumerated().map { layer, row in
-        ["\(layer + 1)", row.count.grouped, "\(row.keys)", "\(row.values)"]
-      })
     page.check(
-      "K6", "\(who): keys and values that differ, over all layers",
+      "K6",
+      """
+      \(who): keys and values of \(counted(compared.count, "layer")) that differ, of
+      \(compared[0].count.grouped) each
+      """,
       compared.map { $0.keys + $0.values }.reduce(0, +), equals: 0)
   }
 }

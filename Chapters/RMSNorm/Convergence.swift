@@ -251,6 +251,13 @@ extension RMSNormChapter {
           run.divergedAt.map { "diverged, step \($0)" } ?? run.finalLoss.fixed(3),
         ]
       })
+    func line(_ kind: Int) -> Plot.Series {
+      .line(
+        TrainedNorms.kinds[kind].name, runs[kind].curve(window: 10).map { ($0.step, $0.loss) })
+    }
+    page.plot(
+      "Loss with weights around 0.2. Look which curves come down.",
+      x: .linear("step"), y: .linear("loss, nats a word", 0...6), line(1), line(2), line(4), line(5))
     let start = trained.shifted(try trained.model(.rms, layers: trained.depths[0]))
     let hidden = try start.hiddenStates(Array(trained.texts(0)[0].dropLast()))
     let cosines = (0..<hidden.rowCount).map { i in

@@ -10,6 +10,16 @@ extension RMSNormChapter {
     guard let table = try thorough(page, section: 11, Study.norms) else { return }
     let grid = TrainedNorms(thoroughSeed: 1)
     let end = "loss \(grid.steps)"
+    page.plot(
+      """
+      \(grid.depths[0]) blocks, a rate of \(grid.rates[0].typed), mean of five seeds. Look at where each
+      curve crosses the height at which the one without a norm ends.
+      """,
+      x: .linear("step"), y: .linear("loss, nats a word"),
+      table.curve(.none, grid.depths[0], grid.rates[0]),
+      table.curve(.layer, grid.depths[0], grid.rates[0]),
+      table.curve(.rms, grid.depths[0], grid.rates[0]),
+      table.curve(.partial, grid.depths[0], grid.rates[0]))
     for layers in grid.depths {
       page.table(
         """
@@ -22,6 +32,16 @@ extension RMSNormChapter {
             + grid.rates.map { table.final(kind, layers, $0, end).spread(3) }
         })
     }
+    let (deep, middle) = (grid.depths.last!, grid.rates[1])
+    page.plot(
+      """
+      \(deep) blocks, a rate of \(middle.typed), mean of five seeds. Look at the two curves that come to
+      rest at the top.
+      """,
+      x: .linear("step"), y: .linear("loss, nats a word"),
+      table.curve(.none, deep, middle), table.curve(.rms, deep, middle),
+      table.curve(.layer.after, deep, middle), table.curve(.rms.after, deep, middle),
+      table.curve(.partial.after, deep, middle))
     page.table(
       """
       Steps to the final loss of the model without a norm at the same rate, of \(grid.steps), in hundreds;
@@ -133,6 +153,18 @@ extension StudyTable {
     _ kind: TrainedNorms.Kind, _ layers: Int, _ rate: Double, _ end: String
   ) -> [Double] {
     values(end, ["\(layers)"] + kind.key + [rate.typed])
+  }
+
+  /// The mean loss of those of five seeds that have not diverged, by steps.
+  fileprivate func curve(
+    _ kind: TrainedNorms.Kind, _ layers: Int, _ rate: Double
+  ) -> Plot.Series {
+    .line(
+      kind.name,
+      Study.normMarks.compactMap { mark in
+        let losses = final(kind, layers, rate, "loss \(mark)").filter(\.isFinite)
+        return losses.isEmpty ? nil : (Double(mark), losses.mean)
+      })
   }
 
   /// For each seed the first hundred of steps after which the loss is not above that of the model without

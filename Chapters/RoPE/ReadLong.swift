@@ -127,6 +127,18 @@ extension RoPEChapter {
       return (before: try trained.excess(before), after: try trained.excess(run.model))
     }
     let parts = Array(parts(trained)[..<factor])
+    func curve(_ scheme: Int, _ excess: [Double], _ when: String = "") -> Plot.Series {
+      line(schemes[scheme].name + when, Array(excess[..<(factor * trained.words)]))
+    }
+    page.plot(
+      """
+      By position: as trained, and what slower frequencies do at once and after the further training. Look
+      behind word \(trained.words), and then at the price before it.
+      """,
+      x: .linear("position in the text, words"), y: .logarithmic("loss above the floor, nats"),
+      curve(0, results[0].before), curve(1, results[1].before, ", at once"),
+      curve(2, results[2].before, ", at once"), curve(1, results[1].after, ", trained further"),
+      curve(2, results[2].after, ", trained further"))
     page.table(
       "Loss above the floor, in nats a word, at once and after the further training:",
       columns: ["frequencies"]
@@ -139,17 +151,6 @@ extension RoPEChapter {
             parts.map { excess.mean($0).fixed(3) }
           }
       })
-    func curve(_ scheme: Int, _ excess: [Double], _ when: String = "") -> Plot.Series {
-      line(schemes[scheme].name + when, Array(excess[..<(factor * trained.words)]))
-    }
-    page.plot(
-      """
-      By position: as trained, and what slower frequencies do at once and after the further training.
-      """,
-      x: .linear("position in the text, words"), y: .logarithmic("loss above the floor, nats"),
-      curve(0, results[0].before), curve(1, results[1].before, ", at once"),
-      curve(2, results[2].before, ", at once"), curve(1, results[1].after, ", trained further"),
-      curve(2, results[2].after, ", trained further"))
     let whole = 0..<factor * trained.words
     page.check(
       "P1", "interpolation, at once: what it costs within the trained length, nats",

@@ -13,6 +13,18 @@ extension TrainingChapter {
     func above(_ step: String) -> [Double] {
       zip(table.values("loss", step), table.values("floor", step)).map { $0 / $1 - 1 }
     }
+    func curve(_ seed: Int) -> Plot.Series {
+      .line(
+        "seed \(table.study.parts[seed].keys[0][0])",
+        steps.compactMap { step in
+          let above = above(step)[seed]
+          return Double(step).flatMap { $0 > 0 && above > 0 ? ($0, 100 * above) : nil }
+        })
+    }
+    page.plot(
+      "What is missing to the floor, seed by seed. Look how near to each other they end.",
+      x: .logarithmic("step"), y: .logarithmic("loss above the floor, %"), curve(0), curve(1),
+      curve(2), curve(3), curve(4))
     page.table(
       "Mean of five seeds with the smallest and the largest:",
       columns: ["after step", "above the floor, %", "words until the first mistake, of 64"],

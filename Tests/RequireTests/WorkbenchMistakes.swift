@@ -3,6 +3,12 @@ import Workbench
 
 extension Mistake {
   static let workbench = [
+    Mistake("the study losses measures 1 number for each row") {
+      var table = StudyTable(study)
+      table.add([[1, 2]], of: study.parts[0])
+    },
+    Mistake("the study losses has no result 'time'") { _ = StudyTable(study).values("time", "8") },
+    Mistake("the study losses has no row [\"9\"]") { _ = StudyTable(study).values("loss", "9") },
     Mistake("a fit needs at least one point with one feature") { _ = LeastSquares([]) },
     Mistake("all points need 2 features") { _ = LeastSquares([[1, 2], [3]]) },
     Mistake("3 targets do not match 2 points") {
@@ -50,3 +56,7 @@ extension Mistake {
     Mistake("no published model is called GPT-7: there are") { _ = PublishedModel.named("GPT-7") },
   ]
 }
+
+private let study = Study(
+  "losses", about: "One row.", varied: ["width"], results: ["loss"],
+  parts: [Study.Part(seed: 1, [["8"]]) { _ in [[0]] }])
