@@ -61,18 +61,3 @@ extension SIMD16<Float> {
     return two[0] + two[1]
   }
 }
-
-/// The sums of the lanes of eight vectors, each as `folded` has it.
-@inlinable @inline(__always)
-public func folded(_ v: InlineArray<8, Lanes>) -> SIMD8<Float> {
-  let all = neighbours(
-    neighbours(neighbours(v[0], v[1]), neighbours(v[2], v[3])),
-    neighbours(neighbours(v[4], v[5]), neighbours(v[6], v[7])))
-  return all.evenHalf + all.oddHalf
-}
-
-/// The sums of neighbouring lanes: those of `a`, then those of `b`.
-@inlinable @inline(__always)
-public func neighbours(_ a: Lanes, _ b: Lanes) -> Lanes {
-  Lanes(lowHalf: a.evenHalf, highHalf: b.evenHalf) + Lanes(lowHalf: a.oddHalf, highHalf: b.oddHalf)
-}

@@ -181,9 +181,7 @@ private func fourOutputs<Blocks: BlocksOf256>(
     p0 += Blocks.size
     x += 256
   }
-  let all = neighbours(neighbours(a, b), neighbours(c, d))
-  let pairs = all.evenHalf + all.oddHalf
-  (pairs.evenHalf + pairs.oddHalf).store(to: y)
+  folded(a, b, c, d).store(to: y)
 }
 
 @inline(never)
