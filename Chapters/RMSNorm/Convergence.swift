@@ -257,7 +257,8 @@ extension RMSNormChapter {
     }
     page.plot(
       "Loss with weights around 0.2. Look which curves come down.",
-      x: .linear("step"), y: .linear("loss, nats a word", 0...6), line(1), line(2), line(4), line(5))
+      x: .linear("step"), y: .linear("loss, nats a word", 0...6), line(1), line(2), line(4), line(5)
+    )
     let start = trained.shifted(try trained.model(.rms, layers: trained.depths[0]))
     let hidden = try start.hiddenStates(Array(trained.texts(0)[0].dropLast()))
     let cosines = (0..<hidden.rowCount).map { i in
