@@ -72,7 +72,7 @@ extension RoPEChapter {
       "P7", "R(0.7) transposed is R(−0.7)",
       a.transposed.largestDifference(from: pair.matrix(position: -0.7)), equals: 0.0)
     page.check(
-      "P3", "the points above are R(m) (3, 4): largest difference",
+      "P3", "(3, 4) turned by `Mini` and by R(m), positions 0 to 4: largest difference",
       turned.enumerated().map { m, point in
         matmul(Tensor([[3, 4]]), transposed: pair.matrix(position: Double(m)))[row: 0]
           .largestDifference(from: point)
