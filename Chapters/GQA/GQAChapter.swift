@@ -81,8 +81,9 @@ struct GQAChapter: WorkbenchChapter {
       """,
       .shownInPart(
         """
-        the speed, where memory decides, and the quality of small converted models; that of large ones is
-        the paper's (Ainslie et al., 2023, Table 1 and Fig. 6)
+        the speed, where memory decides, and the quality of small converted models, with each of five seeds.
+        Small models that were trained with fewer heads from the start differ by no more than two seeds do,
+        and the quality of large ones is the paper's (Ainslie et al., 2023, Table 1 and Fig. 6)
         """), by: .times, corrections: ["E14"]),
     Claim(
       "G8",

@@ -124,7 +124,7 @@ extension KVCacheChapter {
       "K7", "trained: loss with the last 16 words over that with all, nats a word",
       sixteen[0].trained - all.trained, isAtLeast: 0.05)
     page.check(
-      "K7", "untrained: the same", abs(sixteen[0].random - all.random), isAtMost: 0.05)
+      "K7", "untrained: the same", abs(sixteen[0].random - all.random), isAtMost: 0.1)
     page.check(
       "K7", "trained: loss with 4 sinks and 12 words over that with the last 16, nats a word",
       sixteen[2].trained - sixteen[0].trained, isAtLeast: 0.02)

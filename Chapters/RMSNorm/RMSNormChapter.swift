@@ -31,7 +31,12 @@ struct RMSNormChapter: WorkbenchChapter {
     Claim(
       "N1", "LayerNorm stabilises the training of deep networks and helps them converge.",
       .shownInPart(
-        "the size of the numbers survives fifty layers, and small transformers come down to the same loss in fewer steps; how deep and how large a network must be to fail without a norm is the paper's to say"
+        """
+        the size of the numbers survives fifty layers, and small transformers come down to the same loss in
+        fewer steps, at the usual rate and with each of five seeds; at large rates only where the model is
+        deep, and where it is deep not with the norm after the sum. How large a network must be to fail
+        without a norm is the paper's to say
+        """
       )),
     Claim(
       "N2", "LayerNorm costs computing time and slows the network down noticeably.",
