@@ -189,9 +189,9 @@ struct AttentionKernel {
 /// Keys of 64 features fill 16 KB, so that a block of them and the rows fit into the first cache.
 private let keysPerBlock = 64
 
-/// Rows for which a block of keys is transposed once, if their scores fit into the second cache.
+/// Rows for which a block of keys is transposed once, if their scores (512 KB) fit into the second cache.
 private let rowsPerBlock = 64
-private let scoresInCache = 1 << 16
+private let scoresInCache = 1 << 17
 
 /// What one thread needs for a block of rows.
 private struct Workspace {

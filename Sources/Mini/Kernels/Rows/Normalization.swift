@@ -88,8 +88,9 @@ extension Tensor {
     func centered(_ row: RowView, _ moments: Moments) -> Centered {
       Centered(row: row, mean: moments.mean, inverse: inverse(moments.squares / Double(width)))
     }
-    // So many numbers ahead the lines of the cache are asked for, where no cache has them: 8 KB.
-    let ahead = count > 1 << 22 ? 2048 : 0
+    // The sums keep a processor too busy to see far ahead. So many numbers ahead, 2 KB, it is told which
+    // lines of the cache come next, where no cache has them.
+    let ahead = count > 1 << 22 ? 512 : 0
     gain.withScalars { gain in
       bias.withScalars { bias in
         forEachPart(into: &result) { rows, y in
@@ -350,13 +351,10 @@ private struct ShiftedSums {
   }
 
   /// After all elements that can be taken 32 at a time.
-  @inline(__always)
   var total: Moments {
     var (sums, squares) = (sums, squares)
-    if row.rest.count > 0 {
-      sums.addLast(row.rest) { sums, x in sums += x - shift }
-      squares.addLast(row.rest) { squares, x in squares.addProduct(x - shift, x - shift) }
-    }
+    sums.addLast(row.rest) { sums, x in sums += x - shift }
+    squares.addLast(row.rest) { squares, x in squares.addProduct(x - shift, x - shift) }
     let (sum, n) = (sums.total, Double(max(row.count, 1)))
     return Moments(mean: shift[0] + sum / n, squares: squares.total - sum * sum / n)
   }
