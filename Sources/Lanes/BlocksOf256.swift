@@ -70,19 +70,33 @@ public enum Q3_K: BlocksOf256 {
   }
 }
 
-/// d and dmin, eight scales and minima of six bits, 256 nibbles: (d · scale) q − dmin · minimum for
-/// each group of 32.
-public enum Q4_K: BlocksOf256 {
-  /// As the protocol says.
-  @inlinable @inline(__always) public static var size: Int { 144 }
+/// Blocks with d, dmin, and the scales and minima of eight groups, six bits each.
+public protocol SixBitScales: BlocksOf256 {}
 
-  /// As the protocol says.
+extension SixBitScales {
+  /// The scales, then the negative minima: the first four of either kind stand in the low bits of bytes
+  /// 4…11; of the others four bits lie in bytes 12…15 and two above those of the first.
   @inlinable @inline(__always)
   public static func writeScales(
     _ block: UnsafeRawPointer, to scales: UnsafeMutablePointer<Float>
   ) {
-    writeScalesAndMinima(block, to: scales)
+    let first = block.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+    let second = block.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+    let both = block.loadUnaligned(fromByteOffset: 12, as: UInt32.self)
+    let words = SIMD4(
+      first & 0x3F3F_3F3F, both & 0x0F0F_0F0F | first >> 2 & 0x3030_3030,
+      second & 0x3F3F_3F3F, both >> 4 & 0x0F0F_0F0F | second >> 2 & 0x3030_3030)
+    let all = numbers(unsafeBitCast(words, to: SIMD16<UInt8>.self))
+    (all.lowHalf * half(block)).store(to: scales)
+    (all.highHalf * -half(block + 2)).store(to: scales + 16)
   }
+}
+
+/// d and dmin, eight scales and minima of six bits, 256 nibbles: (d · scale) q − dmin · minimum for
+/// each group of 32.
+public enum Q4_K: SixBitScales {
+  /// As the protocol says.
+  @inlinable @inline(__always) public static var size: Int { 144 }
 
   /// As the protocol says.
   @inlinable @inline(__always)
@@ -94,17 +108,9 @@ public enum Q4_K: BlocksOf256 {
 }
 
 /// As ``Q4_K`` with 256 fifth bits before the nibbles.
-public enum Q5_K: BlocksOf256 {
+public enum Q5_K: SixBitScales {
   /// As the protocol says.
   @inlinable @inline(__always) public static var size: Int { 176 }
-
-  /// As the protocol says.
-  @inlinable @inline(__always)
-  public static func writeScales(
-    _ block: UnsafeRawPointer, to scales: UnsafeMutablePointer<Float>
-  ) {
-    writeScalesAndMinima(block, to: scales)
-  }
 
   /// As the protocol says.
   @inlinable @inline(__always)
@@ -171,22 +177,6 @@ func pairs(_ p: UnsafeRawPointer, _ v: Int) -> SIMD16<UInt8> {
 func nibbles(_ p: UnsafeRawPointer, _ v: Int) -> SIMD16<UInt8> {
   let q = bytes(p + v / 4 * 32 + v % 2 * 16)
   return v / 2 % 2 == 0 ? q & 15 : q &>> 4
-}
-
-/// The scales and the negative minima of eight groups, six bits each: the first four of either kind in
-/// the low bits of bytes 4…11; of the others four bits lie in bytes 12…15 and two above those of the
-/// first.
-@inlinable @inline(__always)
-func writeScalesAndMinima(_ block: UnsafeRawPointer, to scales: UnsafeMutablePointer<Float>) {
-  let first = block.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
-  let second = block.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
-  let both = block.loadUnaligned(fromByteOffset: 12, as: UInt32.self)
-  let words = SIMD4(
-    first & 0x3F3F_3F3F, both & 0x0F0F_0F0F | first >> 2 & 0x3030_3030,
-    second & 0x3F3F_3F3F, both >> 4 & 0x0F0F_0F0F | second >> 2 & 0x3030_3030)
-  let all = numbers(unsafeBitCast(words, to: SIMD16<UInt8>.self))
-  (all.lowHalf * half(block)).store(to: scales)
-  (all.highHalf * -half(block + 2)).store(to: scales + 16)
 }
 
 /// Sixteen integers of six bits: four bits in eight bytes, first the low halves, and two bits in the

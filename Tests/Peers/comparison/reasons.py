@@ -70,8 +70,8 @@ def large_norms(rows):
             "reading and adding alone less. Memory is asked in time for what is read and what is written; "
             "either alone changed nothing, and of distances between 1 and 32 KB that of 2 KB was best. ")
     return text + (
-        "The copy of the C library writes past the caches, which saves it reading what it overwrites; "
-        "Swift has no word for that.")
+        "A copy by the C library may write past the caches, which would save it reading what it "
+        "overwrites; Swift has no word for that.")
 
 
 def decoding(rows):
@@ -165,7 +165,6 @@ REASONS = {
         "side by side; their scales are converted sixteen at a time before, and the sixteen lanes of "
         "eight sums are added at once. A profile shows nearly all the time in these two loops, of the "
         "layers and of the head: they have some dozen instructions for each block of a row, so that "
-        "arithmetic and not memory is the limit. Pages of 4 KB, in which a file is mapped, are read as "
-        "fast as those of 2 MB. Keys and values are 32-bit numbers here and 16-bit numbers in llama.cpp, "
-        "so a long text is more for us to read."),
+        "arithmetic and not memory is the limit. Keys and values are 32-bit numbers here and 16-bit "
+        "numbers in llama.cpp, so a long text is more for us to read."),
 }
