@@ -91,7 +91,7 @@ extension Page {
     let left = (dn.0 - n.0 * along, dn.1 - n.1 * along)  // r ∂x
     diagram(
       "A gradient at the output n of a norm, dotted, and what goes back to x.",
-      lookFor: "What goes back stands at a right angle to n: along it no output changes.",
+      lookFor: "What goes back stands at a right angle to n, for along n no output changes.",
       alternative: """
         An arrow n from the origin to a circle. From its tip a dotted arrow, and another one at a right angle
         to n, along the circle.
