@@ -51,6 +51,11 @@ import Testing
           "–",
         ])
     #expect(timing.conditions.contains("200 GFLOP/s, or reading or copying"))
+    #expect(!timing.conditions.contains("above"))
+    timing.races[0].measurements = [
+      measurement(Limit(operations: nil, traffic: (.reading, 1.1e-3)))
+    ]
+    #expect(timing.conditions.contains("above 100\u{00A0}%: contestants go over the same memory"))
     timing.races[0].measurements = [measurement(nil)]
     #expect(!timing.table.columns.contains("of limit"))
     #expect(!timing.conditions.contains("GFLOP/s"))

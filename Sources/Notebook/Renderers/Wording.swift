@@ -79,6 +79,17 @@ extension Timing {
     let movesAny = limits.contains { $0.bound != .operations }
     return "; limit = \(peak)"
       + (movesAny ? ", or reading or copying as many bytes, which took turns with the others" : "")
+      + (isAnyQuicker
+        ? "; above 100\u{00A0}%: contestants go over the same memory, of which a large cache keeps a "
+          + "part from one to the next, and the limit over its own"
+        : "")
+  }
+
+  /// Whether any measurement is quicker than moving its bytes, by more than its spread.
+  private var isAnyQuicker: Bool {
+    races.flatMap(\.measurements).contains { m in
+      m.limit.map { $0.bound != .operations && $0.seconds / m.median > 1 + m.spread } ?? false
+    }
   }
 }
 
