@@ -63,6 +63,8 @@ extension Page {
     }
     // A folder that cannot be written is refused before anything is trained.
     if let file { try keep(table, in: file) }
+    // What cannot be kept is not measured.
+    if let file { try keep(table, in: file) }
     let missing = study.parts.filter { !table.has($0) }
     let start = ContinuousClock.now
     for (i, part) in missing.enumerated() {
