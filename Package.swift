@@ -21,37 +21,34 @@ let chapters: [Target.Dependency] = [
 
 // What every chapter computes, shows and measures with.
 let shared: [Target.Dependency] = [
-  "Elementary", "Require", "Mini", "LanguageModel", "Notebook", "Workbench",
+  "Base", "Mini", "LanguageModel", "Notebook", "Workbench",
 ]
 
 let package = Package(
   name: "executable-notes",
   platforms: [.macOS(.v26)],
   targets: [
-    // How a programmer's mistake is told, in every configuration.
-    .target(name: "Require", swiftSettings: settings),
-    // Logarithms, powers, sines and cosines: the same bits on every platform.
-    .target(name: "Elementary", swiftSettings: settings),
+    // What everybody imports: how a programmer's mistake is told; logarithms, powers, sines and cosines
+    // with the same bits on every platform; how many threads are worth starting.
+    .target(name: "Base", swiftSettings: settings),
     // Vectors of numbers: how they are loaded, stored and added up.
     .target(name: "Lanes", swiftSettings: settings),
-    // How many threads are worth starting here.
-    .target(name: "Processors", swiftSettings: settings),
     // Numbers in, numbers out: the tensor library that all chapters share.
     .target(
-      name: "Mini", dependencies: ["Elementary", "Lanes", "Processors", "Require"],
+      name: "Mini", dependencies: ["Base", "Lanes"],
       swiftSettings: settings),
     // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
     .target(
-      name: "LanguageModel", dependencies: ["Elementary", "Lanes", "Require", "Mini"],
+      name: "LanguageModel", dependencies: ["Base", "Lanes", "Mini"],
       swiftSettings: settings),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
-    .target(name: "Notebook", dependencies: ["Elementary", "Processors", "Require"]),
+    .target(name: "Notebook", dependencies: ["Base"]),
     // What chapters share and is neither: limits of the machine, fits, published models' sizes, the
     // small language that models learn.
     .target(
       name: "Workbench",
-      dependencies: ["Elementary", "LanguageModel", "Lanes", "Require", "Mini", "Notebook"],
+      dependencies: ["Base", "LanguageModel", "Lanes", "Mini", "Notebook"],
       swiftSettings: settings),
 
     .executableTarget(
@@ -75,7 +72,7 @@ let package = Package(
 
     // A published model in the hand: what its file holds, and what it writes.
     .executableTarget(
-      name: "model", dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook"],
+      name: "model", dependencies: ["Base", "LanguageModel", "Mini", "Notebook"],
       path: "Sources/ModelProgram", swiftSettings: settings),
 
     // The chapters in their order, and how one of them is run.
@@ -91,14 +88,14 @@ let package = Package(
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
       name: "peers",
-      dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook", "Workbench"],
+      dependencies: ["Base", "LanguageModel", "Mini", "Notebook", "Workbench"],
       path: "Tests/Peers",
       exclude: ["arm64", "checksums.txt", "compare.py", "comparison", "same-bits.sh"],
       swiftSettings: settings),
 
     .testTarget(
       name: "MiniTests",
-      dependencies: ["Elementary", "Lanes", "LanguageModel", "Processors", "Mini", "peers"],
+      dependencies: ["Base", "Lanes", "LanguageModel", "Mini", "peers"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",
@@ -125,7 +122,7 @@ let package = Package(
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(
       name: "WorkbenchTests",
-      dependencies: ["Elementary", "LanguageModel", "Mini", "Notebook", "Workbench"],
+      dependencies: ["Base", "LanguageModel", "Mini", "Notebook", "Workbench"],
       swiftSettings: settings),
     .testTarget(
       name: "ChapterTests",

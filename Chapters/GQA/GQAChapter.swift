@@ -1,6 +1,6 @@
+import Base
 import Mini
 import Notebook
-import Require
 import Workbench
 
 /// From multi-head to grouped-query attention: which query head reads which key and value head, what

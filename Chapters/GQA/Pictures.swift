@@ -1,5 +1,5 @@
+import Base
 import Notebook
-import Require
 
 /// Heads: written out, kept, copied and pooled.
 extension Page {

@@ -1,6 +1,6 @@
+import Base
 import Mini
 import Notebook
-import Require
 import Workbench
 
 /// The KV cache: what a model computes again for every new token, what may be kept instead, and

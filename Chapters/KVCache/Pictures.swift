@@ -1,6 +1,6 @@
+import Base
 import Mini
 import Notebook
-import Require
 
 /// What is computed, kept, forgotten and seen, drawn from what the program has just computed.
 extension Page {

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 import LanguageModel
 import Mini
 import Notebook

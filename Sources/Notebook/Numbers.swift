@@ -1,4 +1,4 @@
-import Elementary
+import Base
 import Foundation
 
 // How numbers are written on a page. None of it looks at the reader's locale: the same number is the

@@ -1,5 +1,5 @@
+import Base
 import Notebook
-import Require
 
 /// What does not fit together among the knobs of a chapter, and the options with which all of it does.
 ///

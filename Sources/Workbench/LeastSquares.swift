@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 /// Linear least squares with a ridge, in `Double`: the w that makes |A·w − y|² + ridge · |w|² as small
 /// as possible.

@@ -1,6 +1,6 @@
+import Base
 import Lanes
 import Mini
-import Require
 import Synchronization
 
 /// What the machine can do at best: loops that do one thing and nothing else.

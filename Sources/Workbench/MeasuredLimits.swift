@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 /// The limits of this machine in numbers, as ``Limits/measured()`` found them.
 public struct MeasuredLimits: Sendable {

@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 /// The sizes of a published model that decide about its cache.
 public struct PublishedModel: Sendable {

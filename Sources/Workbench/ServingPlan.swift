@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// What a model costs whoever serves it: memory, and bytes for each new token.
 ///

@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 /// Both norms as a framework runs them that has no kernel for them: one arithmetic step, one pass
 /// over the whole tensor. Only to be compared with: what a program needs is ``RMSNorm/callAsFunction(_:)``

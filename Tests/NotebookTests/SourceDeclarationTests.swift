@@ -121,7 +121,7 @@ private let source = #"""
   @Test func showsSourcesOfThisPackage() throws {
     let page = TestPage()
     try page.page.source(
-      of: "func keep", in: "Sources/Notebook/Stopwatch.swift", caption: "How a value is kept:")
+      of: "func keep", in: "Sources/Notebook/Time/Stopwatch.swift", caption: "How a value is kept:")
     guard case .code(let code)? = page.blocks.first else { return #expect(Bool(false)) }
     #expect(code.source?.hasPrefix("/// Takes a value") == true)
     #expect(code.caption == "How a value is kept:")

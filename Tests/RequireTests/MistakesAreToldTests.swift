@@ -50,7 +50,7 @@ import Testing
         for word in ["precondition(", "preconditionFailure(", "assert(", "assertionFailure("] {
           #expect(!file.text.contains(word), "\(word) in \(file.path) prints nothing under -O")
         }
-        let isTheOnePlace = file.path == "Sources/Require/Require.swift"
+        let isTheOnePlace = file.path == "Sources/Base/Require.swift"
         #expect(file.text.contains("fatalError(") == isTheOnePlace, "\(file.path)")
       }
     }
@@ -86,7 +86,7 @@ enum Requirements {
 
   /// Every line that begins a call of `require` or `stop`, as `Mini/Tensor.swift:26`.
   static func places() throws -> [(place: String, line: String)] {
-    try files().filter { !$0.path.hasPrefix("Sources/Require/") }.flatMap { file in
+    try files().filter { !$0.path.hasPrefix("Sources/Base/Require") }.flatMap { file in
       let name = file.path.split(separator: "/").last!
       return file.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
         .filter { _, line in

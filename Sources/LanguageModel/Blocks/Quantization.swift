@@ -1,6 +1,6 @@
+import Base
 import Lanes
 import Mini
-import Require
 
 extension BlockKind {
   /// The stored form of `numbers`, which fill whole blocks.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A value of the metadata of a GGUF file; the thirteen types of the format, and nothing converted.
 public enum GGUFValue: Equatable, Sendable {

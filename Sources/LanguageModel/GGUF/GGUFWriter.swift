@@ -1,6 +1,6 @@
+import Base
 import Foundation
 import Mini
-import Require
 
 /// Writes a model as one GGUF file of version 3: the metadata, then the tensors in the order given.
 ///

@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 extension Tensor {
   /// The same head vectors with their features in the order of another layout.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Which keys a query may look at.
 public enum AttentionMask: Sendable {

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// An attention layer with its projections: queries from every head, keys and values from as many
 /// heads as the model can afford (Vaswani et al., 2017; Shazeer, 2019; Ainslie et al., 2023).

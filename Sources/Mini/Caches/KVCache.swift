@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The keys and values of one layer in memory that is set aside once, so that appending a token
 /// writes its rows and moves nothing.

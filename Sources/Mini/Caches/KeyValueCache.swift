@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The keys and values that one attention layer has computed for the tokens so far, kept because a
 /// later token reads nothing else of them.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Neighbouring positions that are neighbours in memory too.
 package struct PositionRun: Equatable, Sendable {

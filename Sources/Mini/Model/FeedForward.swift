@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The feed-forward layer of a block: SwiGLU(x) = (silu(x W) ⊙ x V) W₂ (Shazeer, 2020, arXiv
 /// 2002.05202, eq. 6), here named gate, up and down. No biases, as in the paper.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// What a model wrote, and the numbers it chose by.
 public struct Generation: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A linear layer, y = x · W + b.
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A language model: an embedding, blocks, a norm and an output head.
 ///

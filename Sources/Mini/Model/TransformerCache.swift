@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The caches of all layers of a decoder, which hold the same tokens.
 ///

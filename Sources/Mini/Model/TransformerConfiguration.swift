@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The sizes and choices of a ``Transformer``.
 public struct TransformerConfiguration: Equatable, Sendable {

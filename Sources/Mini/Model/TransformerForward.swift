@@ -1,4 +1,4 @@
-import Require
+import Base
 
 // MARK: Without a cache
 

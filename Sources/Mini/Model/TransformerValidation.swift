@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// What may come from outside, a text or the parts of a model, and what is wrong with it.
 extension Transformer {

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The weights of a linear layer or of an embedding: numbers that can be learned, or blocks as a file
 /// has them.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The norm of a block, one of those that the notes compare.
 public enum Norm: Equatable, Sendable {

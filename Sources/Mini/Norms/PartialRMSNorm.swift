@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// RMSNorm with a mean square estimated from the first part of each row only ("pRMSNorm").
 ///

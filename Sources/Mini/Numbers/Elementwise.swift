@@ -1,4 +1,4 @@
-import Require
+import Base
 
 // MARK: Two tensors of one shape
 

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The matrix product `a · b`: `[m, k] · [k, n]` gives `[m, n]`.
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// What is wrong with the sizes of a model, a cache or a text, as a sentence for a reader.
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The weights of a linear layer as they lie in a file: one row of blocks for each output.
 ///

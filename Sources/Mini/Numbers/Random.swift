@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// A seeded generator that gives the same numbers on every platform: xoshiro256++ (Blackman and
 /// Vigna, 2019), its state filled from the seed by SplitMix64.

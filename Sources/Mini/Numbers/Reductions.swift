@@ -1,4 +1,4 @@
-import Require
+import Base
 
 // Element j of a row always goes into running sum j mod 16, so a row has one answer wherever it
 // stands; see Kernels/RowReductions.swift.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Turns every row into weights that are at least 0 and add up to 1:
 /// `softmax(x)ⱼ = exp(xⱼ) / Σ exp(xᵢ)`, along the last axis. Shape in, same shape out.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// silu(gate) ⊙ up into the memory of `hidden`: what SwiGLU does between its matrices (Shazeer, 2020,
 /// arXiv 2002.05202, eq. 5). To the bits of ``silu(_:)`` and a product; all have one shape.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A value with a shape: `Float` scalars stored contiguously, the last index running fastest.
 ///

@@ -1,5 +1,4 @@
-import Elementary
-import Require
+import Base
 
 /// Attention with linear biases (Press, Smith and Lewis, 2021, arXiv 2108.12409): no position is
 /// added to any vector; instead a score becomes smaller in proportion to the distance it spans.

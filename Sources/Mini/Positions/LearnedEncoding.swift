@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A table with one trained row for each position, as in GPT-2 and BERT.
 ///

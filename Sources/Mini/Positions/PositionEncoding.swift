@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A scheme that gives every position a vector, its code, which is added to the token's embedding.
 ///

@@ -1,5 +1,4 @@
-import Elementary
-import Require
+import Base
 
 /// Rotary position embedding: queries and keys are turned, pair of features by pair of features, by
 /// angles that grow with the token's position (RoFormer, Su et al., 2021, sec. 3.2).

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// How rotary frequencies are changed so that a model reads texts longer than it was trained on.
 ///

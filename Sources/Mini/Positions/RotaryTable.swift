@@ -1,5 +1,4 @@
-import Elementary
-import Require
+import Base
 
 /// Cosine and sine of the angle of every pair at every token: all that a rotation needs to know.
 ///

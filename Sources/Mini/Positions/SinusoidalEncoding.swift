@@ -1,5 +1,4 @@
-import Elementary
-import Require
+import Base
 
 /// Sines and cosines of the position at a ladder of frequencies (Vaswani et al., 2017, sec. 3.5).
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, arXiv 1711.05101, algorithm 2).
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Texts of one length that a model learns from together: each token has to foresee the next.
 struct Batch: Sendable {

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The cross-entropy of each row of `logits`, `[rows, vocabulary]`, with the token that came:
 /// −log softmax(logits)[target], in nats. `[rows]`

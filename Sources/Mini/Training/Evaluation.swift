@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// How well a model foresees texts that it did not learn from, each read from its beginning.
 public struct Evaluation: Sendable {

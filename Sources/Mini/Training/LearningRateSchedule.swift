@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// How large the steps of a training run are: they grow to a peak, and then shrink along half a cosine.
 ///

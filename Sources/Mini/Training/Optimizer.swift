@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// How learned numbers follow their gradient.
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A model that learns, step by step.
 ///

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The forward pass of a model over a batch and the way back: the loss, and its gradient with respect to
 /// every learned number.

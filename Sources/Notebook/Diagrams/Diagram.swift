@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// A picture of how something works: cells, nodes, boxes, arrows and a plane, with words in them.
 ///

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// A plane with characters: lines as braille dots, arrowheads and names as signs.
 struct PlaneDrawing {

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// What both drawings of a plane have in common: its strokes, its names and its ends.
 struct PlaneGeometry {

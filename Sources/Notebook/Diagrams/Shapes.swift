@@ -1,4 +1,4 @@
-import Require
+import Base
 
 // The shapes of a diagram, and the calls that an author makes for them.
 

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// The ends and the named values of a plot's two scales, and where its points lie between them. Both
 /// drawings of a plot, in characters and in SVG, begin here.

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 
 /// A value that an axis names.
 struct Tick: Equatable {

@@ -1,6 +1,5 @@
-import Elementary
+import Base
 import Mini
-import Require
 
 /// The words that may come next, each with its weight.
 public struct Choices: Sendable {

@@ -1,6 +1,5 @@
-import Elementary
+import Base
 import Mini
-import Require
 
 /// Texts whose every next word has a known distribution, and what readers of different skill lose on
 /// them: natural logarithms, so nats, per token.

@@ -1,5 +1,5 @@
+import Base
 import Mini
-import Require
 
 /// A language whose best possible loss is known: seeded texts of plausible English sentences, as a
 /// primer has them, whose next word has a probability that can be computed.

@@ -1,7 +1,7 @@
+import Base
 import Foundation
 import Mini
 import Notebook
-import Require
 
 extension WorkbenchChapter {
   /// All studies of the chapter, measured one after the other for the folder of `--keep`.

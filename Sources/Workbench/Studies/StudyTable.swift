@@ -1,6 +1,6 @@
+import Base
 import Foundation
 import Notebook
-import Require
 
 /// The numbers of a study, row by row, as they are kept: to the last bit, so that they can be compared
 /// with `==`.

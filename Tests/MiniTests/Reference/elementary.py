@@ -1,6 +1,6 @@
 """Writes elementary.json: exact values of elementary functions, each as the sum of two float64, so
 that an error of a small part of a unit in the last place can be seen. Prints the constants of
-Sources/Elementary/ElementaryFunctions.swift. Run it anywhere: python3 elementary.py (needs mpmath).
+Sources/Base/ElementaryFunctions.swift. Run it anywhere: python3 elementary.py (needs mpmath).
 """
 import json
 import pathlib

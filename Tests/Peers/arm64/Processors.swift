@@ -1,4 +1,4 @@
-/// In place of the module Processors: there is no system to ask.
+/// In place of `Processors`: there is no system to ask.
 public enum Processors {
   /// One.
   public static var available: Int { 1 }

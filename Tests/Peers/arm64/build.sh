@@ -22,10 +22,8 @@ compile() { # MODULE FILE…
     -c "$@" -o "$module.o"
 }
 
-compile Require "$sources"/Require/*.swift
-compile Elementary "$sources"/Elementary/*.swift
+compile Base "$here/Processors.swift" $(ls "$sources"/Base/*.swift | grep -v /Processors)
 compile Lanes "$sources"/Lanes/*.swift
-compile Processors "$here/Processors.swift"
 compile Mini "$here/Machine.swift" $(find "$sources/Mini" -name '*.swift' |
   grep -v -e Machine/Helpers -e Machine/LargePages -e Machine/PhysicalMemory -e Machine/Scratch |
   grep -v -e Numbers/TensorDescription -e Model/Transformer -e Model/Generation -e Model/Sampler -e Model/OperationCounter |

@@ -1,4 +1,4 @@
-import Elementary
+import Base
 import Mini
 import Testing
 

@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// The way back through attention, with sixteen queries in the lanes as on the way forward.
 ///

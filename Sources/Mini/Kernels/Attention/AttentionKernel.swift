@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Attention for a block of query rows that read the same keys and values.
 ///

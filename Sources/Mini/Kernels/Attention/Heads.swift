@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// Moving the features of heads: those of a token lie side by side in a row of the model, and those
 /// of a head lie side by side where attention works.

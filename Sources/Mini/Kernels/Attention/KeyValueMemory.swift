@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Moving rows of `[heads, tokens, headDimension]` into and out of memory.
 

@@ -1,6 +1,6 @@
+import Base
 import Dispatch
 import Foundation
-import Processors
 import Synchronization
 
 /// The threads that help the one that has work: one for each other processor that this process may

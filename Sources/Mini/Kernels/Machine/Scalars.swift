@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// The numbers of a tensor: an array of `Float` whose memory begins with a cache line.
 ///

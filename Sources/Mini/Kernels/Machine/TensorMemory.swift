@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// How kernels reach the memory of a tensor, which always has an address, be it empty or not.
 extension Tensor {

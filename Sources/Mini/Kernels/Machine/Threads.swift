@@ -1,5 +1,4 @@
-import Processors
-import Require
+import Base
 import Synchronization
 
 /// How many threads share the work.

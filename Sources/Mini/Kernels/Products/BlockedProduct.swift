@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// The product of two matrices for many rows: packed, tiled for registers, blocked for caches.
 ///

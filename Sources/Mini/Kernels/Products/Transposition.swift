@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// Exchanging rows and columns, in registers.
 enum Transposition {

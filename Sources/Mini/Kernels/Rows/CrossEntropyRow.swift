@@ -1,4 +1,4 @@
-import Elementary
+import Base
 import Lanes
 
 /// Cross-entropy and its gradient, row by row.

@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Handing a tensor to a kernel that works on one row.
 extension Tensor {

@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// One row of a tensor while a kernel works on it, and the sums that normalisation asks of it.
 ///

@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// The way back through a norm, the same for all of them.
 ///

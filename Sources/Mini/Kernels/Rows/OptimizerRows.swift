@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// One step of an optimiser on the elements of one tensor, threads splitting the elements.
 enum OptimizerRows {

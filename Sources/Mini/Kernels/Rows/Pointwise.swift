@@ -1,4 +1,4 @@
-import Require
+import Base
 
 /// Loops over single elements, in a form that the compiler turns into vectors: one loop for each
 /// operation, because a choice inside a loop would keep it scalar.

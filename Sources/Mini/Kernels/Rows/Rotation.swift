@@ -1,5 +1,5 @@
+import Base
 import Lanes
-import Require
 
 /// Turns every row of `x` by the angles of its token: the element-wise form of a rotation (RoFormer,
 /// eq. 34).

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Processors
+@testable import Base
 
 @Suite struct ProcessorsTests {
   @Test func thereIsAtLeastOneAndNoMoreThanTheMachineHas() {

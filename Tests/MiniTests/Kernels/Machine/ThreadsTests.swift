@@ -1,6 +1,6 @@
+import Base
 import Dispatch
 import Foundation
-import Processors
 import Synchronization
 import Testing
 

@@ -1,0 +1,140 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension KVCacheChapter {
+  /// K2, K5: counters on the projections show what is computed more than once.
+  var redundancy: Section {
+    Section("What is computed again", "K2", "K5") { page in
+      page.claim("K5")
+      page.text(
+        """
+        In every layer a token is projected to a query, a key and a value. Its query is compared
+        with the keys of all tokens up to itself, and their values are added up with the weights
+        that come of it. So each round needs the keys and values of the whole text.
+
+        The example of the notes: the model has read “Time flies” and written “fast”, so “Time flies
+        fast” goes in next. For once a token is a word. `Mini` counts every token that goes through
+        a projection; look at how many of them are new.
+        """)
+      let decoder = try page.decoder(configuration)
+      let words = try page.code {
+        let (time, flies, fast) = (0, 1, 2)  // three tokens of the vocabulary
+        let counter = OperationCounter()
+        _ = try counter.counting { try decoder([time, flies]) }
+        let first = counter.tokens(.keys) / decoder.blocks.count
+        _ = try counter.counting { try decoder([time, flies, fast]) }
+        return [first, counter.tokens(.keys) / decoder.blocks.count - first]
+      }
+      let looker = try headOf(decoder)
+      let looks = try [2, 3].map { count in
+        let words = Array(looker.words.prefix(count))
+        let p = try looker.model.projections(words)[0]  // of the first layer
+        return attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)[row: 0]
+      }
+      page.twoRounds(["Time", "flies", "fast"], looks[0], looks[1], of: looker.name)
+      page.text(
+        """
+        In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the
+        second, \(words[0] + words[1]) in all, of which 3 are different.
+        """)
+      let wasted = Double(words[0] + words[1] - 3) / Double(words[0] + words[1])
+      page.check(
+        "K5", "share of the projections to keys that repeats an earlier one", wasted, is: 0.4,
+        within: 1e-9, decides: true)
+
+      page.claim("K2")
+      page.text(
+        """
+        With every round the share grows. First the prompt of this run with \(counted(written, "new token")),
+        then 4 tokens with 200 new ones.\(whyFewer(written, newTokens))
+        """)
+      page.working(on: "writing without a cache", 0)
+      let small = try page.decoder(Self.small)
+      var rows: [[String]] = []
+      var (passes, distinct) = (0, 0)
+      let (without, with) = (OperationCounter(), OperationCounter())
+      for (model, tokens, new, counter) in [
+        (decoder, promptTokens, written, without), (small, [1, 2, 3, 4], 200, OperationCounter()),
+      ] {
+        _ = try counter.counting { try model.generate(from: tokens, newTokens: new) }
+        (passes, distinct) = (counter.tokens(.keys) / model.blocks.count, tokens.count + new - 1)
+        rows.append([
+          "\(tokens.count) + \(new)", passes.grouped, distinct.grouped,
+          (1 - Double(distinct) / Double(passes)).percent(),
+          (Double(passes) / Double(distinct)).fixed(2),
+        ])
+      }
+      page.table(
+        "Tokens through Wk in each layer, and how many different ones they were:",
+        columns: ["prompt + new", "computed", "different", "redundant", "ratio"], rows: rows)
+      page.check(
+        "K2", "4 + 200 tokens: passes for each of 203 different tokens",
+        Double(passes) / Double(distinct), is: 101.97, within: 0.005, decides: true)
+
+      page.text(
+        """
+        The redundancy is everywhere, not only in attention: the old tokens' queries, outputs and
+        feed-forward layers are computed again too. All multiply–adds of the run with the prompt,
+        and what is left when keys and values are kept, as in section 4:
+        """)
+      var cache = try decoder.makeCache(capacity: capacity)
+      _ = try with.counting {
+        try decoder.generate(from: promptTokens, newTokens: written, cache: &cache)
+      }
+      page.table(
+        "Multiply–adds, in thousands:", columns: ["part", "whole text", "kept", "ratio"],
+        rows: OperationCounter.Part.allCases.map { part in
+          let (a, b) = (without.multiplyAdds(part), with.multiplyAdds(part))
+          return [
+            part.rawValue, (a / 1000).grouped, (b / 1000).grouped,
+            b == 0 ? "–" : (Double(a) / Double(b)).fixed(2),
+          ]
+        })
+      let saved = OperationCounter.Part.allCases.filter { $0 != .head }.filter {
+        without.multiplyAdds($0) >= with.multiplyAdds($0)
+      }
+      page.check(
+        "K2", "parts of a layer that cost no more when keys and values are kept, of 7", saved.count,
+        equals: 7)
+      page.text(
+        """
+        Keys and values are enough, because a later token reads nothing else of an earlier one. We
+        replace the queries of all old tokens by noise and look at the output of the last:
+        """)
+      var random = page.generator(2)
+      let p = try decoder.projections(promptTokens)[0]  // of the first layer
+      let (heads, tokens, features) = (p.queries.shape[0], p.queries.shape[1], p.queries.shape[2])
+      let noise = Tensor.normal(heads, tokens, features, using: &random)
+      let last = { (x: Tensor) in (0..<heads).map { x[row: $0][row: tokens - 1] } }
+      let differing = page.code {
+        var queries = noise  // [queryHeads, tokens, headDimension]
+        for h in 0..<heads {  // the last token keeps its own query
+          for i in 0..<features {
+            queries[h, tokens - 1, i] = p.queries[h, tokens - 1, i]
+          }
+        }
+        func attend(_ q: Tensor) -> Tensor {
+          attention(queries: q, keys: p.keys, values: p.values, mask: .causal)
+        }
+        return zip(last(attend(p.queries)), last(attend(queries)))
+          .map { $0.differingElements(from: $1) }.reduce(0, +)
+      }
+      page.check(
+        "K2", "numbers of the last token's output that change with the queries of the others",
+        differing, equals: 0)
+    }
+  }
+  /// The model whose head is looked at: the trained one, which knows the words of the example; or, where
+  /// its file is not at hand, one with random weights.
+  private func headOf(
+    _ random: Transformer
+  ) throws -> (model: Transformer, words: [Int], name: String) {
+    guard SmallLanguage.hasTrainedModel else { return (random, [0, 1, 2], "a random model") }
+    return (
+      try SmallLanguage.trainedModel(), try SmallLanguage.read("time flies fast"),
+      "the trained model of section 12"
+    )
+  }
+}

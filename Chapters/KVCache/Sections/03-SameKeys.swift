@@ -1,0 +1,152 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension KVCacheChapter {
+  /// K4: keys and values of old tokens do not change, under three conditions.
+  var sameKeys: Section {
+    Section("The keys and values of “Time” and “flies”", "K4", "E10") { page in
+      page.claim("K4")
+      page.correction("E10")
+      page.text(
+        """
+        In the first layer a key is made from the embedding of its own token. Further up it is made
+        from what attention has mixed, so it stays the same only if nothing new was mixed in. A
+        causal mask sees to that; a bidirectional model (an encoder) has none. We compute both
+        rounds in both, with the same weights, layer by layer.
+        """)
+      page.expect(
+        "In which layers do the keys of “Time” change in a bidirectional model when “fast” follows?",
+        answer: """
+          In all but the first. There a key comes from the token's own embedding; from layer 2 on it comes
+          from a mixture that “fast” has a part in.
+          """)
+      page.mixedInto(["Time", "flies", "fast"])
+      let causal = try page.decoder(configuration)
+      var looksAhead = configuration
+      looksAhead.mask = .none
+      let encoder = try page.decoder(looksAhead)
+      let (decoderChanges, encoderChanges) = try page.code {
+        let (time, flies, fast) = (0, 1, 2)
+        func changes(_ model: Transformer) throws -> [KeyValueChange] {
+          let before = try model.projections([time, flies])
+          let after = try model.projections([time, flies, fast])
+          return zip(before, after).map { before, after in
+            KeyValueChange(from: before, to: after, tokens: 2)
+          }
+        }
+        return (try changes(causal), try changes(encoder))
+      }
+      page.table(
+        "Largest change of a key and of a value of “Time” and “flies” when “fast” follows:",
+        columns: ["layer", "causal: keys", "values", "bidirectional: keys", "values"],
+        rows: (0..<layers).map { layer in
+          let (c, e) = (decoderChanges[layer], encoderChanges[layer])
+          return [
+            "\(layer + 1)", c.keys.significant(2), c.values.significant(2), e.keys.significant(2),
+            e.values.significant(2),
+          ]
+        })
+      page.check(
+        "K4", "causal: numbers that stay the same, keys and values of all layers",
+        decoderChanges.map { $0.count - $0.differing }.reduce(0, +),
+        equals: decoderChanges.map(\.count).reduce(0, +), decides: true)
+      page.check(
+        "K4", "bidirectional: numbers that differ in layer 1", encoderChanges[0].differing,
+        equals: 0)
+      page.check(
+        "K4", "bidirectional: the smallest change of a layer from layer 2 on",
+        encoderChanges.dropFirst().map { min($0.keys, $0.values) }.min()!, isAtLeast: 1e-3)
+
+      page.text(
+        """
+        The same with the prompt of \(counted(promptTokens.count, "byte")) and the byte that the
+        model writes next; then with a condition broken: with dropout, which sets a random half of
+        the embedding to zero each time, and with all tokens moved by one position, as padding on
+        the left does, with rotary and with learned positions.
+        """)
+      let tokens = promptTokens
+      let before = try causal.projections(tokens)
+      let next = try causal(tokens)[row: tokens.count - 1].indexOfMaximum
+      func change(_ after: [AttentionLayer.Projections], from before: [AttentionLayer.Projections])
+        -> [KeyValueChange]
+      {
+        zip(before, after).map { KeyValueChange(from: $0, to: $1, tokens: tokens.count) }
+      }
+      var learned = configuration
+      learned.positions = .learned
+      let withTable = try page.decoder(learned)
+      var random = page.generator(3)
+      let same = change(try causal.projections(tokens + [next]), from: before)
+      let dropped = change(
+        try causal.droppingOut(0.5, &random).projections(tokens + [next]),
+        from: try causal.droppingOut(0.5, &random).projections(tokens))
+      let moved = change(try causal.projections(tokens, position: 1), from: before)
+      let movedRows = change(
+        try withTable.projections(tokens, position: 1), from: try withTable.projections(tokens))
+      page.table(
+        "Largest change of the prompt's keys and values over all layers:",
+        columns: ["what happens", "keys", "values"],
+        rows: [
+          ("one token more", same), ("dropout", dropped), ("moved by one, rotary", moved),
+          ("moved by one, learned", movedRows),
+        ].map { name, changes in
+          [
+            name, changes.map(\.keys).max()!.significant(2),
+            changes.map(\.values).max()!.significant(2),
+          ]
+        })
+      page.check(
+        "K4", "one token more: numbers that differ", same.map(\.differing).reduce(0, +), equals: 0)
+      page.goesWrong(
+        "K4", "dropout stays on", dropped.map(\.differing).reduce(0, +), equals: 0)
+      page.goesWrong(
+        "K4", "rotary positions move by one", moved.map(\.differing).reduce(0, +), equals: 0)
+      page.check(
+        "K4", "rotary positions move by one: the values change by rounding only",
+        moved.map(\.values).max()!, isAtMost: 1e-3)
+      page.goesWrong(
+        "K4", "learned positions move by one", movedRows.map(\.differing).reduce(0, +), equals: 0)
+      page.text(
+        """
+        In the third row a move turns all keys, but the values stay up to rounding, since attention
+        sees distances only. Keys are stored turned, so they are of no use at another position.
+        """)
+    }
+  }
+}
+
+/// How much the keys and values of old tokens in one layer have changed.
+struct KeyValueChange {
+  /// The largest difference of a number of a key.
+  let keys: Float
+  /// The largest difference of a number of a value.
+  let values: Float
+  /// Numbers that have not the same bits.
+  let differing: Int
+  /// Numbers in all: keys and values of the old tokens.
+  let count: Int
+
+  init(
+    from before: AttentionLayer.Projections, to after: AttentionLayer.Projections, tokens: Int
+  ) {
+    let (k, v) = (after.keys.sliced(tokens: 0..<tokens), after.values.sliced(tokens: 0..<tokens))
+    count = k.count + v.count
+    keys = k.largestDifference(from: before.keys)
+    values = v.largestDifference(from: before.values)
+    differing = k.differingElements(from: before.keys) + v.differingElements(from: before.values)
+  }
+}
+
+extension Transformer {
+  /// The model with a share of its embedding set to zero and the rest scaled up, as dropout does
+  /// while a model is trained.
+  fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Transformer {
+    var result = self
+    result.embedding = embedding.map { rows in
+      .numbers(rows.numbers.map { random.uniform() < share ? 0 : $0 / Float(1 - share) })
+    }
+    return result
+  }
+}

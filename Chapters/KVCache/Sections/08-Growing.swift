@@ -1,0 +1,164 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension KVCacheChapter {
+  /// K6: a cache that grows by concatenation copies all of itself for every token.
+  var growing: Section {
+    Section("Growing, or memory set aside", "K6") { page in
+      page.text(
+        """
+        The shortest way to write a cache is to concatenate: the old keys and the new one become a
+        longer tensor. Each token then copies all that came before it, so n tokens copy 0 + 1 + … +
+        (n−1) = n(n−1)/2 old ones. A cache whose memory was set aside writes one row and copies
+        nothing. We append tokens one by one to both and count.
+        """)
+      page.copiedByGrowing()
+      var random = page.generator(8)
+      let (heads, features) = (kvHeads, configuration.headDimension)
+      let lengths = page.options.quick ? [16, 64, 256] : [32, 128, 512]
+      let rows = (0..<lengths.last!).map { _ in
+        Tensor.normal(heads, 1, features, using: &random)  // a key, and the next one as its value
+      }
+      let results = try page.code {
+        try lengths.map { n in
+          var grown = try GrowingKVCache(
+            kvHeads: heads, headDimension: features)
+          var ready = try KVCache(
+            kvHeads: heads, headDimension: features, capacity: n)
+          for t in 0..<n {
+            let (key, value) = (rows[t], rows[(t + 1) % rows.count])
+            grown.update(keys: key, values: value)
+            try ready.update(keys: key, values: value)
+          }
+          return (grown, ready)
+        }
+      }
+      let tokenBytes = 2 * heads * features * MemoryLayout<Float>.size
+      func line(_ name: String, _ bytes: (Int) -> Int) -> Plot.Series {
+        .line(name, lengths.map { (Double($0), Double(bytes($0)) / 1024) })
+      }
+      page.plot(
+        """
+        One layer, \(counted(heads, "kv head")) of \(counted(features, "feature")): its cache, and what was
+        copied until it was there. Look at the slopes: the copies grow with the square.
+        """,
+        x: .logarithmic("tokens"), y: .logarithmic("KiB"),
+        line("cache at the end") { $0 * tokenBytes },
+        line("n(n−1)/2 tokens") { $0 * ($0 - 1) / 2 * tokenBytes },
+        .points(
+          "copied by growing",
+          zip(lengths, results).map { (Double($0), Double($1.0.copiedByteCount) / 1024) }))
+      page.check(
+        "K6", "largest distance of the copied bytes from the formula",
+        zip(lengths, results).map { n, pair in
+          abs(pair.0.copiedByteCount - n * (n - 1) / 2 * tokenBytes)
+        }.max()!, equals: 0)
+      page.check(
+        "K6", "keys and values in which the two caches differ",
+        results.map { grown, ready in
+          ready.keys.differingElements(from: grown.keys)
+            + ready.values.differingElements(from: grown.values)
+        }.reduce(0, +), equals: 0)
+      page.measured {
+        page.text(
+          """
+          First the caches alone, then a whole model that writes with either.
+          """)
+      }
+      page.timing(
+        "Appending tokens one by one to a cache of one layer:",
+        lengths.map { n in
+          (
+            "\(n) tokens",
+            [
+              Contestant("set aside", bytes: Double(2 * n * tokenBytes), moving: .copying) {
+                // Has been run above, so it cannot fail.
+                guard
+                  var cache = try? KVCache(kvHeads: heads, headDimension: features, capacity: n)
+                else { return }
+                for t in 0..<n { try? cache.update(keys: rows[t], values: rows[t]) }
+                keep(cache)
+              },
+              // n copies of half of the text each, on average.
+              Contestant(
+                "growing", bytes: Double(n * n * tokenBytes), moving: .copying, passes: n
+              ) {
+                guard var cache = try? GrowingKVCache(kvHeads: heads, headDimension: features)
+                else { return }
+                for t in 0..<n { cache.update(keys: rows[t], values: rows[t]) }
+                keep(cache)
+              },
+            ]
+          )
+        }
+      ) { races in
+        page.finding(
+          "K6", "at \(lengths.last!) tokens growing is slower",
+          ratio: races.last!.ratio(of: 1, to: 0), expected: 1...(.infinity),
+          ifNot: "The copies fit a cache, where they cost next to nothing.")
+        page.finding(
+          "K6", "and its disadvantage grows with the text (last ratio over first)",
+          ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
+          expected: 1...(.infinity),
+          ifNot: "The text is too short for the copies to leave the cache.")
+      }
+
+      // A model as wide and as deep as the knobs allow would keep a reader waiting.
+      let wanted = page.options.quick ? 128 : 256
+      let new = min(wanted, 2_500_000_000 / (layers * configuration.linearWeightsPerLayer))
+      let decoder = try page.decoder(configuration)
+      let writer = Writer(decoder: decoder, new: new)
+      let (ready, grown) = (try writer.withMemorySetAside(), try writer.growing())
+      page.check(
+        "K6", "tokens and logits that differ when a whole model writes \(new) tokens",
+        zip(ready.tokens, grown.tokens).filter { $0 != $1 }.count
+          + zip(ready.logits, grown.logits).map { $0.differingElements(from: $1) }.reduce(0, +),
+        equals: 0)
+      page.timing(
+        new < wanted
+          ? "A whole model, so large that \(new) tokens have to do in place of \(wanted):"
+          : "A whole model:",
+        [
+          (
+            "\(new) tokens",
+            [
+              Contestant("set aside") { keep(try? writer.withMemorySetAside()) },
+              Contestant("growing") { keep(try? writer.growing()) },
+            ]
+          )
+        ]
+      ) { races in
+        page.finding(
+          "K6", "a model with a growing cache takes longer", ratio: races[0].ratio(of: 1, to: 0),
+          expected: 1...(.infinity),
+          ifNot: "The copies are a small part of a step of this model.")
+      }
+      page.text(
+        """
+        On a Mac mini, setting memory aside brought 166 tokens per second in place of 144, for a
+        text of 204 tokens (Raschka, 2025). Copying grows with the text and the rest of a step
+        hardly does, so long texts suffer more.
+        """)
+    }
+  }
+}
+
+/// Writes tokens with two kinds of cache.
+private struct Writer {
+  let decoder: Transformer
+  let new: Int
+
+  func withMemorySetAside() throws -> Generation {
+    var cache = try decoder.makeCache(capacity: new)
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
+  }
+
+  func growing() throws -> Generation {
+    var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
+      try GrowingKVCache(kvHeads: kvHeads, headDimension: headDimension)
+    }
+    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
+  }
+}

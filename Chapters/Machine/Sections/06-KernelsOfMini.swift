@@ -1,0 +1,332 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension MachineChapter {
+  /// M6: how close the kernels of Mini come to the limits of this machine.
+  var kernelsOfMini: Section {
+    Section("Where the kernels of Mini stand", "M6") { page in
+      page.claim("M6")
+      page.text(
+        """
+        Each kernel of `Mini` has a limit that its operations per byte decide: the peak of
+        arithmetic, or the bandwidth of a cache or of memory. Before contestants are timed, they
+        have to compute the same.
+        """)
+      page.measured {
+        page.text(
+          """
+          The column “of limit” names the limit that applies: *ops*, the peak of all threads
+          together; *read*, reading as many bytes and nothing else; or *copy*, reading one half of
+          them and writing the other. Reading and copying take turns with the kernels, on memory of
+          their own of the same size, on one thread or on all, whichever is quicker; every sample
+          begins with a call that does not count. Contestants that share memory which nearly fits a
+          large cache find parts of it there, and can pass 100\u{A0}%. The peak, measured once, is
+          that of all threads, also for kernels that are too short for more than one.
+          """)
+      }
+      var random = page.generator(6)
+      var points: [(group: Int, point: (String, Double, Double))] = []
+      func note(_ group: Int, _ races: [Race]) {
+        for m in races.flatMap(\.measurements) where m.operations > 0 && m.bytes > 0 {
+          points.append((group, (m.name, m.operations / m.bytes, m.operations / m.median / 1e9)))
+        }
+      }
+      manyRows(page, &random) { note(0, $0) }
+      fewRows(page, &random) { note(0, $0) }
+      rowByRow(page, &random) { note(1, $0) }
+      attentionKernels(page, &random) { note(2, $0) }
+      page.measured {
+        guard let limits = page.machineLimits else { return }
+        roof(page, limits, points)
+      }
+    }
+  }
+
+  // MARK: Many rows
+
+  private func manyRows(
+    _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
+  ) {
+    page.text(
+      """
+      *Many rows.* A product of square matrices has hundreds of operations per byte. Its limit is arithmetic,
+      and the larger it is, the less the packing of its operands counts. Nine of its elements against
+      sums in `Double`:
+      """)
+    let largest = page.options.quick ? min(size, 512) : size
+    let sizes = (page.options.quick ? [128] : [128, 256, 512]).filter { $0 < largest } + [largest]
+    let a = Tensor.uniform(largest, largest, using: &random)
+    let b = Tensor.uniform(largest, largest, using: &random)
+    let product = matmul(a, b)
+    let places = [0, largest / 3, largest - 1]
+    let errors = places.flatMap { i in
+      places.map { j in
+        let exact = (0..<largest).reduce(0.0) { $0 + Double(a[i, $1]) * Double(b[$1, j]) }
+        return abs(Double(product[i, j]) - exact)
+      }
+    }
+    // Each addition rounds a sum of at most √n or so by 2⁻²⁴ of itself.
+    page.check(
+      "M6", "nine elements of the largest product, largest error", errors.max()!,
+      isAtMost: 1e-6 * Double(largest))
+    page.timing(
+      "Products of n × n matrices. Watch the share grow with n:",
+      sizes.map { n in
+        let (x, w) = (Tensor.uniform(n, n, using: &random), Tensor.uniform(n, n, using: &random))
+        var contestants = [Contestant("product", .product(n, n, n)) { keep(matmul(x, w)) }]
+        if n == largest {
+          contestants.append(
+            Contestant("its sums alone", operations: Double(2 * n * n * n)) {
+              keep(Limits.multiplyAdd(n * n * n))
+            })
+        }
+        return ("n = \(n.grouped)", contestants)
+      }
+    ) { races in
+      note(races)
+      page.finding(
+        "M6", "the largest product: its multiply–adds alone over all of it",
+        ratio: races.last!.ratio(of: 1, to: 0), expected: 0.8...(.infinity),
+        ifNot: "Packing the operands or a slower clock took the rest: the table tells how much.",
+        decides: true)
+    }
+  }
+
+  // MARK: Few rows
+
+  private func fewRows(
+    _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
+  ) {
+    let n = page.options.quick ? 2048 : 4096
+    page.text(
+      """
+      *Few rows.* A model that writes one token at a time reads each of its matrices for one row.
+      Eight rows need the same bytes, and should take hardly longer.
+      """)
+    let w = Tensor.uniform(n, n, using: &random)
+    let x = Tensor.uniform(8, n, using: &random)
+    let first = x[rows: 0..<1]
+    page.check(
+      "M6", "row 0 alone and among eight: numbers that differ",
+      matmul(first, w).differingElements(from: matmul(x, w)[rows: 0..<1]), equals: 0)
+    page.timing(
+      "Rows times a matrix of \(n.grouped) × \(n.grouped), \(memory(4 * n * n)):",
+      [
+        (
+          "",
+          [
+            Contestant("1 row", .product(1, n, n)) { keep(matmul(first, w)) },
+            Contestant("8 rows", .product(8, n, n)) { keep(matmul(x, w)) },
+            Contestant("reading alone", bytes: Double(4 * n * n)) { keep(Limits.read(w)) },
+          ]
+        )
+      ]
+    ) { races in
+      note(races)
+      page.finding(
+        "M6", "one row: reading the matrix alone over all of it",
+        ratio: races[0].ratio(of: 2, to: 0), expected: 0.8...(.infinity),
+        ifNot: "Reading in the product is not as regular as reading alone on this processor.")
+      page.finding(
+        "M6", "eight rows over one", ratio: races[0].ratio(of: 1, to: 0), expected: 0...1.5,
+        ifNot: "Eight rows are then limited by their operations and no longer by the matrix.")
+    }
+  }
+
+  // MARK: Row by row
+
+  private func rowByRow(
+    _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
+  ) {
+    page.text(
+      """
+      *Row by row.* Norms, softmax and rotation use each number once, so moving it is their limit. They write
+      as much as they read, so their measure is a plain copy. Softmax also has its exponentials to compute.
+      """)
+    page.usesOfANumber()
+    let many = page.options.quick ? 2048 : 8192
+    let small = RowKernels(rows: 512, width: 1024, using: &random)
+    let large = RowKernels(rows: many, width: 1024, using: &random)
+    page.check(
+      "M6", "a norm into given memory and into its own: numbers that differ",
+      small.differingElements, equals: 0)
+    let rope = RotaryEmbedding(headDimension: 64)
+    let table = rope.table(upTo: 512)
+    let heads = Tensor.uniform(8, 512, 64, using: &random)
+    let turned = Contestant(
+      "rotation", .rotation(heads: 8, tokens: 512, features: 64), moving: .copying
+    ) { keep(rope(heads, table: table)) }
+    page.timing(
+      """
+      The last column compares with the copy. The smaller tensor stays in a cache. Rotation turns 8 heads of
+      64 features:
+      """,
+      [
+        ("512 × 1024", small.contestants + [small.softmaxContestant]),
+        ("\(many.grouped) × 1024", large.contestants),
+        ("512 tokens", [turned]),
+      ]
+    ) { races in
+      note(races)
+      for (name, index) in [("RMSNorm", 1), ("LayerNorm", 2)] {
+        page.finding(
+          "M6", "\(name) of \(many.grouped) rows runs at the speed of a copy (copy over norm)",
+          ratio: races[1].ratio(of: 0, to: index), expected: 0.85...(.infinity),
+          ifNot:
+            "Its arithmetic is not hidden behind the loads here: the norm computes while it should read."
+        )
+      }
+    }
+  }
+
+  // MARK: Attention
+
+  private func attentionKernels(
+    _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
+  ) {
+    let positions = page.options.quick ? 1024 : 4096
+    let tokens = page.options.quick ? 256 : 1024
+    page.text(
+      """
+      *Attention.* A new token reads all keys and values, so bytes are its limit as long as each kv head
+      serves few query heads; with one kv head for all 32 there are 32 times fewer bytes and as many
+      operations. A whole text at once has so many operations per byte that arithmetic is the limit. To be
+      sure that all do the same work, the kv heads are copies of one:
+      """)
+    let queries = Tensor.uniform(32, 1, 64, using: &random)
+    let key = Tensor.uniform(1, positions, 64, using: &random)
+    let value = Tensor.uniform(1, positions, 64, using: &random)
+    let caches = [32, 8, 1].map { kvHeads in
+      (
+        keys: Tensor.concatenate(Array(repeating: key, count: kvHeads)),
+        values: Tensor.concatenate(Array(repeating: value, count: kvHeads))
+      )
+    }
+    func newToken(_ cache: (keys: Tensor, values: Tensor)) -> Tensor {
+      attention(queries: queries, keys: cache.keys, values: cache.values, mask: .causal)
+    }
+    page.check(
+      "M6", "the same answer from 32, 8 and 1 kv heads: numbers that differ",
+      caches.dropFirst().map { newToken($0).differingElements(from: newToken(caches[0])) }.max()!,
+      equals: 0)
+    let text = (0..<3).map { _ in Tensor.uniform(8, tokens, 64, using: &random) }  // q, k, v
+    page.timing(
+      """
+      Heads have 64 features. The new token has 32 query heads and attends to \(positions.grouped)
+      positions; each of the \(tokens.grouped) tokens has 8 and attends to those before it.
+      """,
+      [
+        (
+          "new token",
+          zip([32, 8, 1], caches).map { kvHeads, cache in
+            Contestant(
+              counted(kvHeads, "kv head"),
+              .decode(kvHeads: kvHeads, positions: positions)
+            ) { keep(newToken(cache)) }
+          } + [
+            Contestant("reading 32", bytes: Double(8 * caches[0].keys.count)) {
+              keep(Limits.read(caches[0].keys))
+              keep(Limits.read(caches[0].values))
+            }
+          ]
+        ),
+        (
+          "text",
+          [
+            Contestant("8 kv heads", .prefill(tokens: tokens)) {
+              keep(attention(queries: text[0], keys: text[1], values: text[2], mask: .causal))
+            }
+          ]
+        ),
+      ]
+    ) { races in
+      note(races)
+      page.finding(
+        "M6", "32 kv heads: reading keys and values alone over all of it",
+        ratio: races[0].ratio(of: 3, to: 0), expected: 0.7...(.infinity),
+        ifNot: "Scores and exponentials take a part of the time that reading alone does not have.")
+      page.finding(
+        "M6", "fewer bytes, less time: 32 kv heads over 1", ratio: races[0].ratio(of: 0, to: 2),
+        expected: 2...(.infinity),
+        ifNot:
+          "With one kv head the operations limit attention, so the smaller cache saves less than its bytes."
+      )
+    }
+  }
+
+  // MARK: The picture
+
+  private func roof(
+    _ page: Page, _ limits: MachineLimits, _ points: [(group: Int, point: (String, Double, Double))]
+  ) {
+    let peak = limits.operationsPerSecond / 1e9
+    func roof(_ bytesPerSecond: Double) -> [(Double, Double)] {
+      let slope = bytesPerSecond / 1e9
+      return [0.25, peak / slope, 400].sorted().map { ($0, min(peak, $0 * slope)) }
+    }
+    func group(_ index: Int) -> [(String, Double, Double)] {
+      points.filter { $0.group == index }.map(\.point)
+    }
+    page.plot(
+      """
+      All of it in one picture: the lower roof is that of memory, the upper one that of the quickest cache.
+      Look at how far each point is below its roof; what stands between the roofs works from a cache.
+      """,
+      x: .logarithmic("operations per byte"), y: .logarithmic("GFLOP/s"),
+      .line("memory", roof(limits.bandwidths.last!.bytesPerSecond)),
+      .line("cache", roof(limits.quickestBandwidth)),
+      .points("products", group(0)), .points("row by row", group(1)), .points("attention", group(2))
+    )
+  }
+}
+
+extension Contestant {
+  init(_ name: String, _ work: Work, moving: Traffic.Kind = .reading, run: @escaping () -> Void) {
+    self.init(
+      name, operations: Double(work.operations), bytes: Double(work.bytes), moving: moving, run: run
+    )
+  }
+}
+
+/// Kernels that read a tensor row by row and write one of the same shape.
+private final class RowKernels {
+  private let x: Tensor
+  private var y: Tensor
+  private let rms: RMSNorm
+  private let layer: LayerNorm
+
+  init(rows: Int, width: Int, using random: inout SeededGenerator) {
+    x = .uniform(rows, width, using: &random)
+    y = Tensor(zeros: [rows, width])
+    (rms, layer) = (RMSNorm(dimensions: width), LayerNorm(dimensions: width))
+  }
+
+  /// Both norms, into memory of their own and into given memory.
+  var differingElements: Int {
+    rms(x, into: &y)
+    let first = y.differingElements(from: rms(x))
+    layer(x, into: &y)
+    return first + y.differingElements(from: layer(x))
+  }
+
+  var contestants: [Contestant] {
+    let (rows, width) = (x.shape[0], x.shape[1])
+    return [
+      Contestant("copy", .copy(x.count), moving: .copying) { Limits.copy(self.x, into: &self.y) },
+      Contestant("RMSNorm", .rmsNorm(rows: rows, width: width), moving: .copying) {
+        self.rms(self.x, into: &self.y)
+      },
+      Contestant("LayerNorm", .layerNorm(rows: rows, width: width), moving: .copying) {
+        self.layer(self.x, into: &self.y)
+      },
+    ]
+  }
+
+  var softmaxContestant: Contestant {
+    Contestant("softmax", .softmax(rows: x.shape[0], width: x.shape[1]), moving: .copying) {
+      keep(softmax(self.x))
+    }
+  }
+}

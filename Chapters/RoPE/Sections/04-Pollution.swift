@@ -1,0 +1,264 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension RoPEChapter {
+  /// P6, P2, E8: what adding a position does to the content, and the drawbacks of absolute codes.
+  var pollution: Section {
+    Section("What adding does to the content", "P6", "P2", "E8") { page in
+      page.claim("P6")
+      page.correction("E8")
+      page.text(
+        """
+        Multiply out the score of two tokens whose embeddings x carry an added position p, and four
+        terms appear (RoFormer, eq. 6). Only the first is about what the tokens *mean*:
+        """)
+      page.formula(
+        """
+        (xₘ + pₘ)ᵀ Wqᵀ Wk (xₙ + pₙ) = xₘᵀ Wqᵀ Wk xₙ + xₘᵀ Wqᵀ Wk pₙ
+                                    + pₘᵀ Wqᵀ Wk xₙ + pₘᵀ Wqᵀ Wk pₙ
+        """,
+        tex: #"""
+          \begin{aligned} (x_m+p_m)^\top W_q^\top W_k (x_n+p_n)
+          &= x_m^\top W_q^\top W_k x_n + x_m^\top W_q^\top W_k p_n \\
+          &+ p_m^\top W_q^\top W_k x_n + p_m^\top W_q^\top W_k p_n \end{aligned}
+          """#)
+      var random = page.generator(4)
+      let width = 512
+      let pollution = Pollution(width: width, using: &random)
+      let (plain, scaled) = page.code {
+        // Embeddings start with deviation 1/√d. The original transformer
+        // multiplies them by √d before it adds the position (Vaswani et al.,
+        // sec. 3.4); many copies do not.
+        let root = Double(width).squareRoot()
+        return (pollution.terms(scale: 1), pollution.terms(scale: root))
+      }
+      page.table(
+        "The four terms for a token at 3 and one at 10, d = \(width), scores divided by √d:",
+        columns: ["term", "embedding alone", "embedding × √d"],
+        rows: zip(Pollution.names, zip(plain, scaled)).map { name, terms in
+          [name, terms.0.significant(3), terms.1.significant(3)]
+        })
+      page.check(
+        "P6", "the four terms add up to the whole score, with and without √d",
+        max(pollution.remainder(scale: 1), pollution.remainder(scale: Double(width).squareRoot())),
+        isAtMost: 1e-4)
+      page.text(
+        """
+        Without √d the content is drowned out: compare the first line with the others. Signs and
+        sizes are an accident of these random weights; what decides is how long the vectors are.
+        """)
+      let after = pollution.effects()
+      page.text(
+        """
+        Adding a position changes a vector's length and direction, and the change goes on into the
+        *values*, which are what attention hands over. A rotation acts on queries and keys only, so
+        the last column of the table is about the query made from the same embedding. Compare the
+        lengths before and after.
+        """)
+      page.addedAndTurned()
+      page.table(
+        "Added to the embedding, added to the embedding × √d, and rotated instead:",
+        columns: ["", "added", "added, × √d", "rotated"],
+        rows: [
+          [
+            "length of the content", after.plain.content.fixed(2), after.scaled.content.fixed(2),
+            after.rotary.before.fixed(2),
+          ],
+          [
+            "length of the position", after.plain.position.fixed(2),
+            after.scaled.position.fixed(2), "none",
+          ],
+          [
+            "length afterwards", after.plain.sum.fixed(2), after.scaled.sum.fixed(2),
+            after.rotary.after.fixed(2),
+          ],
+          ["cosine before/after", after.plain.cosine.fixed(3), after.scaled.cosine.fixed(3), "–"],
+          [
+            "values changed by", after.plain.valueChange.percent(0),
+            after.scaled.valueChange.percent(0), "never turned",
+          ],
+        ])
+      page.check(
+        "P6", "without √d the position is about √(d/2) = 16 times as long as the content",
+        after.plain.position / after.plain.content, is: 16, within: 4)
+      page.check(
+        "P6", "with √d the content is about √2 times as long as the position",
+        after.scaled.content / after.scaled.position, is: 1.414, within: 0.3, decides: true)
+      page.check(
+        "P6", "rotation keeps the length of a query, relative change",
+        abs(after.rotary.after / after.rotary.before - 1), isAtMost: 1e-6)
+      page.text(
+        """
+        So “pollute” is fair without the factor √d, where the token drowns, and exaggerated with it:
+        a cosine of \(after.scaled.cosine.fixed(2)) leaves plenty of the token. In either case every
+        layer receives the mixture, values included.
+        """)
+
+      page.claim("P2")
+      page.text("The drawbacks, each with its number:")
+      let drawbacks = Drawbacks(using: &random)
+      page.list(
+        """
+        *A table ends.* GPT-2 small stores 1024 × 768 = \((1024 * 768).grouped) numbers for its
+        positions (Radford et al., 2019). Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
+        """,
+        """
+        *A formula does not end, the model does.* Trained on 512 tokens, sinusoids go from perplexity
+        20.05 to 43.5 at 1012 tokens and 406 at 15 512; rotary from 20.07 to 21.37 and 79.3; ALiBi, a
+        bias on the score, improves from 19.73 to 18.31 (Press et al., 2021, Table 2).
+        """,
+        """
+        *Content and position share the same numbers*, values included: above, the values changed by
+        \(after.scaled.valueChange.percent(0)) even with √d.
+        """,
+        """
+        *Distance is not explicit.* Moving both tokens by up to 100 positions changes the additive score by up
+        to \(drawbacks.additiveShift.significant(2)) and the rotary score by at most
+        \(drawbacks.rotaryShift.significant(1)) (section 6).
+        """,
+        """
+        *The position is injected once*, below layer 1: in GPT-2 small 1 injection for 12 layers,
+        with rotary embedding 12.
+        """,
+        """
+        *It does not fit linear attention*, which multiplies feature maps instead of taking a softmax.
+        With φ(x) = elu(x) + 1, rotating after φ keeps the score a function of distance (change
+        \(drawbacks.linearRotaryShift.significant(1)) under a shift); adding before it does not
+        (\(drawbacks.linearAdditiveShift.significant(2))). RoFormer's eq. 19 turns the numerator only, so its
+        weights may be negative and need not add up to 1.
+        """,
+        """
+        *In fairness:* at the trained length of 512 tokens sinusoids and rotary are equal, 20.05 and
+        20.07 (Press et al., 2021, Table 2), as learned codes and sinusoids are, 4.92 (Vaswani et
+        al., 2017, Table 3, row E and base).
+        """)
+      page.check(
+        "P2", "positions of a 1024-row table that have a code, of the first 2048",
+        drawbacks.codedPositions, equals: 1024)
+      page.check(
+        "P2", "an additive score changes when both tokens move, in units of its own size",
+        drawbacks.additiveShift, isAtLeast: 1e-3, decides: true)
+      page.check(
+        "P2", "a rotary score does not, in the same units", drawbacks.rotaryShift, isAtMost: 1e-5)
+      page.check(
+        "P2", "linear attention: the additive score changes", drawbacks.linearAdditiveShift,
+        isAtLeast: 1e-3)
+      page.check(
+        "P2", "linear attention: the rotary score does not", drawbacks.linearRotaryShift,
+        isAtMost: 1e-5)
+    }
+  }
+}
+
+/// Two embeddings, their positions and random projections: all that a score with added positions needs.
+private struct Pollution {
+  static let names = [
+    "content – content", "content – position", "position – content", "position – position",
+  ]
+
+  let embeddings: Tensor  // [2, width]
+  let positions: Tensor  // [2, width]
+  let wq: Tensor  // [width, width]
+  let wk: Tensor
+  let wv: Tensor
+
+  init(width: Int, using random: inout SeededGenerator) {
+    let deviation = 1 / Double(width).squareRoot()
+    embeddings = .normal(2, width, deviation: deviation, using: &random)
+    let encoding = SinusoidalEncoding(dimensions: width)
+    positions = .concatenate([encoding(3..<4), encoding(10..<11)])
+    wq = .normal(width, width, deviation: deviation, using: &random)
+    wk = .normal(width, width, deviation: deviation, using: &random)
+    wv = .normal(width, width, deviation: deviation, using: &random)
+  }
+
+  private func score(_ query: Tensor, _ key: Tensor) -> Float {
+    let q = matmul(query.reshaped(1, wq.width), wq)
+    let k = matmul(key.reshaped(1, wk.width), wk)
+    return matmul(q, transposed: k)[0, 0] / Float(wq.width).squareRoot()
+  }
+
+  /// The four terms of the score of token 0 as the query and token 1 as the key.
+  func terms(scale: Double) -> [Float] {
+    let x = embeddings * Float(scale)
+    let queries = [x[row: 0], positions[row: 0]]
+    let keys = [x[row: 1], positions[row: 1]]
+    return queries.flatMap { query in keys.map { key in score(query, key) } }
+  }
+
+  /// How far the sum of the four terms is from the score of the sums.
+  func remainder(scale: Double) -> Float {
+    let sums = embeddings * Float(scale) + positions
+    return abs(score(sums[row: 0], sums[row: 1]) - terms(scale: scale).reduce(0, +))
+  }
+
+  struct Effect {
+    var content: Float
+    var position: Float
+    var sum: Float
+    var cosine: Float
+    var valueChange: Float
+  }
+
+  private func effect(scale: Double) -> Effect {
+    let x = (embeddings * Float(scale))[row: 0]
+    let p = positions[row: 0]
+    let sum = x + p
+    let before = matmul(x.reshaped(1, x.count), wv)
+    let change = matmul(sum.reshaped(1, x.count), wv) - before
+    return Effect(
+      content: x.norm, position: p.norm, sum: sum.norm, cosine: dot(x, sum) / (x.norm * sum.norm),
+      valueChange: change.norm / before.norm)
+  }
+
+  func effects() -> (plain: Effect, scaled: Effect, rotary: (before: Float, after: Float)) {
+    let query = matmul(embeddings[rows: 0..<1], wq)
+    let turned = RotaryEmbedding(headDimension: query.width)(query, offset: 3)
+    return (
+      effect(scale: 1), effect(scale: Double(wq.width).squareRoot()), (query.norm, turned.norm)
+    )
+  }
+}
+
+/// The numbers in the list of drawbacks.
+private struct Drawbacks {
+  /// What a table of 1024 rows says about position 1024.
+  let beyondTheTable: String
+  /// How many of the positions 0 to 2047 a table of 1024 rows knows.
+  let codedPositions: Int
+  /// The largest change of a score when both tokens move by 10, 20, … 100 positions, relative to the
+  /// lengths of its vectors.
+  let additiveShift: Float
+  let rotaryShift: Float
+  let linearAdditiveShift: Float
+  let linearRotaryShift: Float
+
+  init(using random: inout SeededGenerator) {
+    let table = LearnedEncoding(table: .normal(1024, 8, deviation: 0.02, using: &random))
+    var sentence = ""
+    do { _ = try table.codes(for: 1024..<1025) } catch { sentence = "\(error)" }
+    beyondTheTable = sentence
+    codedPositions = (0..<2048).filter { (try? table.codes(for: $0..<$0 + 1)) != nil }.count
+
+    let width = 64
+    let q = Tensor.normal(1, width, using: &random)
+    let k = Tensor.normal(1, width, using: &random)
+    let encoding = SinusoidalEncoding(dimensions: width)
+    let rope = RotaryEmbedding(headDimension: width)
+    func featureMap(_ x: Tensor) -> Tensor { x.map { $0 > 0 ? $0 + 1 : Float(.exp(Double($0))) } }
+    func shift(_ score: (_ m: Int, _ n: Int) -> Float) -> Float {
+      let moves = stride(from: 10, through: 100, by: 10)
+      return moves.map { abs(score(3 + $0, 10 + $0) - score(3, 10)) }.max()! / (q.norm * k.norm)
+    }
+    additiveShift = shift { m, n in dot(q + encoding(m..<m + 1), k + encoding(n..<n + 1)) }
+    rotaryShift = shift { m, n in dot(rope(q, offset: m), rope(k, offset: n)) }
+    linearAdditiveShift = shift { m, n in
+      dot(featureMap(q + encoding(m..<m + 1)), featureMap(k + encoding(n..<n + 1)))
+    }
+    linearRotaryShift = shift { m, n in
+      dot(rope(featureMap(q), offset: m), rope(featureMap(k), offset: n))
+    }
+  }
+}

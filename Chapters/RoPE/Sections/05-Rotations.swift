@@ -1,0 +1,263 @@
+import Base
+import Mini
+import Notebook
+import Workbench
+
+extension RoPEChapter {
+  /// P3, P7, P8, P9, E1, E17: one rotation, then many.
+  var rotations: Section {
+    Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
+      oneRotation(page)
+      try manyRotations(page)
+      evenDimensions(page)
+      try wavelengths(page)
+    }
+  }
+
+  private func oneRotation(_ page: Page) {
+    page.claim("P7")
+    page.correction("E17")
+    page.text(
+      """
+      Take two features as a point in a plane and turn it by mθ, where m is its position. Nothing is
+      added, so nothing can be drowned: the point keeps its distance from the origin.
+      """)
+    page.formula(
+      """
+      R(mθ) = ⎡ cos mθ  −sin mθ ⎤
+              ⎣ sin mθ   cos mθ ⎦
+      """,
+      tex: #"""
+        R(m\theta) = \begin{bmatrix} \cos m\theta & -\sin m\theta \\ \sin m\theta & \cos m\theta
+        \end{bmatrix}
+        """#)
+    let turned = page.code {
+      let pair = RotaryEmbedding(headDimension: 2)  // θ = 1 radian per position
+      return (0...4).map { m in pair(Tensor([3, 4]), offset: m) }
+    }
+    page.diagram(
+      "The point (3, 4) at the positions 0 to 4.",
+      lookFor:
+        "All arrows end on one circle of radius 5, each a radian further than the one before.",
+      alternative: """
+        Five arrows from the origin to a circle. The first leads to (3, 4), and each further one is turned
+        counterclockwise by one radian.
+        """,
+      .plane(
+        "",
+        [.circle(radius: 5)]
+          + turned.enumerated().map { m, point in
+            .vector(
+              "m = \(m)", to: (Double(point[0]), Double(point[1])), m == 0 ? .kept : .new)
+          }))
+    page.claim("P3")
+    page.text(
+      """
+      All of the rest is made of four properties: at position 0 nothing turns; the determinant is 1,
+      so no area changes; turning by a and then by b is turning by a + b; and the transposed matrix
+      turns back.
+      """)
+    let pair = RotaryEmbedding(headDimension: 2)
+    let (a, b) = (pair.matrix(position: 0.7), pair.matrix(position: 2.6))
+    page.check(
+      "P7", "R(0) is the identity",
+      pair.matrix(position: 0).largestDifference(from: Tensor(identity: 2)), equals: 0.0)
+    page.check(
+      "P7", "det R(0.7) is 1", a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0], is: 1, within: 1e-6)
+    page.check(
+      "P7", "R(0.7) R(2.6) is R(3.3)",
+      matmul(a, b).largestDifference(from: pair.matrix(position: 3.3)), isAtMost: 1e-6,
+      decides: true)
+    page.check(
+      "P7", "R(0.7) transposed is R(−0.7)",
+      a.transposed.largestDifference(from: pair.matrix(position: -0.7)), equals: 0.0)
+    page.check(
+      "P3", "(3, 4) turned by `Mini` and by R(m), positions 0 to 4: largest difference",
+      turned.enumerated().map { m, point in
+        matmul(Tensor([[3, 4]]), transposed: pair.matrix(position: Double(m)))[row: 0]
+          .largestDifference(from: point)
+      }.max()!, isAtMost: 2e-6, decides: true)
+    page.check(
+      "P3", "the length stays 5 up to position 100 000",
+      [1, 10, 1000, 100_000].map { abs(pair(Tensor([3, 4]), offset: $0).norm - 5) }.max()!,
+      isAtMost: 1e-5)
+  }
+
+  private func manyRotations(_ page: Page) throws {
+    page.claim("P8")
+    page.correction("E1")
+    page.text(
+      """
+      The d features of a head are cut into d/2 pairs, and pair i turns at its own speed θᵢ, that of
+      section 3's sinusoids. As one matrix, that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
+      """)
+    page.formula(
+      """
+      R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) )
+      θᵢ = base^(−2i/d)
+      """,
+      tex:
+        #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
+    )
+    let few = min(8, headDimension)
+    let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(position: 1)
+    page.table(
+      """
+      The whole matrix of a head with \(few) features at position 1. Find the pairs, and see how little
+      the slow ones turn:
+      """,
+      columns: [""] + (0..<few).map { "\($0)" },
+      rows: (0..<few).map { i in
+        ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
+      })
+    page.text(
+      """
+      Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
+      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34):
+      """)
+    try page.source(of: "func plainRotation(", in: "Chapters/RoPE/Experiments/PlainRotation.swift")
+    page.text(
+      """
+      In `Mini` the angles of all positions are a table, and `rotate` does the above for sixteen pairs at a
+      time:
+      """)
+    try page.source(
+      of: "func rotate(_ x: Tensor, by table: RotaryTable",
+      in: "Sources/Mini/Kernels/Rows/Rotation.swift")
+    page.text("Sixteen random vectors, turned by the matrix, by the function above and by `Mini`:")
+    var random = page.generator(5)
+    let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
+    let (byMatrix, byPairs) = page.code {
+      let turned = rope(x, offset: 1000)  // token t stands at 1000 + t
+      let differences = (0..<16).map { t in
+        let matrix = rope.matrix(position: Double(1000 + t))
+        let product = matmul(x[rows: t..<t + 1], transposed: matrix)[row: 0]
+        let typed = plainRotation(
+          Array(x[row: t].scalars), position: 1000 + t, base: base,
+          halves: layout == .halves)
+        return (
+          turned[row: t].largestDifference(from: product),
+          turned[row: t].largestDifference(from: Tensor(typed))
+        )
+      }
+      return (differences.map(\.0).max()!, differences.map(\.1).max()!)
+    }
+    let d = headDimension
+    page.text(
+      """
+      The matrix takes \((d * d).grouped) multiplications for one vector, the pairs \((2 * d).grouped).
+      """)
+    page.check(
+      "P8", "matrix and `Mini` give the same vectors: largest difference", byMatrix, isAtMost: 1e-6,
+      decides: true)
+    page.check(
+      "P8", "so does the function as typed, up to one rounding", byPairs, isAtMost: 2e-6)
+    page.check(
+      "P8", "numbers in the matrix that are not 0: at most 2d",
+      rope.matrix(position: 1).scalars.filter { $0 != 0 }.count, equals: 2 * d)
+
+    page.text(
+      """
+      And no token is paired with another. Turning the sixteen tokens together, or one of them alone, or
+      with a neighbour replaced, must give the same bits:
+      """)
+    let differing = page.code {
+      let together = rope(x)[row: 7]
+      let alone = rope(x[row: 7], offset: 7)
+      var changed = x
+      changed[row: 6] = x[row: 6] * 100
+      let besideAStranger = rope(changed)[row: 7]
+      return together.differingElements(from: alone)
+        + together.differingElements(from: besideAStranger)
+    }
+    page.check(
+      "P8", "features of token 7 that depend on any other token", differing, equals: 0)
+  }
+
+  private func evenDimensions(_ page: Page) {
+    page.claim("P9")
+    page.text(
+      """
+      With an odd number of features the last one has no partner. `Mini` refuses, and so does this
+      program (try `--head-dimension 63`):
+      """)
+    let (refusal, rest) = page.code {
+      var refusal = ""
+      do {
+        try RotaryEmbedding.validate(rotatedDimensions: 63, headDimension: 63)
+      } catch {
+        refusal = "\(error)"
+      }
+      // Only what is turned must be even; the rest of the head passes through.
+      let x = Tensor([1, 2, 3, 4, 5])
+      let partial = RotaryEmbedding(headDimension: 5, rotatedDimensions: 2)
+      return (refusal, partial(x, offset: 9))
+    }
+    page.text("It says: “\(refusal)”.")
+    let refused = (1...64).filter { d in
+      (try? RotaryEmbedding.validate(rotatedDimensions: d, headDimension: d)) == nil
+    }
+    page.check(
+      "P9", "of the sizes 1 to 64, the odd ones are refused",
+      refused.filter { $0 % 2 == 1 }.count - refused.filter { $0 % 2 == 0 }.count, equals: 32,
+      decides: true)
+    page.check(
+      "P9", "of 5 features of which 2 are turned, the others pass through unchanged",
+      zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
+    page.text(
+      """
+      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2 (their
+      published configurations).
+      """)
+  }
+
+  private func wavelengths(_ page: Page) throws {
+    page.text(
+      """
+      The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ (Peng et
+      al., 2023, eq. 13). Pairs with a wavelength beyond the trained length never finish a turn, and
+      meet angles they have not seen as soon as a text is longer:
+      """)
+    try page.source(
+      of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
+    let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
+    let published: [(d: Int, base: Double, counts: [Int])] = [
+      (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),
+      (256, 1e4, [66, 47, 37, 28, 9, 0]), (128, 5e5, [42, 35, 32, 29, 22, 15]),
+      (128, 1e6, [43, 37, 33, 30, 24, 17]),
+    ]
+    func row(_ d: Int, _ base: Double) -> (longest: Double, counts: [Int]) {
+      let wavelengths = RotaryEmbedding(headDimension: d, base: base).wavelengths
+      return (
+        wavelengths.last!, limits.map { limit in wavelengths.count { $0 > Double(limit) } }
+      )
+    }
+    let rows = published.map { ($0.d, $0.base, row($0.d, $0.base)) }
+    var shown = rows
+    if !published.contains(where: { $0.d == headDimension && $0.base == base }) {
+      shown.append((headDimension, base, row(headDimension, base)))
+    }
+    page.table(
+      "Pairs whose wavelength exceeds a context length (other values of the knobs add a row):",
+      columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" },
+      rows: shown.map { d, base, row in
+        ["\(d)", base.significant(3), "\(d / 2)", Int(row.longest.rounded()).grouped]
+          + row.counts.map { "\($0)" }
+      })
+    page.check(
+      "P3", "counts of the first five rows that are as computed from the formula by hand",
+      zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
+        .reduce(0, +), equals: 30)
+    page.plot(
+      """
+      The wavelengths of your pairs, for base \(base.typed). Look at the straight line: on a scale
+      of powers of ten each pair is slower by the same factor, and a larger base makes it steeper.
+      """,
+      x: .linear("pair i"), y: .logarithmic("wavelength in positions"), for: "base",
+      Set([100, 1000, 10_000, 100_000, 500_000, 1_000_000, base]).sorted().map { base in
+        let rope = RotaryEmbedding(headDimension: headDimension, base: base)
+        return .init(
+          base.typed, .line("wavelength", rope.wavelengths.enumerated().map { (Double($0), $1) }))
+      }, shown: base.typed)
+  }
+}

@@ -1,0 +1,185 @@
+import Mini
+import Notebook
+import Workbench
+
+extension RoPEChapter {
+  /// P1, P2: models trained on short texts read long ones.
+  var readLong: Section {
+    Section("Trained short, read long", "P1", "P2") { page in
+      page.claim("P2")
+      let trained = TrainedPositions(quick: page.options.quick, seed: page.options.seed)
+      page.text(
+        """
+        Now we train. Five small transformers (2 blocks of width 64, 8 heads of 8 features) learn a small
+        language whose best possible loss is known: who has what, and what was said of it, stands
+        somewhere before. They differ in nothing but how they are told positions. Each reads
+        \(trained.steps) times 16 texts of \(trained.words) words, and then, without learning any more,
+        texts of \(trained.farWords). One seed.
+        \(page.options.quick ? "A quick run: a fraction of the steps, and half as far." : "")
+        """)
+      try page.source(of: "func model", in: "Chapters/RoPE/Trained/TrainedPositions.swift")
+      page.expect(
+        "What will happen at word \(trained.words + 1) to each of the five?",
+        answer: """
+          The learned table ends, so there is no answer at all. Sinusoids add codes that no layer has ever
+          seen. A rotary model meets distances that it has not seen, but near words are as near as ever.
+          ALiBi makes far words count less, the further the less. Without any encoding only the number of
+          words before tells where one is.
+          """)
+      let models = try TrainedPositions.kinds.enumerated().map { i, kind in
+        try page.train(trained.model(kind), trained.plan(), named: "\(kind.name), \(i + 1) of 5")
+          .model
+      }
+      let excess = try models.map(trained.excess)
+      byPosition(page, trained, excess)
+      checks(page, trained, models, excess)
+      try thoroughPositions(page)
+      try frequencies(page, trained, models[2])
+    }
+  }
+
+  /// Parts of the long text: the trained length, and as many words each beyond it.
+  private func parts(_ trained: TrainedPositions) -> [Range<Int>] {
+    stride(from: 0, to: trained.farWords, by: trained.words).map { $0..<$0 + trained.words }
+  }
+
+  /// A curve by position, each point a mean over 8 places.
+  private func line(_ name: String, _ excess: [Double]) -> Plot.Series {
+    .line(
+      name,
+      stride(from: 0, to: excess.count, by: 8).map { (Double($0) + 4.5, excess.mean($0..<$0 + 8)) })
+  }
+
+  private func byPosition(_ page: Page, _ trained: TrainedPositions, _ excess: [[Double]]) {
+    func named(_ kind: Int) -> Plot.Series { line(TrainedPositions.kinds[kind].name, excess[kind]) }
+    page.plot(
+      """
+      Loss above the floor by position, after training on \(trained.words) words. Look at what happens
+      behind word \(trained.words): one curve ends, one jumps, one slides, one hardly notices.
+      """,
+      x: .linear("position in the text, words"),
+      y: .logarithmic("loss above the floor, nats", 0.01...10),
+      named(0), named(1), named(2), named(3), named(4))
+    let parts = parts(trained)
+    page.table(
+      "Loss above the floor, mean of each part, in nats a word:",
+      columns: ["positions"] + parts.map { "words \($0.lowerBound + 1)–\($0.upperBound)" },
+      rows: zip(TrainedPositions.kinds, excess).map { kind, excess in
+        [kind.name]
+          + parts.map { $0.lowerBound < excess.count ? excess.mean($0).fixed(3) : "ends" }
+      })
+  }
+
+  private func checks(
+    _ page: Page, _ trained: TrainedPositions, _ models: [Transformer], _ excess: [[Double]]
+  ) {
+    let parts = parts(trained)
+    func rise(_ kind: Int) -> Double { excess[kind].mean(parts[1]) - excess[kind].mean(parts[0]) }
+    let text = trained.longTexts.texts[0].dropLast()
+    var (read, sentence) = (0, "")
+    do {
+      while read < text.count {
+        _ = try models[1](Array(text.prefix(read + 1)))
+        read += 1
+      }
+    } catch {
+      sentence = "Asked to read on, it says: “\(error)”."
+    }
+    page.text("The model with the learned table reads \(read) words. \(sentence)")
+    page.check(
+      "P2", "learned: words that the model reads before it ends", read, equals: trained.words)
+    page.check(
+      "P2", "sinusoids: rise of the loss just beyond the trained length, nats", rise(0),
+      isAtLeast: 0.1)
+    page.check(
+      "P2", "sinusoids: their rise less that of rotary, nats", rise(0) - rise(2), isAtLeast: 0)
+    page.check(
+      "P1", "ALiBi: its rise less that of rotary, nats", rise(3) - rise(2), isAtMost: 0)
+    page.text(
+      """
+      Press et al. (2021, Table 2) trained 247 million weights on 512 tokens of WikiText-103 and read
+      512, 1012 and 2512: perplexity 20.05, 43.5 and 132 with sinusoids, 20.07, 21.37 and 31.6 with
+      rotary. Theirs is the same order, with a gentler slide of rotary. With ALiBi their perplexity falls
+      from 19.73 to 18.31 and never rises; ours rises, though least of all. Their measure is a mean over
+      text that mostly needs near words. In our language an answer may stand a hundred words back, and
+      a bias that makes far words count less has to give it up. That a model without any encoding reads on
+      better than a rotary one was found by Kazemnejad et al., 2023, too.
+      """)
+  }
+
+  // MARK: Frequencies
+
+  private func frequencies(_ page: Page, _ trained: TrainedPositions, _ model: Transformer) throws {
+    page.claim("P1")
+    let factor = 2
+    page.text(
+      """
+      Section 10 slowed the pairs down so that a longer text spans no angles but the known ones. What is
+      that worth? We take the trained rotary model, let it read \(factor) times as far with each set of
+      frequencies, and then train it further, a tenth as many steps, on texts of
+      \(factor * trained.words) words. Heads here have four pairs, and none turns 32 times in
+      \(trained.words) words; so YaRN's ramp is from 1 to 4 turns.
+      """)
+    let schemes = trained.schemes(factor: factor)
+    let results = try schemes.map { scheme in
+      let before = try trained.scaled(model, scheme.scaling)
+      let run = try page.train(before, trained.further(factor: factor), named: scheme.name)
+      return (before: try trained.excess(before), after: try trained.excess(run.model))
+    }
+    let parts = Array(parts(trained)[..<factor])
+    func curve(_ scheme: Int, _ excess: [Double], _ when: String = "") -> Plot.Series {
+      line(schemes[scheme].name + when, Array(excess[..<(factor * trained.words)]))
+    }
+    page.plot(
+      """
+      By position: as trained, and what slower frequencies do at once and after the further training. Look
+      behind word \(trained.words), and then at the price before it.
+      """,
+      x: .linear("position in the text, words"), y: .logarithmic("loss above the floor, nats"),
+      curve(0, results[0].before), curve(1, results[1].before, ", at once"),
+      curve(2, results[2].before, ", at once"), curve(1, results[1].after, ", trained further"),
+      curve(2, results[2].after, ", trained further"))
+    page.table(
+      "Loss above the floor, in nats a word, at once and after the further training:",
+      columns: ["frequencies"]
+        + ["at once", "trained further"].flatMap { when in
+          parts.map { "\(when), words \($0.lowerBound + 1)–\($0.upperBound)" }
+        },
+      rows: zip(schemes, results).map { scheme, result in
+        [scheme.name]
+          + [result.before, result.after].flatMap { excess in
+            parts.map { excess.mean($0).fixed(3) }
+          }
+      })
+    let whole = 0..<factor * trained.words
+    page.check(
+      "P1", "interpolation, at once: what it costs within the trained length, nats",
+      results[1].before.mean(parts[0]) - results[0].before.mean(parts[0]), isAtLeast: 0.02)
+    page.check(
+      "P1", "NTK-aware, at once: what it gains beyond the trained length, nats",
+      results[0].before.mean(parts[1]) - results[2].before.mean(parts[1]), isAtLeast: 0)
+    page.check(
+      "P1", "further training brings interpolation down: gain over both parts, nats",
+      results[1].before.mean(whole) - results[1].after.mean(whole), isAtLeast: 0)
+    if !page.options.quick {
+      page.check(
+        "P1",
+        "NTK-aware, trained further: gain beyond the trained length over the old frequencies, nats",
+        results[0].after.mean(parts[1]) - results[2].after.mean(parts[1]), isAtLeast: 0)
+    }
+    page.text(
+      """
+      Interpolation alone hurts even where the model was good before: neighbours now differ by half an
+      angle, and with four pairs only the fastest tells them apart. It takes a little training, as Chen et
+      al. say (perplexity at 8192 tokens: 16.10 at once, Table 3, and 6.95 after fine-tuning, Table
+      1). NTK-aware frequencies and YaRN leave the fastest pair as it is, and help at once.
+
+      Where we disagree: after the same training our model reads further with its *old* frequencies, too,
+      nearly as well as interpolated. In Peng et al. (Table 1, at 8192) interpolation is as good as YaRN,
+      3.34 and 3.35, and ahead of NTK-aware, 3.59. A LLaMA meets thousands of new positions at once, ours
+      \(trained.words); and a head with 64 pairs has many fast ones to spare, where a head with four has
+      one.
+      """)
+    try thoroughFrequencies(page)
+  }
+}

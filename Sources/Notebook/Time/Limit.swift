@@ -1,0 +1,111 @@
+import Base
+
+/// Bytes that one call of a contestant moves: what has to be moved at least, however it computes.
+public struct Traffic: Hashable, Sendable {
+  /// What happens to the bytes.
+  public enum Kind: String, Sendable, Encodable {
+    /// Nearly all of them are only read.
+    case reading = "read"
+    /// As many are written as are read.
+    case copying = "copy"
+  }
+
+  /// What happens to the bytes.
+  public var kind: Kind
+  /// Bytes that are moved before the first of them is moved again.
+  public var bytes: Int
+  /// How often they are moved in one call.
+  public var passes: Int
+
+  /// Whether the time of one tells that of the other: they differ in few bytes, such as those of one
+  /// row beside a matrix.
+  func isLike(_ other: Traffic) -> Bool {
+    kind == other.kind && passes == other.passes
+      && abs(bytes - other.bytes) <= max(bytes, other.bytes) / 32
+  }
+}
+
+/// The least time that one call of a contestant could take on this machine.
+public struct Limit: Sendable, Encodable {
+  /// What keeps the work from being done in less time.
+  public enum Bound: String, Sendable, Encodable {
+    /// Its operations, at the peak of the machine.
+    case operations = "ops"
+    /// Reading its bytes.
+    case reading = "read"
+    /// Reading one half of its bytes and writing the other.
+    case copying = "copy"
+  }
+
+  /// What keeps the work from being done in less time.
+  public var bound: Bound
+  /// Seconds per call.
+  public var seconds: Double
+}
+
+extension Limit {
+  /// The longer of two times: that of the operations alone, and that of the bytes alone.
+  init?(operations: Double?, traffic: (kind: Traffic.Kind, seconds: Double)?) {
+    guard operations != nil || traffic != nil else { return nil }
+    if let traffic, traffic.seconds > operations ?? 0 {
+      self.init(bound: traffic.kind == .reading ? .reading : .copying, seconds: traffic.seconds)
+    } else {
+      self.init(bound: .operations, seconds: operations ?? 0)
+    }
+  }
+}
+
+/// A race in which the bytes of each contestant have a contestant of their own, which moves as many and
+/// does nothing else: what the machine can do is measured when the others are, or a machine that
+/// is shared or grows warm would be compared with itself on a better day.
+struct LimitedRace {
+  private let contestants: [Contestant]
+  private let limits: MachineLimits
+  /// Traffics that are measured, and where the forms of each stand among `all`.
+  private var movers: [(traffic: Traffic, forms: Range<Int>)] = []
+  private var all: [Contestant]
+
+  /// - Parameter movers: work that moves such bytes, in as many forms as might be the quickest.
+  init(
+    _ contestants: [Contestant], _ limits: MachineLimits, movers: ([Traffic]) -> [[() -> Void]]
+  ) {
+    (self.contestants, self.limits, all) = (contestants, limits, contestants)
+    var traffics: [Traffic] = []
+    for contestant in contestants where Self.mayLimit(contestant, limits) {
+      guard let traffic = contestant.traffic, !traffics.contains(where: traffic.isLike)
+      else { continue }
+      traffics.append(traffic)
+    }
+    for (traffic, forms) in zip(traffics, movers(traffics)) where !forms.isEmpty {
+      self.movers.append((traffic, all.count..<all.count + forms.count))
+      all += forms.map { Contestant("", run: $0) }
+    }
+  }
+
+  /// Whether the bytes may take longer than the operations: where even slow memory would have brought
+  /// them in half of the time, nobody has to try.
+  private static func mayLimit(_ contestant: Contestant, _ limits: MachineLimits) -> Bool {
+    let slowest = limits.bandwidths.map(\.bytesPerSecond).min() ?? 0
+    let computing = contestant.operations / limits.operationsPerSecond
+    return computing < 2 * contestant.bytes / slowest
+  }
+
+  func run(_ label: String, _ stopwatch: Stopwatch, progress: (Double) -> Void) -> Race {
+    var race = stopwatch.race(label, all, progress: progress)
+    let times = race.measurements.map(\.median)
+    race.measurements.removeLast(all.count - contestants.count)
+    for (i, contestant) in contestants.enumerated() {
+      let moving = contestant.traffic.flatMap { traffic in
+        movers.first { traffic.isLike($0.traffic) }.map {
+          let share = Double(traffic.bytes) / Double(max(1, $0.traffic.bytes))
+          return (kind: traffic.kind, seconds: share * times[$0.forms].min()!)
+        }
+      }
+      race.measurements[i].limit = Limit(
+        operations: contestant.operations > 0
+          ? contestant.operations / limits.operationsPerSecond : nil,
+        traffic: moving)
+    }
+    return race
+  }
+}
