@@ -3,77 +3,49 @@ import Testing
 
 @testable import Notebook
 
-/// A terminal that only the test sees.
-private final class Terminal: Sendable {
-  private let ours: Int32
-  let theirs: FileHandle
-
-  init() throws {
-    #if canImport(Darwin)
-      ours = posix_openpt(O_RDWR | O_NOCTTY)
-      guard ours >= 0, grantpt(ours) == 0, unlockpt(ours) == 0, let name = ptsname(ours) else {
-        throw CocoaError(.fileReadUnknown)
-      }
-      let path = String(cString: name)
-    #else
-      // Swift does not see the functions above in glibc; these are the requests behind them:
-      // unlock the other end (TIOCSPTLCK), and its number (TIOCGPTN).
-      ours = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-      var (isLocked, number): (Int32, Int32) = (0, 0)
-      guard ours >= 0, ioctl(ours, 0x4004_5431, &isLocked) == 0,
-        ioctl(ours, 0x8004_5430, &number) == 0
-      else {
-        throw CocoaError(.fileReadUnknown)
-      }
-      let path = "/dev/pts/\(number)"
-    #endif
-    theirs = FileHandle(fileDescriptor: open(path, O_RDWR | O_NOCTTY), closeOnDealloc: true)
-  }
-
-  deinit { close(ours) }
-
-  func type(_ text: String) {
-    _ = Array(text.utf8).withUnsafeBytes { write(ours, $0.baseAddress, $0.count) }
-  }
-
-  /// What has been shown, up to the moment when nobody writes any more.
-  func shown() async -> String {
-    await withCheckedContinuation { continuation in
-      let ours = self.ours
-      Thread {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-          let count = read(ours, &buffer, buffer.count)
-          guard count > 0 else { break }
-          bytes += buffer[..<count]
-        }
-        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-      }.start()
-    }
-  }
-}
-
 /// What a reader at a terminal sees.
-@Suite(.enabled(if: FileManager.default.fileExists(atPath: "/dev/ptmx"))) struct TerminalTests {
+@Suite(.enabled(if: PseudoTerminal.exists)) struct TerminalTests {
   private func shown(
     _ chapter: Program, _ arguments: [String], _ changes: [String: String] = [:],
     typing: String = ""
   ) async throws -> (text: String, status: Int32) {
-    let terminal = try Terminal()
-    let process = Process()
-    process.executableURL = chapter.url
-    process.arguments = arguments
-    process.environment = Program.environment.merging(["TERM": "xterm"]) { $1 }
-      .merging(changes) { $1 }
-    process.standardInput = terminal.theirs
-    process.standardOutput = terminal.theirs
-    process.standardError = terminal.theirs
-    terminal.type(typing)
-    async let text = terminal.shown()
-    try await process.end()
-    try terminal.theirs.close()
-    return (await text, process.terminationStatus)
+    let terminal = try PseudoTerminal(chapter, arguments, changes, typing: typing)
+    let status = try await terminal.status()
+    return (terminal.text, status)
+  }
+
+  /// A person reads: five seconds and longer nothing is pressed, and the question stays.
+  @Test(arguments: [(24, 80), (40, 120), (24, 40)])
+  func theQuestionStaysWhereItIs(rows: Int, columns: Int) async throws {
+    let chapter = try #require(Program.chapters.first)
+    let terminal = try PseudoTerminal(
+      chapter, ["--section", "1-2", "--quick", "--no-timing"], rows: rows, columns: columns)
+    for _ in 0..<3 {
+      let before = terminal.text.count
+      try await terminal.waits { $0.dropFirst(before).contains("[Return") }
+      try await Task.sleep(for: .seconds(5))
+      #expect(terminal.text.hasSuffix("] ") && !terminal.text.contains("working"))
+      terminal.type(" ")
+    }
+    terminal.type("q")
+    #expect(try await terminal.status() == 0)
+  }
+
+  @Test func aKeyIsOneKey() async throws {
+    let chapter = try #require(Program.chapters.first)
+    let terminal = try PseudoTerminal(
+      chapter, ["--section", "1-2", "--quick", "--no-timing"])
+    try await terminal.waits { $0.hasSuffix("q: leave] ") }
+    let lines = terminal.text.count { $0 == "\n" }
+    for key in ["\u{1B}[15~", "\u{1B}[24;2~", "\u{1B}OS", "x", "\u{1B}"] {
+      let before = terminal.text.count
+      terminal.type(key)
+      try await terminal.waits { $0.dropFirst(before).hasSuffix("] ") }
+      #expect(terminal.text.dropFirst(before).contains("q: leave"))
+      #expect(terminal.text.count { $0 == "\n" } == lines)
+    }
+    terminal.type("q")
+    #expect(try await terminal.status() == 0)
   }
 
   @Test(arguments: Program.chapters)

@@ -57,7 +57,7 @@ final class Session: @unchecked Sendable {
         // Whoever waits can be interrupted.
         lock.unlock()
         defer { lock.lock() }
-        return Reader.ask(question)
+        return progress.leave(toReader: { Reader.ask(question) })
       }
       if !goesOn { exit(try end(isWhole: false)) }
     } catch {

@@ -3,7 +3,8 @@ import Foundation
 
 /// One line on standard error that says how far a long computation has come. It is shown only on a
 /// terminal, and gone before the next block appears. A computation that says nothing of itself is
-/// announced after two seconds.
+/// announced after two seconds. The line is also that of questions: while the reader is asked, nothing
+/// is announced.
 final class Progress: @unchecked Sendable {
   private let isShown: Bool
   /// Whether the terminal can remove what was written on a line.
@@ -14,6 +15,7 @@ final class Progress: @unchecked Sendable {
   private var start: ContinuousClock.Instant
   private var last: ContinuousClock.Instant
   private var isVisible = false
+  private var isReadersTurn = false
   private var place = ""
   private var timer: (any DispatchSourceTimer)?
 
@@ -51,26 +53,43 @@ final class Progress: @unchecked Sendable {
     lock.withLock {
       // A terminal on which nothing can be removed hears only of what takes long, once in a while.
       let pause: Duration = canErase ? .milliseconds(100) : .seconds(10)
-      guard isShown, clock.now - last > pause else { return }
+      guard isShown, !isReadersTurn, clock.now - last > pause else { return }
       let percent = share.isFinite ? Int((100 * min(1, max(0, share))).rounded()) : 0
       write(what, "\(percent) %")
     }
   }
 
   /// Removes the line.
-  func clear() {
+  func clear() { lock.withLock(remove) }
+
+  /// Leaves the line to the reader while `body` waits for him. The time that he takes is not work.
+  func leave<Result>(toReader body: () -> Result) -> Result {
     lock.withLock {
-      if isVisible { put("\r\u{1B}[K") }
-      isVisible = false
-      start = clock.now
-      last = clock.now
+      remove()
+      isReadersTurn = true
     }
+    defer {
+      lock.withLock {
+        remove()
+        isReadersTurn = false
+      }
+    }
+    return body()
+  }
+
+  private func remove() {
+    if isVisible { put("\r\u{1B}[K") }
+    isVisible = false
+    start = clock.now
+    last = clock.now
   }
 
   private func announce() {
     lock.withLock {
       let pause: Duration = canErase ? .seconds(2) : .seconds(10)
-      guard clock.now - start > .seconds(2), clock.now - last > pause else { return }
+      guard !isReadersTurn, clock.now - start > .seconds(2), clock.now - last > pause else {
+        return
+      }
       let seconds = (clock.now - start).components.seconds
       write(place.isEmpty ? "working" : place + ": working", "\(seconds) s")
       // The next one is due in a second.

@@ -19,30 +19,53 @@ enum Reader {
   static func ask(_ what: String) -> Pager.Answer {
     guard isatty(0) != 0 else {
       guard let line = readLine() else { return .all }
-      return answer(line.first) ?? .more
+      return answer(line.first.map(Key.character) ?? .enter) ?? .more
     }
-    let question = "[Return: \(what), s: section, a: all, q: leave] "
-    write("\r" + question)
+    put(["[Return: \(what), s: section, a: all, q: leave] ", "[Return: \(what), s, a, q] "])
     defer { write(TerminalStyle.hasCursor() ? "\r\u{1B}[K" : "\n") }
     return withSingleKeys {
-      while true {
-        var key: UInt8 = 0
-        let count = read(0, &key, 1)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0, key != 4 else { return .all }  // the input has ended
-        if let answer = answer(Character(UnicodeScalar(key))) { return answer }
+      var decoder = KeyDecoder()
+      while let key = nextKey(&decoder) {
+        if let answer = answer(key) { return answer }
+        // What means nothing says what does.
+        put([
+          "[Return or space: \(what), s: to the next section, a: all the rest, q: leave] ",
+          "[Return: \(what), s: section, a: all, q: leave] ", "[Return: \(what), s, a, q] ",
+        ])
       }
+      return .all  // the input has ended
     }
   }
 
-  private static func answer(_ key: Character?) -> Pager.Answer? {
+  /// Waits for a key; nil at the end of the input. What was typed after it stays for the next question.
+  private static func nextKey(_ decoder: inout KeyDecoder) -> Key? {
+    while true {
+      // A sequence arrives at once: if nothing more comes in a tenth of a second, it was Escape.
+      var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      if decoder.isWithinKey, poll(&input, 1, 100) == 0, let key = decoder.rest() { return key }
+      var byte: UInt8 = 0
+      let count = read(0, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return nil }
+      if let key = decoder.keys([byte]).first { return key }
+    }
+  }
+
+  private static func answer(_ key: Key) -> Pager.Answer? {
     switch key {
-    case "q", "Q": .leave
-    case "s", "S": .section
-    case "a", "A": .all
-    case "\n", "\r", " ": .more
+    case .character("q"), .character("Q"): .leave
+    case .character("s"), .character("S"): .section
+    case .character("a"), .character("A"): .all
+    case .enter, .character(" "), .pageDown: .more
     default: nil
     }
+  }
+
+  /// Shows the longest of these lines that fits in one row of the screen.
+  private static func put(_ lines: [String]) {
+    let room = (screen?.columns ?? 80) - 1
+    let line = lines.first { $0.columns <= room } ?? ""
+    write((TerminalStyle.hasCursor() ? "\r\u{1B}[K" : "\n") + line)
   }
 
   /// What the terminal was like before it was asked for single keys.
