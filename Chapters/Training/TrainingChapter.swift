@@ -162,34 +162,18 @@ struct TrainingChapter: WorkbenchChapter {
       try requireMemory(c)
       if !save.isEmpty {
         _ = try ModelDescription(c)
-        try requirePlace()
+        try Output.requirePlace(for: save)
       }
-    } catch let error as InputError {
-      throw error
-    } catch {
+    } catch let error as ModelError {
+      throw InputError("\(error).")
+    } catch let error as LanguageModelError {
       throw InputError("\(error).")
     }
   }
 
-  /// A file that could not be written is refused before anything is trained.
-  private func requirePlace() throws {
-    let files = FileManager.default
-    let url = URL(fileURLWithPath: save)
-    let folder = url.deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    let problem: String? =
-      if files.fileExists(atPath: save, isDirectory: &isFolder), isFolder.boolValue {
-        "it is a folder"
-      } else if !files.fileExists(atPath: folder) {
-        "there is no folder \(Corpus.quoted(folder))"
-      } else if !files.isWritableFile(atPath: folder) {
-        "its folder is protected"
-      } else {
-        nil
-      }
-    if let problem {
-      throw InputError("--save \(Corpus.quoted(save)) cannot be written: \(problem).")
-    }
+  var files: [FileUse] {
+    (corpus.isEmpty ? [] : [.reading(corpus, "--corpus")])
+      + (save.isEmpty ? [] : [.writing(save, "--save")])
   }
 
   /// A model too large to be trained is refused before anything is allocated.

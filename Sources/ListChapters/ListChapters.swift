@@ -4,50 +4,37 @@ import Notebook
 
 /// Lists the chapters, and writes them as pages for a browser.
 @main
-struct ListChapters {
-  static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())))
-  }
+struct ListChapters: Tool {
+  let program = "chapters"
+  let title = "the chapters of these notes"
+  let mostWords = 0
 
-  private static let help = """
-    chapters: the chapters of these notes
+  let usage = [
+    (call: "swift run chapters", about: "the chapters in reading order, and how to read one"),
+    (call: "swift run chapters --sections", about: "with their sections"),
+    (
+      call: "swift run chapters --html DIR",
+      about: "writes all chapters for a browser, linked with each other"
+    ),
+  ]
 
-      swift run chapters                the chapters in reading order, and how to read one
-      swift run chapters --sections     with their sections
-      swift run chapters --html DIR     writes all chapters for a browser, linked with each other;
-                                        --quick and --no-timing are handed on to each
+  let remarks = [
+    "Exit status: 0 done; 1 a chapter fails or a file cannot be written; 64 wrong usage."
+  ]
 
-    Exit status: 0 done; 1 a chapter fails or a file cannot be written; 64 wrong usage.
+  @Knob("list their sections, too") var sections = false
+  @Knob("the folder for pages that a browser shows", .notEmpty) var html = ""
+  @Knob("with --html: smaller sizes and fewer repetitions") var quick = false
+  @Knob("with --html: measure no times") var noTiming = false
 
-    """
-
-  private static func run(_ arguments: [String]) -> Int32 {
-    do {
-      var rest = arguments[...]
-      switch rest.popFirst() {
-      case nil: try list(withSections: false)
-      case "--sections" where rest.isEmpty: try list(withSections: true)
-      case "--help" where rest.isEmpty, "-h" where rest.isEmpty: print(help, terminator: "")
-      case "--html":
-        guard let folder = rest.popFirst(), !folder.hasPrefix("--"),
-          rest.allSatisfy(["--quick", "--no-timing"].contains)
-        else {
-          throw Usage("--html needs a folder after it, and takes --quick and --no-timing besides.")
-        }
-        return try write(to: folder, Array(rest))
-      default:
-        throw Usage("It takes --sections, --html DIR, --help or nothing; see --help.")
-      }
-      return 0
-    } catch {
-      writeToStandardError("chapters: \(error)")
-      return error is Usage ? 64 : 1
+  func work(_ words: [String]) throws -> (Output) throws -> Void {
+    let handedOn = (quick ? ["--quick"] : []) + (noTiming ? ["--no-timing"] : [])
+    if html.isEmpty {
+      if let idle = handedOn.first { throw InputError("\(idle) goes with --html: leave it out.") }
+      return { try list($0) }
     }
-  }
-
-  private struct Usage: Error, CustomStringConvertible {
-    var description: String
-    init(_ description: String) { self.description = description }
+    if sections { throw InputError("--sections and --html are two things: ask for one of them.") }
+    return { try write(to: html, handedOn, $0) }
   }
 
   // MARK: What a chapter says of itself
@@ -64,7 +51,7 @@ struct ListChapters {
     }
   }
 
-  private static func chapters() throws -> [Chapter] {
+  private func chapters() throws -> [Chapter] {
     let folder = try Chapters.folder()
     return try Chapters.programs.map { name in
       let run = try ChapterRun(
@@ -79,39 +66,39 @@ struct ListChapters {
 
   // MARK: The list
 
-  private static func list(withSections: Bool) throws {
+  private func list(_ output: Output) throws {
     let chapters = try chapters()
     let width = chapters.map(\.program.count).max() ?? 0
     for (i, chapter) in chapters.enumerated() {
       let name = chapter.program.padding(toLength: width, withPad: " ", startingAt: 0)
       let numbered = chapter.contents.filter { $0.number != nil }
-      print("\(i + 1)  \(name)  \(chapter.title) (\(numbered.count) sections)")
-      guard withSections else { continue }
-      for section in numbered { print("     \(section.number!)  \(section.title)") }
-      print()
+      try output.write("\(i + 1)  \(name)  \(chapter.title) (\(numbered.count) sections)\n")
+      guard sections else { continue }
+      for section in numbered { try output.write("     \(section.number!)  \(section.title)\n") }
+      try output.write("\n")
     }
-    guard !withSections, let first = chapters.first else { return }
-    print(
+    guard !sections, let first = chapters.first else { return }
+    try output.write(
       """
 
       Begin with: swift run \(first.program)
       Its sections: --list. One of them: --section 3. What else it can do: --help.
       All of them in a browser: swift run chapters --html pages
+
       """)
   }
 
   // MARK: Pages for a browser
 
-  private static func write(to folder: String, _ arguments: [String]) throws -> Int32 {
+  private func write(
+    to folder: String, _ arguments: [String], _ output: Output
+  ) throws {
     let target = URL(fileURLWithPath: folder)
-    do {
-      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-    } catch {
-      throw InputError("The folder '\(folder)' cannot be made.")
-    }
+    try Output.makeFolder(folder)
+    let index = try Output(path: target.appendingPathComponent("index.html").path)
     let programs = try Chapters.folder()
     let chapters = try chapters()
-    var status: Int32 = 0
+    var failed: [String] = []
     // One after another, so that none disturbs the times that another measures.
     for chapter in chapters {
       let page = target.appendingPathComponent(HTMLIndex.page(of: chapter.program))
@@ -121,24 +108,25 @@ struct ListChapters {
       do { try process.run() } catch { throw InputError("\(chapter.program) cannot be started.") }
       process.waitUntilExit()
       // A page with a check that fails is a page all the same, and says so.
-      if process.terminationStatus != 0 { status = 1 }
+      if process.terminationStatus != 0 { failed.append(chapter.program) }
     }
-    let index = HTMLIndex.text(
-      "The notes, made executable",
-      chapters.map { chapter in
-        HTMLIndex.Entry(
-          program: chapter.program, title: chapter.title,
-          about: chapter.introduction.first ?? "",
-          sections: chapter.contents.compactMap { heading in
-            heading.number.map { ($0, heading.title) }
-          })
-      })
-    do {
-      try Data(index.utf8).write(to: target.appendingPathComponent("index.html"))
-    } catch {
-      throw InputError("The folder '\(folder)' cannot be written.")
+    try index.write(
+      HTMLIndex.text(
+        "The notes, made executable",
+        chapters.map { chapter in
+          HTMLIndex.Entry(
+            program: chapter.program, title: chapter.title,
+            about: chapter.introduction.first ?? "",
+            sections: chapter.contents.compactMap { heading in
+              heading.number.map { ($0, heading.title) }
+            })
+        }))
+    try index.close()
+    try output.write(
+      "Open \(target.appendingPathComponent("index.html").path) in a browser.\n")
+    if !failed.isEmpty {
+      throw InputError(
+        "\(failed.joined(separator: ", ")) ended with an error, or with a check that fails.")
     }
-    print("Open \(target.appendingPathComponent("index.html").path) in a browser.")
-    return status
   }
 }

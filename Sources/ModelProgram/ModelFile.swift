@@ -34,7 +34,8 @@ extension ModelFile {
     after ids: [Int], count: Int
   ) throws -> (top: [(token: Int, logit: Float)], losses: [Double], shareOf: (Float) -> Double) {
     let model = try transformer()
-    var cache = try model.makeCache(capacity: max(1, ids.count))
+    try requireRoom(for: ids, in: model)
+    var cache = try model.makeCache(capacity: ids.count)
     var losses: [Double] = []
     var last = Tensor(zeros: [1, model.configuration.vocabulary])
     try model.read(ids, cache: &cache) { places, logits in
@@ -61,11 +62,10 @@ extension ModelFile {
     let model = try transformer()
     let ends = (try? tokenizer().vocabulary.ends) ?? []
     let context = model.configuration.contextLength
+    try requireRoom(for: ids, newTokens: newTokens, in: model)
     // The last new token is never read.
-    let newTokens = newTokens ?? max(1, min(256, context - ids.count + 1))
-    // A cache for more than the context would only be refused later.
-    let places = ids.count + max(0, min(newTokens, context) - 1)
-    var cache = try model.makeCache(capacity: max(1, places))
+    let newTokens = newTokens ?? min(256, context - ids.count + 1)
+    var cache = try model.makeCache(capacity: ids.count + max(0, newTokens - 1))
     var (margin, failure): (Float, (any Error)?) = (0, nil)
     _ = try model.generate(
       from: ids, newTokens: newTokens, cache: &cache, chunk: 256, endTokens: Set(ends),
@@ -81,6 +81,32 @@ extension ModelFile {
         return failure == nil
       })
     if let failure { throw failure }
+  }
+
+  /// Refuses a text before anything is computed, and before a cache is made for it: it is empty, has a
+  /// token that is none, or does not fit into the context, alone or with what is to follow.
+  private func requireRoom(
+    for ids: [Int], newTokens: Int? = nil, in model: Transformer
+  ) throws {
+    try model.validate(ids)
+    let context = model.configuration.contextLength
+    guard ids.count <= context else {
+      throw LanguageModelError(
+        "a text of \(ids.count) tokens is longer than the context of \(context) that the model was made "
+          + "for: shorten it")
+    }
+    guard let newTokens else { return }
+    guard newTokens >= 0 else {
+      throw LanguageModelError("the number of new tokens must be at least 0, not \(newTokens)")
+    }
+    // The last new token is never read.
+    let most = context - ids.count + 1
+    guard newTokens <= most else {
+      throw LanguageModelError(
+        "after a text of \(counted(ids.count, "token")) the context of \(context) that the model was "
+          + "made for has room for \(counted(most, "new token")), not for \(newTokens): ask for fewer"
+      )
+    }
   }
 
   private static let notFinite = LanguageModelError(

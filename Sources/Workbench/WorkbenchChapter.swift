@@ -26,6 +26,9 @@ extension WorkbenchChapter {
   /// None.
   public var model: ModelOption { ModelOption() }
 
+  /// The file of the published model.
+  public var files: [FileUse] { model.files }
+
   /// None.
   public func studies(seeds: [UInt64]) -> [Study] { [] }
 

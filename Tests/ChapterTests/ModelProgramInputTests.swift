@@ -156,6 +156,28 @@ private let program = Program("model")
     #expect(outcome.errors == "model: \(count - 2) of \(count) requests could not be answered.\n")
   }
 
+  /// The true length is said, and what would fit, before a cache is made or a token is read.
+  @Test func aTextThatDoesNotFitIsToldWithItsLength() async throws {
+    let models = try ModelFiles()
+    let long = String(repeating: "x", count: 700)
+    let sentence =
+      "a text of 700 tokens is longer than the context of 96 that the model was made for"
+    for command in ["logits", "loss", "generate"] {
+      expectOneSentence(
+        try await program.run([models.path, command, "--prompt", long]), sentence)
+      let answered = try await program.run(
+        [models.path, command, "--json"], input: "{\"text\": \"\(long)\"}")
+      #expect(try answers(answered)[0].error?.hasPrefix(sentence) == true)
+    }
+    let more = ["--prompt", "xy", "--new-tokens"]
+    expectOneSentence(
+      try await program.run([models.path, "generate"] + more + ["96"]),
+      "after a text of 2 tokens the context of 96 that the model was made for has room for 95 new "
+        + "tokens, not for 96")
+    let fits = try await program.run([models.path, "generate"] + more + ["95"])
+    #expect(fits.status == 0)
+  }
+
   @Test func textsThatAreNoneAreOneSentence() async throws {
     let models = try ModelFiles()
     expectOneSentence(

@@ -52,6 +52,21 @@ struct Program: Sendable, CustomTestStringConvertible {
     try await Self.run(url, arguments, changes, input)
   }
 
+  /// Whether programs can be run by somebody from whom a file can be protected: not by the superuser.
+  static let canBeUnprivileged = getuid() != 0 || setpriv != nil
+
+  private static let setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  /// Runs a line of shell in which `$0` is the program, as somebody who is not the superuser.
+  func unprivilegedShell(_ line: String) async throws -> Outcome {
+    let shell = ["/bin/sh", "-c", line, url.path]
+    guard getuid() == 0, let setpriv = Self.setpriv else { return try await self.shell(line) }
+    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"]
+    return try await Self.run(URL(fileURLWithPath: setpriv), nobody + shell, [:], "")
+  }
+
   /// Runs a line of shell in which `$0` is the program.
   func shell(_ line: String) async throws -> Outcome {
     try await Self.run(URL(fileURLWithPath: "/bin/sh"), ["-c", line, url.path], [:], "")

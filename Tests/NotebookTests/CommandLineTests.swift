@@ -24,11 +24,13 @@ private func read(_ arguments: String...) throws -> Options {
 
   @Test func readsEveryOption() throws {
     let options = try read(
-      "--step", "--quick", "--no-timing", "--format", "json", "--output", "a b", "--threads", "3",
+      "--all", "--quick", "--no-timing", "--format", "text", "--output", "a b", "--threads", "3",
       "--seed=18446744073709551615", "--width", "40", "--color=never", "--section", "2-4")
-    #expect(options.step && options.quick && !options.timing)
-    #expect(options.format == .json && options.output == "a b" && options.threads == 3)
+    #expect(options.all && options.quick && !options.timing)
+    #expect(options.format == .text && options.output == "a b" && options.threads == 3)
     #expect(options.seed == .max && options.width == 40 && options.color == .never)
+    #expect(try read("--format", "json").format == .json)
+    #expect(try read("--step").step && read("--step", "--output", "-").step)
     #expect(options.sections == 2...4)
     #expect(try read("--list").list)
     #expect(try read("--help").help && read("-h").help)
@@ -45,6 +47,27 @@ private func read(_ arguments: String...) throws -> Options {
         try CommandLineReader.read(wrong, knobs: Knobs().all)
       }
     }
+  }
+
+  /// Whoever gives an option expects something of it.
+  @Test(arguments: [
+    (["--list", "--exercises"], "--list and --exercises ask for different things"),
+    (["--exercises", "--exercise", "x"], "--exercises and --exercise ask for different things"),
+    (["--list", "--section", "2"], "--list shows no page, so --section would do nothing"),
+    (["--exercises", "--no-timing"], "--exercises shows no page, so --no-timing would do nothing"),
+    (["--exercise", "x", "--linked"], "--exercise shows no page, so --linked would do nothing"),
+    (["--list", "--step"], "--list shows no page, so --step would do nothing"),
+    (["--step", "--output", "a"], "--step goes with a page that is read as it comes"),
+    (["--step", "--format", "html"], "--step goes with a page that is read as it comes"),
+    (["--width", "60", "--format", "markdown"], "--width goes with --format text"),
+  ])
+  func anOptionWithoutAnEffectIsRefused(arguments: [String], words: String) throws {
+    let error = #expect(throws: InputError.self) {
+      try CommandLineReader.read(arguments, knobs: Knobs().all)
+    }
+    #expect(error?.description.hasPrefix(words) == true, "\(String(describing: error))")
+    // Help is help, whatever stands beside it.
+    #expect(try CommandLineReader.read(arguments + ["--help"], knobs: Knobs().all).help)
   }
 
   @Test func theLastOfTwoCounts() throws {

@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test func refusesBeforeAnyWork() {
-    #expect(throws: InputError.self) { try Output(path: "/nowhere/at/all.md") }
-    #expect(throws: InputError.self) { try Output(path: "/") }
+    #expect(throws: OutputError.self) { try Output(path: "/nowhere/at/all.md") }
+    #expect(throws: OutputError.self) { try Output(path: "/") }
   }
 
   @Test func saysWhyAFileCannotBeWritten() {
@@ -78,11 +78,11 @@ import Testing
     let link = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "no/such/page.md")
     defer { try? FileManager.default.removeItem(atPath: link) }
-    #expect(throws: InputError.self) { try Output(path: link) }
+    #expect(throws: OutputError.self) { try Output(path: link) }
     let circle = link + ".circle"
     try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: circle)
     defer { try? FileManager.default.removeItem(atPath: circle) }
-    #expect(throws: InputError.self) { try Output(path: circle) }
+    #expect(throws: OutputError.self) { try Output(path: circle) }
   }
 
   @Test func permissionsStayWhatTheyWere() throws {
@@ -114,8 +114,70 @@ import Testing
     let figures = try FigureFolder(path: folder.path, page: nil)
     figures.add("<svg/>", as: "a.svg")
     figures.add("<svg/>", as: String(repeating: "n", count: 300) + ".svg")
-    let error = #expect(throws: InputError.self) { try figures.close() }
+    let error = #expect(throws: OutputError.self) { try figures.close() }
     #expect(error?.description.hasSuffix("cannot hold figures: file name too long.") == true)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+  }
+
+  /// A file in a folder that takes no new ones is written into, and has its old text if that fails.
+  @Test func aFileThatCannotBeReplacedIsWrittenInto() throws {
+    let file = TemporaryFile("an old text that is longer")
+    try PendingFile.overwrite(file.path, with: Data("new".utf8))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "new")
+  }
+
+  @Test func aLongPathKeepsTheNameOfItsFile() {
+    let folder = "/nowhere/" + String(repeating: "folder/", count: 20)
+    let reason = reason(folder + "the-name-that-one-looks-for.md") ?? ""
+    #expect(reason.contains("'/nowhere/folder/folder/f…"))
+    #expect(reason.contains("folder/the-name-that-one-looks-for.md' cannot be written"))
+  }
+}
+
+@Suite struct FileUseTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func path(_ name: String) -> String { folder.path + "/" + name }
+
+  private func complaint(_ uses: FileUse...) -> String? {
+    do {
+      try FileUse.requireDifferent(uses)
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  @Test func twoNamesOfOneFileAreFound() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = FileManager.default
+    try Data().write(to: folder.appendingPathComponent("a"))
+    try files.linkItem(atPath: path("a"), toPath: path("hard"))
+    try files.createSymbolicLink(atPath: path("soft"), withDestinationPath: "a")
+    try files.createSymbolicLink(atPath: path("early"), withDestinationPath: "new")
+    for (first, second) in [
+      ("a", "a"), ("a", "hard"), ("a", "soft"), ("soft", "hard"), ("new", "new"), ("new", "early"),
+      ("new", "./new"),
+    ] {
+      for use in [FileUse.reading(path(second), "--in"), .writing(path(second), "--in")] {
+        let sentence = try #require(complaint(.writing(path(first), "--out"), use))
+        #expect(sentence.hasPrefix("--out '") && sentence.contains(" and --in '"))
+        #expect(sentence.hasSuffix(" are the same: give each its own."))
+      }
+      #expect(
+        complaint(.reading(path(first), "--one"), .reading(path(second), "--two")) == nil)
+    }
+    #expect(complaint(.writing(path("a"), "--out"), .writing(path("new"), "--in")) == nil)
+    #expect(complaint(.writing(path("no/a"), "--out"), .writing(path("no/a"), "--in")) == nil)
+  }
+
+  @Test func foldersMayBeSharedAndDevicesToo() {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(complaint(.writing("/dev/null", "--a"), .writing("/dev/null", "--b")) == nil)
+    #expect(complaint(.filling(folder.path, "--a"), .filling(folder.path, "--b")) == nil)
+    #expect(complaint(.filling(path("new"), "--a"), .writing(path("new"), "--b")) != nil)
   }
 }

@@ -120,6 +120,19 @@ private struct Outcome {
     #expect(nowhere.status == 1 && nowhere.complaints.count == 1 && nowhere.text == nil)
   }
 
+  /// The page would be written over by the record, or the other way round.
+  @Test func twoOutputsMustNotBeOneFile() throws {
+    let file = TemporaryFile("kept", named: "page.md")
+    var complaints: [String] = []
+    let run = Run(TinyChapter(), complain: { complaints.append($0) })
+    #expect(run(["--no-timing", "--output", file.path, "--record", file.path]) == 64)
+    #expect(run(["--no-timing", "--record", "-"]) == 64)
+    #expect(complaints.count == 2)
+    #expect(complaints[0].contains(": --output '") && complaints[0].contains(" and --record '"))
+    #expect(complaints[1].contains(": standard output and --record '-' are the same"))
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "kept")
+  }
+
   @Test func theLedgerNamesWhatDecides() throws {
     let text = try #require(Outcome("--format", "markdown", "--no-timing").text)
     #expect(text.contains("| T1 | shown | small: 0.5 ≤ 1 |"))

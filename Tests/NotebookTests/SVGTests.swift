@@ -118,7 +118,7 @@ private final class Reader: NSObject, XMLParserDelegate {
   }
 
   @Test func aFileIsNoFolder() {
-    #expect(throws: InputError.self) { try FigureFolder(path: #filePath, page: nil) }
-    #expect(throws: InputError.self) { try FigureFolder(path: "/no/such/folder", page: nil) }
+    #expect(throws: OutputError.self) { try FigureFolder(path: #filePath, page: nil) }
+    #expect(throws: OutputError.self) { try FigureFolder(path: "/no/such/folder", page: nil) }
   }
 }

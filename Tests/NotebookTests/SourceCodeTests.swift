@@ -27,6 +27,21 @@ private func shown(_ text: String, line: Int = 1) -> String? {
 }
 
 @Suite struct SourceCodeTests {
+  /// A file that is there and cannot be read is not called missing.
+  @Test func whatCannotBeReadSaysWhy() throws {
+    #expect(try SourceCode.contents(of: "/nowhere/A.swift") == nil)
+    let circle = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createSymbolicLink(
+      atPath: circle.path, withDestinationPath: circle.path)
+    defer { try? FileManager.default.removeItem(at: circle) }
+    for path in [circle.path, FileManager.default.temporaryDirectory.path] {
+      let error = #expect(throws: InputError.self) {
+        try SourceCode.declaration("f", file: path)
+      }
+      #expect(error?.description.contains(" cannot be read: ") == true)
+    }
+  }
+
   @Test func showsTheLinesBetweenTheBraces() {
     let text = """
       let x = page.code {

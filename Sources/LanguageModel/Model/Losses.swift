@@ -5,6 +5,9 @@ extension Transformer {
   /// Reads a text chunk by chunk and hands out the logits after each of its tokens: a whole text at once
   /// would take as many numbers as it has tokens, times the vocabulary.
   ///
+  /// An empty text, one that is longer than the context, and one with a token that is none are refused
+  /// before anything is computed, and the cache is left as it was.
+  ///
   /// - Parameters:
   ///   - tokens: at least one
   ///   - cache: what comes before the text; in the end it holds the text too
@@ -16,8 +19,9 @@ extension Transformer {
     _ body: (_ places: Range<Int>, _ logits: Tensor) throws -> Void
   ) throws {
     var activations = Activations()
-    // Refused here, an empty or too long text leaves the cache as it was.
-    if tokens.isEmpty { _ = try hiddenStates(tokens, cache: &cache) }
+    // Chunk by chunk it would be found out late, and with the length of a part.
+    try validateCausal()
+    try validate(tokens, position: cache.offset)
     try cache.reserve(tokens.count)
     for first in stride(from: 0, to: tokens.count, by: chunk) {
       let end = min(tokens.count, first + chunk)

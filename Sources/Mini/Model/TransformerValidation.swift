@@ -4,14 +4,16 @@ import Base
 extension Transformer {
   /// Throws if there is no token, one that the vocabulary does not have, or a text that is longer than
   /// the context from `position` on. Texts of one length follow one another.
-  func validate(_ tokens: [Int], texts: Int = 1, position: Int) throws(ModelError) {
+  package func validate(
+    _ tokens: [Int], texts: Int = 1, position: Int
+  ) throws(ModelError) {
     try ModelError.check(position >= 0, "a text cannot begin at position \(position)")
     try validate(tokens)
     try validate(length: Count(position) + Count(tokens.count / texts))
   }
 
   /// Throws if there is no token, or one that the vocabulary does not have.
-  func validate(_ tokens: [Int]) throws(ModelError) {
+  package func validate(_ tokens: [Int]) throws(ModelError) {
     try ModelError.check(
       !tokens.isEmpty, "the text is empty: there is no token to begin with; give at least one")
     if let stranger = tokens.first(where: { !(0..<configuration.vocabulary).contains($0) }) {
@@ -29,7 +31,7 @@ extension Transformer {
   }
 
   /// Throws for an encoder.
-  func validateCausal() throws(ModelError) {
+  package func validateCausal() throws(ModelError) {
     try ModelError.check(
       configuration.mask == .causal,
       "a model that looks ahead cannot use a cache: every new token changes the keys and values "

@@ -99,30 +99,7 @@ enum CommandLineReader {
         ArgumentReader.Option(name: rule.name, value: rule.value) { try rule.apply(&options, $0) }
       } + knobs.map { ArgumentReader.Option($0.name, $0.knob) }
     _ = try ArgumentReader(options: settings, takes: "a chapter takes options").read(arguments)
-    let isShort = options.list || options.exercises || options.exercise != nil
-    if isShort, !options.help, options.format != .text, options.format != .json {
-      throw InputError(
-        "--list and --exercises are written as text or json, not as \(options.format).")
-    }
-    if options.step, options.all {
-      throw InputError("--step and --all ask for the opposite of each other: give one of them.")
-    }
-    if options.quick, options.thorough {
-      throw InputError(
-        "--quick and --thorough ask for the opposite of each other: give one of them.")
-    }
-    if options.keep != nil, !options.thorough {
-      throw InputError("--keep goes with --thorough: other runs are not kept.")
-    }
-    if options.keep != nil, options.sections != nil {
-      throw InputError("--keep trains for all sections: leave --section out.")
-    }
-    if options.figures != nil, options.format != .markdown {
-      throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
-    }
-    if options.linked, options.format != .html {
-      throw InputError("--linked goes with --format html: other pages have links of their own.")
-    }
+    try options.requireEffects()
     return options
   }
 

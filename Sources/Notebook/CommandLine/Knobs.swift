@@ -18,6 +18,7 @@ public struct Knob<Value: KnobValue> {
   // value they share therefore lives behind a reference.
   private final class Box {
     var value: Value
+    var isGiven = false
     init(_ value: Value) { self.value = value }
   }
 
@@ -174,6 +175,8 @@ protocol AnyKnob {
   var text: String { get }
   /// Whether there is a value in this run.
   var isThere: Bool { get }
+  /// Whether the reader has set it in this run, be it to the default value.
+  var isGiven: Bool { get }
   /// Whether it takes no value on the command line.
   var isSwitch: Bool { get }
   /// Sets the value of this run, or throws a sentence that says what would be right.
@@ -184,6 +187,7 @@ extension Knob: AnyKnob {
   var initialText: String { Self.text(of: initial) }
   var text: String { Self.text(of: box.value) }
   var isThere: Bool { box.value.isThere }
+  var isGiven: Bool { box.isGiven }
   var isSwitch: Bool { Value.self == Bool.self }
 
   private static func text(of value: Value) -> String { value.isThere ? value.typed : "none" }
@@ -197,7 +201,7 @@ extension Knob: AnyKnob {
     guard let value = Value(typed: text), constraints.allSatisfy({ $0.isFulfilled(value) }) else {
       throw InputError("--\(option) cannot be \(quoted(text)): it must be \(requirement).")
     }
-    box.value = value
+    (box.value, box.isGiven) = (value, true)
   }
 }
 
@@ -221,14 +225,25 @@ func knobs(of owner: Any) -> [(name: String, knob: any AnyKnob)] {
 
 /// What was typed, in quotes, short enough for one line. What cannot be seen is named by its code.
 func quoted(_ text: String) -> String {
-  let shown = text.unicodeScalars.map { scalar -> String in
+  let shown = visible(text)
+  return shown.count > 40 ? "'\(shown.prefix(37))…'" : "'\(shown)'"
+}
+
+/// The path of a file, in quotes. A long one is cut in the middle: the name at its end tells most.
+func quoted(path: String) -> String {
+  let shown = visible(path)
+  return shown.count > 80 ? "'\(shown.prefix(24))…\(shown.suffix(55))'" : "'\(shown)'"
+}
+
+/// The text with the codes of what cannot be seen.
+private func visible(_ text: String) -> String {
+  text.unicodeScalars.map { scalar -> String in
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .surrogate:
       "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
     default: String(scalar)
     }
   }.joined()
-  return shown.count > 40 ? "'\(shown.prefix(37))…'" : "'\(shown)'"
 }
 
 /// Wrong input: one sentence that names what was given and says what would be right.

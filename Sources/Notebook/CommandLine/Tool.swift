@@ -23,6 +23,11 @@ public protocol Tool {
 }
 
 extension Tool {
+  /// The names of the options that the reader has given, `--no-special`.
+  public var givenOptions: [String] {
+    knobs(of: self).filter(\.knob.isGiven).map { "--" + $0.name }
+  }
+
   /// Reads the command line, does the work and ends the program with its exit status.
   public static func main() {
     signal(SIGINT, SIG_IGN)
@@ -40,14 +45,15 @@ extension Tool {
   /// The exit status. 0: done, or the reader left early; 1: something is wrong with a file, with the
   /// input, or with where the output goes; 64: wrong usage. Ctrl-C ends the program with 130.
   func run(_ arguments: [String], complain: (String) -> Void) -> Int32 {
-    Output.ignoreClosedPipes()
+    Output.ignoreSignals()
     var wantsHelp = false
     var work: (Output) throws -> Void
     do {
       let help = ArgumentReader.Option(name: "help", value: nil) { _ in wantsHelp = true }
       let reader = ArgumentReader(
         options: knobs(of: self).map { ArgumentReader.Option($0.name, $0.knob) } + [help],
-        mostWords: mostWords, takes: "\(program) takes \(mostWords) words and options")
+        mostWords: mostWords,
+        takes: "\(program) takes \(mostWords == 0 ? "" : "\(mostWords) words and ")options")
       let words = try reader.read(arguments)
       work = { try $0.write(Help(TerminalStyle(Options())).options(of: self)) }
       if !wantsHelp { work = try self.work(words) }

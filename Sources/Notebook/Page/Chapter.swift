@@ -34,6 +34,8 @@ public protocol Chapter {
   var references: [Reference] { get }
   /// Three things to try, an item each: a command and what to look for.
   var thingsToTry: [String] { get }
+  /// What the chapter reads or writes by itself, so that nothing else is written there.
+  var files: [FileUse] { get }
   /// The chapter to read next; `nil` if this is the last one.
   var next: NextChapter? { get }
   /// Functions for the reader to write; none if the chapter says nothing about it.
@@ -60,6 +62,9 @@ extension Chapter {
 
   /// Papers are found by their number on arXiv.
   public var references: [Reference] { [] }
+
+  /// No files.
+  public var files: [FileUse] { [] }
 
   /// None follows.
   public var next: NextChapter? { nil }

@@ -8,25 +8,15 @@ final class FigureFolder {
   private var pending: [(name: String, text: String)] = []
 
   /// - Parameter page: the file of the page; the current folder's when `nil`.
-  /// - Throws: ``InputError`` if there can be no such folder, before any work is done.
+  /// - Throws: ``OutputError`` if there can be no such folder, before any work is done.
   init(path: String, page: String?) throws {
     folder = URL(fileURLWithPath: path).standardizedFileURL
-    let files = FileManager.default
-    var isFolder: ObjCBool = false
-    if files.fileExists(atPath: folder.path, isDirectory: &isFolder) {
-      guard isFolder.boolValue else { throw Self.cannotWrite(path, "it is a file") }
-      guard files.isWritableFile(atPath: folder.path) else {
-        throw Self.cannotWrite(path, "it is protected")
-      }
-    } else {
-      let parent = folder.deletingLastPathComponent().path
-      guard files.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue else {
-        throw Self.cannotWrite(path, "there is no folder \(quoted(parent))")
-      }
+    if let obstacle = Place.obstacle(toFolder: folder.path, makesParents: false) {
+      throw Self.cannotWrite(path, obstacle)
     }
     let base =
       page.map { URL(fileURLWithPath: $0).standardizedFileURL.deletingLastPathComponent() }
-      ?? URL(fileURLWithPath: files.currentDirectoryPath).standardizedFileURL
+      ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath).standardizedFileURL
     reference = Self.path(from: base.pathComponents, to: folder.pathComponents)
   }
 
@@ -46,7 +36,7 @@ final class FigureFolder {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw Self.cannotWrite(folder.path, "the system refuses")
+      throw Self.cannotWrite(folder.path, Place.systemReason)
     }
     var written: [PendingFile] = []
     do {
@@ -61,8 +51,8 @@ final class FigureFolder {
     }
   }
 
-  private static func cannotWrite(_ path: String, _ reason: String) -> InputError {
-    InputError("The folder \(quoted(path)) cannot hold figures: \(reason).")
+  private static func cannotWrite(_ path: String, _ reason: String) -> OutputError {
+    OutputError("The folder \(quoted(path: path)) cannot hold figures: \(reason).")
   }
 }
 

@@ -14,46 +14,51 @@ public final class Output {
   private var pending = Data()
 
   /// - Parameter path: the name of a file; `-` and `nil` are standard output.
-  /// - Throws: ``InputError`` if it cannot be written, before any work is done.
-  init(path: String?) throws {
-    Self.ignoreClosedPipes()
+  /// - Throws: ``OutputError`` if it cannot be written, before any work is done.
+  public init(path: String?) throws {
+    Self.ignoreSignals()
     guard let path, path != "-" else {
       (self.path, target) = (nil, "")
       return
     }
     self.path = path
-    target = try Self.target(of: path)
-    let files = FileManager.default
-    var isFolder: ObjCBool = false
-    if files.fileExists(atPath: target, isDirectory: &isFolder) {
-      if isFolder.boolValue { throw Self.cannotWrite(path, "it is a folder") }
-      if !files.isWritableFile(atPath: target) { throw Self.cannotWrite(path, "it is protected") }
-      return
-    }
-    if path.hasSuffix("/") { throw Self.cannotWrite(path, "it is the name of a folder") }
-    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
-    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw Self.cannotWrite(path, "there is no folder \(quoted(folder))")
-    }
-    guard files.isWritableFile(atPath: folder) else {
-      throw Self.cannotWrite(path, "its folder is protected")
+    target = try Place.target(of: path)
+    if let obstacle = Place.obstacle(toFile: target) { throw Self.cannotWrite(path, obstacle) }
+  }
+
+  /// Looks whether a new file can be put in place, for those who write one by themselves.
+  ///
+  /// - Throws: ``OutputError`` if it cannot.
+  public static func requirePlace(for path: String) throws {
+    if let obstacle = Place.obstacle(toFile: path, isReplaced: true) {
+      throw cannotWrite(path, obstacle)
     }
   }
 
-  /// A reader who leaves early closes the pipe; writing then fails with an error instead of a signal.
-  static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
-
-  /// The file to which a path leads, link by link.
-  private static func target(of path: String) throws -> String {
-    var path = path
-    for _ in 0..<32 {
-      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
-        return path
-      }
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-      path = next.hasPrefix("/") ? next : folder.appendingPathComponent(next).path
+  /// Looks whether files can be put into a folder that is made, if need be, with those it lies in.
+  ///
+  /// - Throws: ``OutputError`` if they cannot.
+  public static func requireFolder(_ path: String) throws {
+    if let obstacle = Place.obstacle(toFolder: path, makesParents: true) {
+      throw OutputError("The folder \(quoted(path: path)) cannot be written: \(obstacle).")
     }
-    throw cannotWrite(path, "its links lead in a circle")
+  }
+
+  /// Makes a folder, and those that it lies in.
+  public static func makeFolder(_ path: String) throws {
+    try requireFolder(path)
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw OutputError("The folder \(quoted(path: path)) cannot be made: \(Place.systemReason).")
+    }
+  }
+
+  /// What cannot be written is then an error that has a sentence, and no signal: a reader who leaves
+  /// early closes the pipe, and a file may have only so many bytes.
+  static func ignoreSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Writes to standard output, or keeps the text until the file is closed.
@@ -76,7 +81,7 @@ public final class Output {
           var waiting = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
           poll(&waiting, 1, -1)
         } else if errno != EINTR {
-          throw InputError(
+          throw OutputError(
             "Standard output cannot be written: \(String(cString: strerror(errno))).")
         }
       }
@@ -84,14 +89,10 @@ public final class Output {
   }
 
   /// Puts the file in place.
-  func close() throws {
+  public func close() throws {
     guard let path else { return }
-    let files = FileManager.default
-    let type = try? files.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
     // A device is written into, not replaced; a folder may forbid what its file allows.
-    let isReplaceable =
-      (type == nil || type == .typeRegular) && files.isWritableFile(atPath: folder)
+    let isReplaceable = Place.obstacle(toFile: target, isReplaced: true) == nil
     do {
       if isReplaceable {
         try PendingFile(pending, for: target).commit()
@@ -103,8 +104,8 @@ public final class Output {
     }
   }
 
-  private static func cannotWrite(_ path: String, _ reason: String) -> InputError {
-    InputError("The file \(quoted(path)) cannot be written: \(reason).")
+  private static func cannotWrite(_ path: String, _ reason: String) -> OutputError {
+    OutputError("The file \(quoted(path: path)) cannot be written: \(reason).")
   }
 }
 

@@ -6,7 +6,7 @@ struct PendingFile {
   struct Failure: Error {
     let reason: String
 
-    static var system: Failure { Failure(reason: String(cString: strerror(errno)).lowercased()) }
+    static var system: Failure { Failure(reason: Place.systemReason) }
   }
 
   private let path: String
@@ -51,12 +51,25 @@ struct PendingFile {
   func discard() { unlink(temporary) }
 
   /// Writes into the file itself, where it cannot be replaced: a device, or a file in a folder that takes
-  /// no new ones.
+  /// no new ones. If the new bytes cannot be written to the end, such a file gets its old ones back, for
+  /// which it still has the room.
   static func overwrite(_ path: String, with bytes: Data) throws {
-    let file = open(path, O_WRONLY | O_TRUNC)
+    let isFile = Place.status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    let old = isFile ? FileManager.default.contents(atPath: path) : nil
+    let file = open(path, O_WRONLY)
     guard file >= 0 else { throw Failure.system }
     defer { close(file) }
-    try write(bytes, to: file)
+    do {
+      try write(bytes, to: file)
+      if isFile, ftruncate(file, off_t(bytes.count)) != 0 { throw Failure.system }
+    } catch {
+      if let old {
+        lseek(file, 0, SEEK_SET)
+        try? write(old, to: file)
+        ftruncate(file, off_t(old.count))
+      }
+      throw error
+    }
   }
 
   private static func write(_ bytes: Data, to file: Int32) throws {

@@ -24,12 +24,16 @@ struct Run<Subject: Chapter> {
   /// Asked about the exercises, 1: what the reader wrote is wrong somewhere.
   func callAsFunction(_ arguments: [String]) -> Int32 {
     // Whoever reads only the complaints, or nothing, must not end the program with a signal.
-    Output.ignoreClosedPipes()
+    Output.ignoreSignals()
     let options: Options
     let sections: [Section]
     do {
       options = try CommandLineReader.read(arguments, knobs: chapter.knobs)
-      if !options.help && !options.list { try chapter.prepare(options) }
+      if !options.help && !options.list {
+        try FileUse.requireDifferent(options.files + chapter.files)
+        try options.keep.map(Output.requireFolder)
+        try chapter.prepare(options)
+      }
       sections = try options.keep == nil ? chapter.sections : [thoroughRuns()]
       if let wanted = options.sections, wanted.upperBound > sections.count {
         let range = sections.count == 1 ? "only section 1" : "sections 1 to \(sections.count)"
@@ -44,7 +48,7 @@ struct Run<Subject: Chapter> {
       complain("\(chapter.program): \(error)")
       return 64
     } catch {
-      // A file that the chapter was to read.
+      // A file that the chapter was to read or to write.
       complain("\(chapter.program): \(sentence(error))")
       return 1
     }

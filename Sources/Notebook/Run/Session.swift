@@ -105,7 +105,7 @@ final class Session: @unchecked Sendable {
     if !isWhole { try write(.summary(summary(isWhole: false))) }
     try close()
     if let path = output.path {
-      let sentence = "\(program): \(quoted(path)) is written. \(summary.sentence)"
+      let sentence = "\(program): \(quoted(path: path)) is written. \(summary.sentence)"
       if summary.failures.isEmpty { say(sentence) } else { complain(sentence) }
     }
     return summary.failures.isEmpty ? 0 : 1
@@ -175,7 +175,7 @@ final class Session: @unchecked Sendable {
       try? close()
     }
     let place = section > 0 ? " in section \(section)" : ""
-    let file = output.path.map { " \(quoted($0)) holds what was shown until then." } ?? ""
+    let file = output.path.map { " \(quoted(path: $0)) holds what was shown until then." } ?? ""
     complain("\(program): interrupted\(place).\(file)")
     return 130
   }

@@ -4,7 +4,7 @@ import Foundation
 enum SourceCode {
   /// The text between the braces of the closure that the call `.code` at `line` of `file` is given.
   static func closure(file: String, line: Int) -> Code? {
-    guard let text = contents(of: file) else { return nil }
+    guard let text = try? contents(of: file) else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard line >= 1, line <= lines.count, let brace = openingBrace(in: text, on: lines[line - 1])
     else { return nil }
@@ -92,9 +92,28 @@ extension SourceCode {
   }
 
   /// The text of a file with plain line ends, or `nil` where there is none.
-  static func contents(of file: String) -> String? {
-    let text = try? String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
-    return text?.replacingOccurrences(of: "\r\n", with: "\n")
+  ///
+  /// - Throws: ``InputError`` with the system's reason if there is one that cannot be read.
+  static func contents(of file: String) throws -> String? {
+    guard let stream = fopen(file, "r") else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw unreadable(file, Place.systemReason)
+    }
+    defer { fclose(stream) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
+      bytes += buffer[..<count]
+    }
+    if ferror(stream) != 0 { throw unreadable(file, Place.systemReason) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw unreadable(file, "its bytes are not UTF-8")
+    }
+    return text.replacingOccurrences(of: "\r\n", with: "\n")
+  }
+
+  private static func unreadable(_ file: String, _ reason: String) -> InputError {
+    InputError("The file \(pathInPackage(file)) cannot be read: \(reason).")
   }
 }
 

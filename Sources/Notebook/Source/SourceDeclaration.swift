@@ -6,9 +6,10 @@ extension SourceCode {
   /// The declaration in `file` that begins with `signature`, with the comment above it.
   ///
   /// - Parameter signature: how it begins; access, modifiers and the keyword may be left out.
-  /// - Throws: ``InputError`` if there is no such file, or not exactly one such declaration in it.
+  /// - Throws: ``InputError`` if there is no such file, if it cannot be read, or if it has not exactly one
+  ///   such declaration.
   static func declaration(_ signature: String, file: String) throws -> Code {
-    guard let text = contents(of: file) else {
+    guard let text = try contents(of: file) else {
       throw InputError("There is no file \(pathInPackage(file)) to show '\(signature)' of.")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -28,6 +28,9 @@ public struct ModelOption: KnobValue {
   /// Whether the reader gives one.
   public var isThere: Bool { path != nil }
 
+  /// The file, for a chapter that says which files it reads.
+  var files: [FileUse] { path.map { [.reading($0, "--model")] } ?? [] }
+
   /// Looks at the header of the file, if there is one, so that a wrong file is refused before a chapter
   /// begins.
   func check() throws {

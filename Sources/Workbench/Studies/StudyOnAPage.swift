@@ -61,8 +61,6 @@ extension Page {
     if let file, let text = try? String(contentsOf: file, encoding: .utf8) {
       table = try StudyTable(study, reading: text)
     }
-    // A folder that cannot be written is refused before anything is trained.
-    if let file { try keep(table, in: file) }
     // What cannot be kept is not measured.
     if let file { try keep(table, in: file) }
     let missing = study.parts.filter { !table.has($0) }
@@ -101,12 +99,9 @@ extension Page {
   }
 
   private func keep(_ table: StudyTable, in file: URL) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(table.text.utf8).write(to: file, options: .atomic)
-    } catch {
-      throw InputError("What was measured cannot be kept in '\(file.path)'.")
-    }
+    try Output.makeFolder(file.deletingLastPathComponent().path)
+    let output = try Output(path: file.path)
+    try output.write(table.text)
+    try output.close()
   }
 }

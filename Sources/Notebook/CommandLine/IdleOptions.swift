@@ -1,0 +1,51 @@
+/// Options that would do nothing beside others. Who gives one expects something of it, so they are
+/// refused.
+extension Options {
+  /// - Throws: ``InputError`` about the first option without an effect.
+  func requireEffects() throws {
+    if help { return }
+    let short = [("--list", list), ("--exercises", exercises), ("--exercise", exercise != nil)]
+    try requireOne(of: short, "ask for different things")
+    if let (short, _) = short.first(where: \.1) {
+      if format != .text, format != .json {
+        throw InputError("\(short) is written as text or json, not as \(format).")
+      }
+      for (name, isGiven) in [
+        ("--section", sections != nil), ("--step", step), ("--all", all), ("--quick", quick),
+        ("--thorough", thorough), ("--keep", keep != nil), ("--no-timing", !timing),
+        ("--record", record != nil), ("--figures", figures != nil), ("--linked", linked),
+      ] where isGiven {
+        throw InputError("\(short) shows no page, so \(name) would do nothing: leave it out.")
+      }
+    }
+    let opposite = "ask for the opposite of each other"
+    try requireOne(of: [("--step", step), ("--all", all)], opposite)
+    try requireOne(of: [("--quick", quick), ("--thorough", thorough)], opposite)
+    if step, format != .text || (output ?? "-") != "-" {
+      throw InputError(
+        "--step goes with a page that is read as it comes: leave --output and --format out.")
+    }
+    if width != nil, format != .text {
+      throw InputError("--width goes with --format text: a viewer gives other pages their width.")
+    }
+    if keep != nil, !thorough {
+      throw InputError("--keep goes with --thorough: other runs are not kept.")
+    }
+    if keep != nil, sections != nil {
+      throw InputError("--keep trains for all sections: leave --section out.")
+    }
+    if figures != nil, format != .markdown {
+      throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
+    }
+    if linked, format != .html {
+      throw InputError("--linked goes with --format html: other pages have links of their own.")
+    }
+  }
+
+  /// Throws if two of these options are given, of which only one can be followed.
+  private func requireOne(of options: [(name: String, isGiven: Bool)], _ reason: String) throws {
+    let given = options.filter(\.isGiven)
+    guard given.count > 1 else { return }
+    throw InputError("\(given[0].name) and \(given[1].name) \(reason): give one of them.")
+  }
+}
