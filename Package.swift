@@ -41,9 +41,12 @@ let package = Package(
     .target(
       name: "LanguageModel", dependencies: ["Base", "Lanes", "Mini"],
       swiftSettings: settings),
+    // Plots, heat maps, diagrams, and how numbers are printed; browsers draw with it too. Needs no
+    // Foundation.
+    .target(name: "Pictures", dependencies: ["Base"]),
     // What a chapter is made of and how it is shown. Knows nothing of Mini. It lays out text and calls
     // what others measure: left to the configuration, it builds in a third of the time.
-    .target(name: "Notebook", dependencies: ["Base"]),
+    .target(name: "Notebook", dependencies: ["Base", "Pictures"]),
     // What chapters share and is neither: limits of the machine, fits, published models' sizes, the
     // small language that models learn.
     .target(
@@ -119,7 +122,8 @@ let package = Package(
     .testTarget(
       name: "RequireTests", dependencies: shared + chapters,
       swiftSettings: settings),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Base", "Pictures"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Pictures"]),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: ["Base", "LanguageModel", "Mini", "Notebook", "Workbench"],

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Notebook
+@testable import Pictures
 
 extension Samples {
   /// A diagram as a page makes it.

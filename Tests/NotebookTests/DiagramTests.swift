@@ -2,9 +2,10 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Pictures
 
 private func drawn(_ diagram: Diagram, width: Int = 78, isUnicode: Bool = true) -> [String] {
-  Figure.diagram(diagram).lines(width: width, isUnicode: isUnicode)
+  Figure.diagram(diagram).lines(width: width, Lettering(isUnicode: isUnicode))
 }
 
 private func drawn(_ part: Diagram.Part, width: Int = 78) -> [String] {
@@ -106,7 +107,7 @@ private func drawn(_ part: Diagram.Part, width: Int = 78) -> [String] {
   }
 
   @Test func coloursAreThoseOfTheRoles() {
-    let lines = DiagramDrawing(Samples.diagram([Samples.scores(2)]), width: 78, isUnicode: true)
+    let lines = DiagramDrawing(Samples.diagram([Samples.scores(2)]), width: 78, .unicode)
       .lines { "<\($1)>\($0)</>" }
     #expect(lines.contains { $0.contains("<blue>█</>") && $0.contains("<bold>0.10</>") })
   }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Notebook
+@testable import Pictures
 
 private func shown(_ blocks: [Block]) -> String {
   let renderer = HTMLRenderer()

@@ -1,14 +1,15 @@
 import Testing
 
 @testable import Notebook
+@testable import Pictures
 
 private func drawn(_ map: HeatMap, width: Int = 78, isUnicode: Bool = true) -> [String] {
-  PlotDrawing(map, width: width, isUnicode: isUnicode).lines
+  PlotDrawing(map, width: width, Lettering(isUnicode: isUnicode)).lines
 }
 
 private func map(_ columns: [String], _ values: [[Double]], cells: [[String]]? = nil) -> HeatMap {
   HeatMap(
-    caption: "c", rows: values.indices.map { "row \($0)" }, columns: columns, values: values,
+    "c", rows: values.indices.map { "row \($0)" }, columns: columns, values: values,
     scale: .linear("share", 0...1), cells: cells)
 }
 

@@ -1,9 +1,10 @@
 import Testing
 
 @testable import Notebook
+@testable import Pictures
 
 private func drawn(_ plot: Plot, width: Int = 60, isUnicode: Bool = true) -> [String] {
-  PlotDrawing(plot, width: width, isUnicode: isUnicode).lines
+  PlotDrawing(plot, width: width, Lettering(isUnicode: isUnicode)).lines
 }
 
 private func line(

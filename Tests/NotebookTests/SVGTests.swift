@@ -6,6 +6,7 @@ import Testing
 #endif
 
 @testable import Notebook
+@testable import Pictures
 
 private let figures: [Figure] =
   [
@@ -14,9 +15,9 @@ private let figures: [Figure] =
     .plot(Plot("empty", x: .linear("x"), y: .linear("y"), [])),
     .plot(Plot("huge", x: .linear("x"), y: .linear("y"), [.line("l", [(0, 1e308), (1, -1e308)])])),
     .plot(Plot("flat", x: .linear("x"), y: .logarithmic("y"), [.line("l", [(1, 1e308)])])),
-    .heatMap(HeatMap(caption: "", rows: [], columns: [], values: [], scale: .linear(""))),
+    .heatMap(HeatMap("", rows: [], columns: [], values: [], scale: .linear(""))),
     .heatMap(
-      HeatMap(caption: "", rows: ["a"], columns: ["b"], values: [[.nan]], scale: .linear(""))),
+      HeatMap("", rows: ["a"], columns: ["b"], values: [[.nan]], scale: .linear(""))),
   ] + Samples.diagrams.map { .diagram($0) }
 
 /// Names of elements and the texts between them.

@@ -1,4 +1,5 @@
 @testable import Notebook
+@testable import Pictures
 
 /// One block of every kind, with text that is hard to show.
 enum Samples {
@@ -70,10 +71,10 @@ enum Samples {
     rows: [["1", "0.97", long], ["10\u{00A0}000", "−0.5", "a|b `c|d`"]])
 
   static let heatMap = HeatMap(
-    caption: long, rows: ["row θ", "a long name of √d"], columns: ["θ²", "two"],
+    long, rows: ["row θ", "a long name of √d"], columns: ["θ²", "two"],
     values: [[1, .nan], [0.25, -3]], scale: .linear("share · θ in per cent"))
   static let manyCells = HeatMap(
-    caption: "*Many* cells", rows: (0..<40).map { "row \($0)" },
+    "*Many* cells", rows: (0..<40).map { "row \($0)" },
     columns: (0..<90).map { "column \($0)" },
     values: (0..<40).map { r in (0..<90).map { Double(r * $0) } },
     scale: .logarithmic("bytes"))

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Notebook
+@testable import Pictures
 
 @Suite struct TextLayoutTests {
   @Test func wrapsAtSpaces() {

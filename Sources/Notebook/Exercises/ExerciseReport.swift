@@ -76,7 +76,7 @@ struct ExerciseReport {
   }
 
   private func entry(_ exercise: Exercise, _ state: Exercise.State) -> String {
-    let (sign, face): (String, TerminalStyle.Face) =
+    let (sign, face): (String, Face) =
       switch state {
       case .notAttempted: ("○", .dim)
       case .wrong, .broken: ("✗", .red)

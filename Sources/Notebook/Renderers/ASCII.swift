@@ -84,3 +84,8 @@ enum ASCII {
     return table
   }()
 }
+
+extension Lettering {
+  /// What a terminal can show, symbols spelled out where that is ASCII alone.
+  init(isUnicode: Bool) { self = isUnicode ? .unicode : .ascii(ASCII.spell) }
+}

@@ -50,18 +50,6 @@ final class JSONRenderer: Renderer {
   }
 }
 
-/// What a part of a page is, and what it holds.
-private enum KindKey: CodingKey { case kind, content }
-
-extension Encoder {
-  /// `{"kind": "table", "content": {…}}`
-  func encode(_ kind: String, _ content: some Encodable) throws {
-    var container = container(keyedBy: KindKey.self)
-    try container.encode(kind, forKey: .kind)
-    try container.encode(content, forKey: .content)
-  }
-}
-
 extension Block: Encodable {
   private enum Key: CodingKey { case isMeasured }
 

@@ -115,7 +115,7 @@ final class MarkdownRenderer: Renderer {
     let conditions = look + (figure.conditions.map { "\n\n*Measured on \(prose($0)).*" } ?? "")
     guard let figures else {
       return prose(figure.caption) + "\n\n```text\n"
-        + figure.lines(width: 76, isUnicode: true).joined(separator: "\n") + "\n```" + conditions
+        + figure.lines(width: 76).joined(separator: "\n") + "\n```" + conditions
     }
     let name = names.next(figure)
     figures.add(figure.svg(id: name, isStandalone: true), as: name + ".svg")

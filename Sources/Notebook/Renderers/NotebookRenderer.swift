@@ -86,7 +86,7 @@ final class NotebookRenderer: Renderer {
     addCaption(figure.caption + (figure.lookFor.map { " What to look for: " + $0 } ?? ""), note)
     return [
       "image/svg+xml": figure.svg(id: names.next(figure), isStandalone: true),
-      "text/plain": figure.lines(width: 76, isUnicode: true).joined(separator: "\n"),
+      "text/plain": figure.lines(width: 76).joined(separator: "\n"),
     ]
   }
 

@@ -10,7 +10,7 @@ enum SwiftHighlighter {
     case comment = "c"
 
     /// Its face on a terminal.
-    var face: TerminalStyle.Face {
+    var face: Face {
       switch self {
       case .keyword: .magenta
       case .type: .cyan
@@ -40,7 +40,7 @@ enum SwiftHighlighter {
   }
 
   /// The source as lines for a terminal; `paint` gives a piece its face.
-  static func lines(_ source: String, _ paint: (String, TerminalStyle.Face) -> String) -> [String] {
+  static func lines(_ source: String, _ paint: (String, Face) -> String) -> [String] {
     var lines = [""]
     for (text, kind) in pieces(source) {
       for (i, part) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

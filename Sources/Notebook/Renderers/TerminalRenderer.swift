@@ -93,15 +93,15 @@ extension TerminalRenderer {
   }
 
   /// A face that begins anew with every word, so that it does not run into the margin of the next line.
-  private func styledWords(_ text: String, _ face: TerminalStyle.Face) -> String {
+  private func styledWords(_ text: String, _ face: Face) -> String {
     text.split(separator: " ").map { style.styled(String($0), face) }.joined(separator: " ")
   }
 
-  private func styledLines(_ text: String, _ face: TerminalStyle.Face) -> String {
+  private func styledLines(_ text: String, _ face: Face) -> String {
     text.split(separator: "\n").map { style.styled(String($0), face) }.joined(separator: "\n")
   }
 
-  private func bordered(_ text: String, _ face: TerminalStyle.Face) -> String {
+  private func bordered(_ text: String, _ face: Face) -> String {
     TextLayout.wrap(prose(text), width: style.width - 2).split(separator: "\n")
       .map { style.styled("│ ", face) + $0 }.joined(separator: "\n")
   }
@@ -192,8 +192,10 @@ extension TerminalRenderer {
 
   private func figure(_ figure: Figure) -> String {
     let width = min(style.width, 100) - 2
-    let drawing = figure.lines(width: width, isUnicode: style.isUnicode, paint: style.styled)
-      .map { $0.isEmpty ? "" : "  " + $0 }
+    let drawing = figure.lines(
+      width: width, Lettering(isUnicode: style.isUnicode), paint: style.styled
+    )
+    .map { $0.isEmpty ? "" : "  " + $0 }
     let conditions = figure.conditions.map {
       "\n" + styledLines(wrap("measured on " + $0, first: "  "), .dim)
     }
@@ -217,7 +219,7 @@ extension TerminalRenderer {
   }
 
   private func item(
-    _ label: String, _ statement: String, _ verdict: String, _ face: TerminalStyle.Face
+    _ label: String, _ statement: String, _ verdict: String, _ face: Face
   ) -> String {
     let label = TextLayout.pad(spelled("  " + label), 8) + " "
     let indent = String(repeating: " ", count: label.columns)
