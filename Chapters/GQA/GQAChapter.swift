@@ -235,9 +235,3 @@ func name(queryHeads: Int, kvHeads: Int) -> String {
   if kvHeads == queryHeads { return "multi-head" }
   return kvHeads == 1 ? "multi-query" : "grouped"
 }
-
-/// `[kvHeads, positions, headDimension]` to `[kvHeads * times, positions, headDimension]`: every head
-/// written `times` times, neighbours first, as frameworks do that cannot read by index.
-func repeatingHeads(_ x: Tensor, times: Int) -> Tensor {
-  .concatenate((0..<x.shape[0] * times).map { h in x[rows: h / times..<h / times + 1] })
-}

@@ -1,4 +1,6 @@
 import Base
+import Experiments
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench

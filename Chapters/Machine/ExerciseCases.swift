@@ -1,3 +1,4 @@
+import MachineExperiments
 import Notebook
 
 extension MachineChapter {

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 
 /// What a norm does to a point, and where norms stand.
 extension Page {

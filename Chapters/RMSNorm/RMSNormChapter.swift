@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 /// RMSNorm and LayerNorm: what each step of a normalisation does, what is lost without the first of

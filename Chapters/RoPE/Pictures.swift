@@ -1,6 +1,7 @@
 import Base
 import Mini
 import Notebook
+import RoPEExperiments
 
 /// Turned vectors, drawn from the rotations that `Mini` computes.
 extension Page {

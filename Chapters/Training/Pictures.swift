@@ -1,5 +1,7 @@
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 /// What goes forth and back, and what is certain in a text, drawn.

@@ -1,7 +1,9 @@
+import Experiments
 import Foundation
 import LanguageModel
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 /// How a model learns: the way back through its layers, a language whose best possible loss is known,

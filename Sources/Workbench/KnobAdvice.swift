@@ -5,21 +5,21 @@ import Notebook
 ///
 /// All problems are told in one sentence, with one advice for all of them: who follows it must not run
 /// into the next refusal.
-public struct KnobAdvice {
+package struct KnobAdvice {
   private var problems: [String] = []
   private var choices: [String] = []
 
   /// Nothing is wrong so far.
-  public init() {}
+  package init() {}
 
   /// Adds a problem, the middle of a sentence, and what to choose instead: `--window 8 or more`.
-  public mutating func add(_ problem: String, choose choices: String...) {
+  package mutating func add(_ problem: String, choose choices: String...) {
     problems.append(problem)
     self.choices += choices
   }
 
   /// Adds a problem if the kv heads cannot be shared evenly among the query heads.
-  public mutating func addHeads(query: Int, kv: Int) {
+  package mutating func addHeads(query: Int, kv: Int) {
     guard query % kv != 0 else { return }
     let smaller = (1..<query).filter { query % $0 == 0 }.map(String.init).joined(separator: ", ")
     add(
@@ -28,7 +28,7 @@ public struct KnobAdvice {
   }
 
   /// Throws the sentence, if there are problems.
-  public func check() throws {
+  package func check() throws {
     guard let first = problems.first?.first else { return }
     let sentence = String(first).uppercased() + problems.joined(separator: ", and ").dropFirst()
     throw InputError(sentence + ": choose " + choices.joined(separator: ", and ") + ".")

@@ -1,40 +1,13 @@
+import Experiments
 import LanguageModel
-import Mini
 import Notebook
 
-/// The sizes of a model that decide what it costs whoever serves it.
-public struct PlannedModel: Sendable {
-  /// What it is called.
-  public var name: String
-  /// The number of blocks.
-  public var layers: Int
-  /// The number of query heads.
-  public var queryHeads: Int
-  /// The number of kv heads.
-  public var kvHeads: Int
-  /// The length of a head.
-  public var headDimension: Int
-  /// The bytes of its weights.
-  public var weightBytes: Double
-
-  /// A model from its sizes.
-  public init(
-    name: String, layers: Int, queryHeads: Int, kvHeads: Int, headDimension: Int,
-    weightBytes: Double
-  ) {
-    self.name = name
-    self.layers = layers
-    self.queryHeads = queryHeads
-    self.kvHeads = kvHeads
-    self.headDimension = headDimension
-    self.weightBytes = weightBytes
-  }
-
+extension PlannedModel {
   /// A published model by its name, with weights of two bytes, or the model of a GGUF file with its
   /// weights as they are.
   ///
   /// Of a file only the header is read, so it may be larger than memory.
-  public init(_ nameOrFile: String) throws {
+  package init(_ nameOrFile: String) throws {
     if let model = PublishedModel.all.first(where: { $0.name == nameOrFile }) {
       self.init(
         name: model.name, layers: model.layers, queryHeads: model.queryHeads,
@@ -58,27 +31,12 @@ public struct PlannedModel: Sendable {
       throw InputError("\(error).")
     }
   }
-
-  /// What it costs with so many kv heads, its own if nil.
-  public func plan(
-    kvHeads: Int? = nil, bytesPerNumber: Int, memory: Double, bandwidth: Double
-  ) -> ServingPlan {
-    var sizes = TransformerConfiguration()
-    sizes.layers = layers
-    sizes.queryHeads = queryHeads
-    sizes.kvHeads = kvHeads ?? self.kvHeads
-    sizes.ownHeadDimension = headDimension
-    return ServingPlan(
-      weightBytes: weightBytes,
-      cacheBytesPerToken: Double(sizes.cacheBytesPerToken(bytesPerNumber: bytesPerNumber)),
-      memory: memory, bandwidth: bandwidth)
-  }
 }
 
 extension Page {
   /// A table of what `model` costs with all its query heads as kv heads, with its own, and with one:
   /// memory and bandwidth are in GB of 10⁹ bytes.
-  public func plan(
+  package func plan(
     _ model: PlannedModel, context: Int, batch: Int, bytesPerNumber: Int, memory: Int,
     bandwidth: Int
   ) {

@@ -1,9 +1,10 @@
+import Experiments
 import Mini
 import Notebook
 
 /// A chapter that computes with `Mini`: its threads are those of the reader's option, and its tables
 /// of times know the limits of the machine.
-public protocol WorkbenchChapter: Chapter {
+package protocol WorkbenchChapter: Chapter {
   /// The published model that the reader gives; none in chapters that look at none.
   var model: ModelOption { get }
   /// What `--thorough` trains, with these seeds; none in chapters that train nothing.
@@ -16,7 +17,7 @@ public protocol WorkbenchChapter: Chapter {
 
 extension WorkbenchChapter {
   /// What the two marks say, as the end of a chapter's introduction.
-  public static var marks: String {
+  package static var marks: String {
     """
     A `✓` is a number just computed that is where it has to be; if one is not, the program ends \
     with status 1. A `◆` is a time on this machine, and never fails.
@@ -24,19 +25,19 @@ extension WorkbenchChapter {
   }
 
   /// None.
-  public var model: ModelOption { ModelOption() }
+  package var model: ModelOption { ModelOption() }
 
   /// The file of the published model.
   public var files: [FileUse] { model.files }
 
   /// None.
-  public func studies(seeds: [UInt64]) -> [Study] { [] }
+  package func studies(seeds: [UInt64]) -> [Study] { [] }
 
   /// Nothing has to fit together.
-  public func checkKnobs() throws {}
+  package func checkKnobs() throws {}
 
   /// Hands the threads of the run to `Mini`, checks the knobs and looks at the model's file.
-  public func prepare(_ options: Options) throws {
+  package func prepare(_ options: Options) throws {
     Threads.count = options.threads
     try checkKnobs()
     try model.check()
@@ -46,14 +47,14 @@ extension WorkbenchChapter {
   }
 
   /// What the machine can do at best, measured anew.
-  public func machineLimits() -> MachineLimits? {
+  package func machineLimits() -> MachineLimits? {
     let limits = Limits.measured()
     return MachineLimits(
       operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
   }
 
   /// ``Limits/read(_:count:passes:)`` or ``Limits/copy(_:into:count:)``, all on the same memory.
-  public func movers(of traffics: [Traffic]) -> [[() -> Void]] {
+  package func movers(of traffics: [Traffic]) -> [[() -> Void]] {
     func numbers(_ traffic: Traffic) -> Int {
       let numbers = max(2, traffic.bytes / MemoryLayout<Float>.stride)
       return traffic.kind == .copying ? numbers / 2 : numbers
@@ -87,7 +88,7 @@ private final class Memory {
 
 extension Page {
   /// Random numbers of their own for a section, so that it prints the same alone and in a whole run.
-  public func generator(_ section: UInt64) -> SeededGenerator {
+  package func generator(_ section: UInt64) -> SeededGenerator {
     SeededGenerator(seed: options.seed &* 1000 &+ section)
   }
 }

@@ -29,7 +29,7 @@ struct ThoroughRuns {
       } catch {
         throw InputError("The tables in '\(folder.path)' cannot be written.")
       }
-      return tables.keys.sorted().map { "Docs/\(folder.lastPathComponent)/\($0)" }
+      return tables.keys.sorted().map { "Chapters/\(folder.lastPathComponent)/\($0)" }
     }
   }
 

@@ -17,7 +17,7 @@ struct WriteDocs {
                                       the same, but times and their figures stay
       swift run write-docs --check    only compares the pages with what the chapters print,
                                       apart from measured times
-      swift run write-docs --thorough measures the tables of five seeds in Docs/trained anew,
+      swift run write-docs --thorough measures the tables of five seeds in Chapters/Kept anew,
                                       which takes a quarter of an hour
       swift run write-docs --thorough --check
                                       measures them too, and compares all rows, bit by bit
@@ -80,19 +80,21 @@ struct WriteDocs {
   private static func thoroughRuns() throws -> ThoroughRuns {
     ThoroughRuns(
       chapters: Chapters.withThoroughRuns, programs: try Chapters.folder(),
-      folder: try docs().folder.appendingPathComponent("trained"))
+      folder: try package().appendingPathComponent("Chapters/Kept"))
   }
 
   private static func docs() throws -> Docs {
-    var package = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { package.deleteLastPathComponent() }
-    let manifest = package.appendingPathComponent("Package.swift")
-    guard FileManager.default.fileExists(atPath: manifest.path) else {
-      throw InputError("The package is no longer in '\(package.path)', where write-docs was built.")
-    }
-    return Docs(
+    Docs(
       chapters: Chapters.programs, programs: try Chapters.folder(),
-      folder: package.appendingPathComponent("Docs"), model: model)
+      folder: try package().appendingPathComponent("Docs"), model: model)
+  }
+
+  private static func package() throws -> URL {
+    guard let package = PackageFolder.url() else {
+      throw InputError(
+        "The package is no longer where write-docs was built: '\(#filePath)' is gone.")
+    }
+    return package
   }
 
   /// The file of the published model; nil if there is none.

@@ -1,11 +1,11 @@
 import Foundation
+import Notebook
 import Testing
 
 /// The pages of the repository lead to files and to places in them that exist, and their formulas
 /// are such that web views set them.
 @Suite struct LinkTests {
-  private static let package = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let package = PackageFolder.url()!
 
   /// `README.md` and the pages of `Docs`, from the package's folder on.
   static let pages: [String] = {

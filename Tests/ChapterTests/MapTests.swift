@@ -1,11 +1,10 @@
 import Foundation
+import Notebook
 import Testing
 
 /// The map of the code leads to files that exist and hold what it promises, and leaves none out.
 @Suite struct MapTests {
-  private static let docs = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Docs")
+  private static let docs = PackageFolder.url()!.appendingPathComponent("Docs")
 
   private let lines: [String]
 

@@ -11,8 +11,7 @@ import Testing
     let functions = try Regex(
       "[^\\w.`](sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|exp|exp2|expm1|log|log2|log10|log1p"
         + "|pow|cbrt|hypot|erf|erfc|tgamma|lgamma)f?[()]")
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let package = try #require(PackageFolder.url())
     var ours = 0
     for folder in ["Sources", "Chapters"] {
       let root = package.appending(path: folder)

@@ -1,4 +1,5 @@
 import Contents
+import Experiments
 import Foundation
 import Testing
 
@@ -21,8 +22,7 @@ import Testing
     + TrainingChapter().studies(seeds: Study.keptSeeds)
 
   private static func text(_ study: Study) throws -> String {
-    var package = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { package.deleteLastPathComponent() }
+    let package = try #require(PackageFolder.url())
     return try String(contentsOf: package.appendingPathComponent(study.path), encoding: .utf8)
   }
 
@@ -46,10 +46,10 @@ import Testing
   }
 
   @Test func noTableIsLeftOver() throws {
-    var package = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { package.deleteLastPathComponent() }
+    let package = try #require(PackageFolder.url())
     let names = try FileManager.default.contentsOfDirectory(
-      atPath: package.appendingPathComponent(Study.folder).path)
+      atPath: package.appendingPathComponent(Study.folder).path
+    ).filter { $0.hasSuffix(".csv") }
     #expect(names.sorted() == Self.studies.map { $0.name + ".csv" }.sorted())
   }
 
@@ -67,7 +67,7 @@ import Testing
     let runs = ThoroughRuns(
       chapters: ["chapter-fake"], programs: folder.folder, folder: folder.url("trained"))
     #expect(try runs.differences() == ["a.csv does not exist."])
-    #expect(try runs.write() == ["Docs/trained/a.csv"])
+    #expect(try runs.write() == ["Chapters/trained/a.csv"])
     try folder.write("# other words\nseed,loss\n1,0.5\n", to: "trained/a.csv")
     #expect(try runs.differences() == [])
     try folder.write("# about\nseed,loss\n1,0.50000001\n", to: "trained/a.csv")
@@ -76,7 +76,7 @@ import Testing
     #expect(differences.count == 2)
     #expect(differences.first?.contains("kept:     1,0.50000001\n  measured: 1,0.5") == true)
     #expect(differences.last == "b.csv is measured by no chapter.")
-    #expect(try runs.write() == ["Docs/trained/a.csv"])
+    #expect(try runs.write() == ["Chapters/trained/a.csv"])
     #expect(!FileManager.default.fileExists(atPath: folder.url("trained/b.csv").path))
   }
 

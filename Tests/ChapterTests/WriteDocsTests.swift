@@ -279,12 +279,13 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
   }
 
   @Test func everyChapterIsListed() throws {
-    // Tests/ChapterTests/WriteDocsTests.swift
-    var package = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { package.deleteLastPathComponent() }
+    let package = try #require(PackageFolder.url())
     let folders = try FileManager.default.contentsOfDirectory(
       at: package.appendingPathComponent("Chapters"), includingPropertiesForKeys: [.isDirectoryKey])
-    let chapters = folders.filter { $0.lastPathComponent.first != "." && $0.hasDirectoryPath }
+    let chapters = folders.filter { folder in
+      let program = folder.appendingPathComponent(folder.lastPathComponent + "Chapter.swift")
+      return FileManager.default.fileExists(atPath: program.path)
+    }
     #expect(chapters.count == Chapters.programs.count)
   }
 

@@ -35,6 +35,10 @@ private let source = #"""
       1
       + 2
     func twice() -> Int { 1 }
+    package func thrice() -> Int {
+      package struct Three {}
+      return 3  // in this package
+    }
     func twice(_ n: Int) -> Int { n }
   }
 
@@ -80,6 +84,10 @@ private let source = #"""
     ("func scaled(by", "func scaled(by factor: Float) -> Self"),
     ("reset()", "func reset()"),
     ("func twice(_", "func twice(_ n: Int) -> Int { n }"),
+    (
+      "func thrice()",
+      "func thrice() -> Int {\n  struct Three {}\n  return 3  // in this package\n}"
+    ),
     ("case halves", ""),
     ("enum Layout", "enum Layout { case halves, interleaved }"),
     (

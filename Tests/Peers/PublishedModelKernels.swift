@@ -1,3 +1,4 @@
+import Experiments
 import LanguageModel
 import Mini
 import Workbench

@@ -1,10 +1,10 @@
+import GQAExperiments
+import KVCacheExperiments
 import LanguageModel
 import Mini
-
-@testable import chapter_gqa
-@testable import chapter_kv_cache
-@testable import chapter_rmsnorm
-@testable import chapter_rope
+import RMSNormExperiments
+import RoPEExperiments
+import TrainingExperiments
 
 extension Mistake {
   static let experiments = [
@@ -39,6 +39,7 @@ extension Mistake {
     Mistake("8 bits are for [heads, tokens, headDimension], not [3]") {
       _ = Int8Quantization(Tensor([1, 2, 3]), scales: .perToken)
     },
+    Mistake("a corpus needs at least 130 bytes, not 3") { _ = Corpus(bytes: [1, 2, 3]) },
     Mistake("48 is no power of two") { _ = GGUFWriter(alignment: 48) },
   ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Testing
 
 // The mistakes are handed to processes of their own by their numbers, which Swift can since 6.3.
@@ -60,8 +61,7 @@ import Testing
 
 /// Where the package stops the program.
 enum Requirements {
-  private static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = PackageFolder.url()!
 
   /// All Swift files of the package but those of its tests, with the module that each belongs to.
   static func files() throws -> [(path: String, module: String, text: String)] {
@@ -74,7 +74,10 @@ enum Requirements {
         .filter { $0.hasSuffix(".swift") }
         .map { path in
           let target = path.split(separator: "/")[0]
-          let module = modules["\(folder)/\(target)"] ?? String(target)
+          let isExperiment = folder == "Chapters" && path.contains("/Experiments/")
+          let module =
+            isExperiment
+            ? "\(target)Experiments" : modules["\(folder)/\(target)"] ?? String(target)
           let file = root.appending(path: folder).appending(path: path)
           return (
             "\(folder)/\(path)", module.replacing("-", with: "_"),

@@ -3,7 +3,7 @@ import Foundation
 import Mini
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 @Suite struct LeastSquaresTests {
   @Test func aLineThroughPointsIsFound() throws {

@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 /// The limits are loops to be timed; here they must only do what they say.
 @Suite struct LimitsTests {

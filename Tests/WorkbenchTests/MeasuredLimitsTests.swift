@@ -1,3 +1,4 @@
+import Experiments
 import Mini
 import Testing
 import Workbench

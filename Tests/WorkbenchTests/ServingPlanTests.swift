@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 @Suite struct ServingPlanTests {
   /// 14 GB of weights, half a megabyte for each token, 24 GB of memory, 1 TB/s.

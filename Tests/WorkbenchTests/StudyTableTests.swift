@@ -1,6 +1,7 @@
 import Notebook
 import Testing
 
+@testable import Experiments
 @testable import Workbench
 
 @Suite struct StudyTableTests {

@@ -4,7 +4,7 @@ import Mini
 /// How several key or value heads become one, when a multi-head model is turned into one with fewer
 /// kv heads (Ainslie et al., 2023, sec. 2.1). The paper finds the mean best and random worst, and
 /// then trains on for a twentieth of the original steps: pooling alone loses quality.
-enum HeadPooling: String, CaseIterable, Sendable {
+package enum HeadPooling: String, CaseIterable, Sendable {
   /// The average of the heads, the matrix with the smallest sum of squared differences from them.
   case mean
   /// The first of the heads, as it is.
@@ -20,7 +20,7 @@ extension Linear {
   /// Neighbours are pooled: new head g comes from the old heads that it replaces, g · m up to
   /// (g + 1) · m with m = heads / pooledHeads. A bias is pooled like a row of weights; random heads begin
   /// without one. Throws where m is not whole.
-  func poolingHeads(
+  package func poolingHeads(
     _ heads: Int, to pooledHeads: Int, by pooling: HeadPooling,
     using generator: inout SeededGenerator
   ) throws(ModelError) -> Linear {
@@ -57,7 +57,7 @@ extension Linear {
 
   /// A key or value projection in which each of its `heads` stands `times` times, neighbours first:
   /// the same function with more heads than it needs.
-  func repeatedHeads(_ heads: Int, times: Int) -> Linear {
+  package func repeatedHeads(_ heads: Int, times: Int) -> Linear {
     require(
       heads > 0 && times > 0 && outputs % heads == 0,
       "\(weight.shape) does not hold \(counted(heads, "head")), or they cannot stand there \(times) times"
@@ -81,7 +81,7 @@ extension Linear {
 extension AttentionLayer {
   /// The same layer with fewer kv heads; queries and output stay. Throws where the present kv heads
   /// cannot be pooled evenly.
-  func pooled(
+  package func pooled(
     toKVHeads pooledHeads: Int, by pooling: HeadPooling, using generator: inout SeededGenerator
   ) throws(ModelError) -> AttentionLayer {
     try AttentionLayer(
@@ -95,7 +95,7 @@ extension AttentionLayer {
 
 extension Linear {
   /// The same layer with its weights as numbers, which can be looked at and changed.
-  var widened: Linear {
+  package var widened: Linear {
     guard case .blocks(let matrix) = weights else { return self }
     return Linear(weight: matrix.dequantized().transposed, bias: bias)
   }

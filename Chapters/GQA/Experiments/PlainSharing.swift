@@ -3,7 +3,7 @@ import Mini
 /// Attention of one new token whose query heads share kv heads, as one would type it.
 ///
 /// `keys` and `values` hold, for each kv head, a vector for every token so far.
-func plainSharing(_ q: [[Float]], _ keys: [[[Float]]], _ values: [[[Float]]]) -> [[Float]] {
+package func plainSharing(_ q: [[Float]], _ keys: [[[Float]]], _ values: [[[Float]]]) -> [[Float]] {
   let m = q.count / keys.count  // query heads for each kv head
   return q.indices.map { h in
     let (k, v) = (keys[h / m], values[h / m])  // by index: nothing is copied

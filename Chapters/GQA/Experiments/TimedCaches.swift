@@ -1,14 +1,14 @@
 import Mini
-import Workbench
+import Experiments
 
 /// One new token and the same text in caches with different numbers of kv heads.
-struct TimedText {
-  let tokens: Int
-  let query: Tensor  // [queryHeads, 1, headDimension]
-  let caches: [TimedCache]
+package struct TimedText {
+  package let tokens: Int
+  package let query: Tensor  // [queryHeads, 1, headDimension]
+  package let caches: [TimedCache]
   private let numbers: Tensor  // as many as the largest cache holds
 
-  init(
+  package init(
     queryHeads: Int, kvHeads: [Int], headDimension: Int, tokens: Int,
     using random: inout SeededGenerator
   ) throws {
@@ -23,21 +23,21 @@ struct TimedText {
   }
 
   /// Bytes of the multi-head cache.
-  var bytes: Int { caches[0].bytes }
+  package var bytes: Int { caches[0].bytes }
 
   /// Reads as many numbers as the multi-head cache holds.
-  func read() -> Float { Limits.read(numbers) }
+  package func read() -> Float { Limits.read(numbers) }
 }
 
 /// A cache all of whose heads hold the same keys and values.
-struct TimedCache {
-  let kvHeads: Int
-  let bytes: Int
+package struct TimedCache {
+  package let kvHeads: Int
+  package let bytes: Int
   /// Multiply–adds of one new token, counted.
-  let multiplyAdds: Int
-  let view: KeyValueView
+  package let multiplyAdds: Int
+  package let view: KeyValueView
 
-  init(_ keys: Tensor, _ values: Tensor, queryHeads: Int, kvHeads: Int) throws {
+  package init(_ keys: Tensor, _ values: Tensor, queryHeads: Int, kvHeads: Int) throws {
     self.kvHeads = kvHeads
     let (tokens, headDimension) = (keys.shape[0], keys.shape[1])
     var cache = try KVCache(kvHeads: kvHeads, headDimension: headDimension, capacity: tokens)

@@ -1,4 +1,5 @@
 import Base
+import GQAExperiments
 import LanguageModel
 import Mini
 import Notebook
@@ -31,7 +32,8 @@ extension GQAChapter {
       func pooled(_ projection: Linear) throws -> Linear {
         try meanOfHeads(projection, heads)
       }
-      try page.source(of: "func meanOfHeads")
+      try page.source(
+        of: "func meanOfHeads", in: "Chapters/GQA/Experiments/ConvertedHeads.swift")
       page.working(on: "pooling", 0)
       let variants: [(name: String, model: Transformer)] = try page.code {
         [
@@ -98,30 +100,5 @@ extension GQAChapter {
       "G3",
       "each kv head repeated for its \(times) query heads, multi-head attention: logits that differ",
       try multiHead(short).differingElements(from: try numbers(short)), equals: 0)
-  }
-}
-
-/// The mean of the heads of a key or value projection, once in the place of each of them.
-private func meanOfHeads(_ projection: Linear, _ heads: Int) throws -> Linear {
-  var unused = SeededGenerator(seed: 0)  // only random heads draw
-  let one = try projection.poolingHeads(heads, to: 1, by: .mean, using: &unused)
-  return one.repeatedHeads(1, times: heads)
-}
-
-extension Transformer {
-  /// The model with other key and value projections in every layer, and as many kv heads as they make.
-  fileprivate func converted(
-    kvHeads: Int? = nil, _ change: (_ key: Linear, _ value: Linear) throws -> (Linear, Linear)
-  ) throws -> Transformer {
-    var model = self
-    for layer in blocks.indices {
-      let a = blocks[layer].attention
-      let (key, value) = try change(a.key.widened, a.value.widened)
-      model.blocks[layer].attention = try AttentionLayer(
-        queryHeads: a.queryHeads, kvHeads: kvHeads ?? a.kvHeads, query: a.query, key: key,
-        value: value, output: a.output, rotary: a.rotary, queryNorm: a.queryNorm,
-        keyNorm: a.keyNorm)
-    }
-    return model
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench

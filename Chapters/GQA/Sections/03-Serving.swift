@@ -1,3 +1,5 @@
+import Experiments
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench
@@ -102,34 +104,5 @@ extension GQAChapter {
         ratio: 8 * times[0] / times[3], expected: 1.5...8.5,
         ifNot: "The weights of this small model stay in a cache, and reading them costs little.")
     }
-  }
-}
-
-/// Texts of one length that are decoded together, again and again.
-private final class Readers {
-  private let decoder: Transformer
-  private var cache: TransformerCache
-  private let (texts, tokens): (Int, Int)
-
-  init(_ decoder: Transformer, texts: Int, tokens: Int) throws {
-    (self.decoder, self.texts, self.tokens) = (decoder, texts, tokens)
-    cache = try decoder.makeCache(texts: texts, capacity: tokens + 1)
-    // What is in a cache does not change the time.
-    var random = SeededGenerator(seed: 1)
-    let heads = Tensor.uniform(
-      texts * decoder.configuration.kvHeads, tokens, decoder.configuration.headDimension,
-      using: &random)
-    for layer in cache.layers.indices {
-      try cache.layers[layer].update(keys: heads, values: heads)
-    }
-  }
-
-  /// What a step reads.
-  var bytes: Int { decoder.byteCount + cache.byteCount }
-
-  func step() -> Tensor? {
-    let logits = try? decoder(together: Array(repeating: 65, count: texts), cache: &cache)
-    try? cache.trim(to: tokens)
-    return logits
   }
 }

@@ -1,4 +1,6 @@
 import Base
+import Experiments
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench
@@ -253,7 +255,9 @@ extension GQAChapter {
             Contestant(
               counted(kvHeads, "kv head"),
               operations: 2 * Double(queryHeads * headDimension * tokens * (tokens + 1))
-            ) { keep(attend(kv)) }
+            ) {
+              keep(attention(queries: queries, keys: kv[0], values: kv[1], mask: .causal))
+            }
           }
         )
       ]

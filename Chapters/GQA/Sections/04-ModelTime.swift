@@ -1,4 +1,5 @@
 import Base
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench
@@ -109,44 +110,6 @@ extension GQAChapter {
       within \((47.2 - 46.6).fixed(1)) points. And models trained with one kv head from the start
       had spikes in their loss and diverged when tuned on long texts (Appendix A).
       """)
-  }
-}
-
-/// A decoder with random weights that has texts of several lengths in its caches.
-private final class DecodingModel {
-  private let decoder: Transformer
-  private var caches: [Int: TransformerCache] = [:]
-
-  init(_ sizes: TransformerConfiguration, lengths: [Int], seed: UInt64) throws {
-    decoder = try Transformer(sizes, seed: seed)
-    // What is in a cache does not change the time; numbers of the size of keys do well.
-    var random = SeededGenerator(seed: seed)
-    let heads = Tensor.uniform(sizes.kvHeads, 64, sizes.headDimension, using: &random)
-    for length in lengths {
-      var cache = try decoder.makeCache(capacity: length + 1)
-      for layer in cache.layers.indices {
-        for _ in 0..<length / 64 { try cache.layers[layer].update(keys: heads, values: heads) }
-      }
-      caches[length] = cache
-    }
-  }
-
-  var kvHeads: Int { decoder.configuration.kvHeads }
-
-  /// Bytes of the weights that a token reads: all but the other tokens' rows of the embedding.
-  var readWeights: Int {
-    let embedding = decoder.embedding?.count ?? decoder.configuration.width
-    return decoder.byteCount - (embedding - decoder.configuration.width) * 4
-  }
-
-  /// Decodes a token that `length` others stand before, and forgets it again. Says what it read and
-  /// did.
-  func step(after length: Int) throws -> (bytes: Int, attention: Int, logits: Tensor) {
-    let counter = OperationCounter()
-    let logits = try counter.counting { try decoder([65], cache: &caches[length]!) }
-    let bytes = caches[length]!.byteCount
-    try caches[length]!.trim(to: length)
-    return (bytes, counter.attentionMultiplyAdds, logits)
   }
 }
 

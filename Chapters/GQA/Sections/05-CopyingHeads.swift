@@ -1,4 +1,5 @@
 import Base
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench
@@ -130,56 +131,5 @@ extension GQAChapter {
         ratio: races.last!.ratio(of: 0, to: 1), expected: 1...(.infinity),
         ifNot: "The longest cache is near the core for every number of kv heads.")
     }
-  }
-}
-
-/// One token before a cache, in three forms.
-private struct Copying {
-  let tokens: Int
-  private let queryHeads: Int
-  private let queries: Tensor  // [queryHeads, 1, headDimension]
-  private let shared: [Tensor]  // keys and values, [kvHeads, tokens, headDimension]
-  private let own: [Tensor]  // the same, written out: [queryHeads, tokens, headDimension]
-  private let copies = [HeadCopies(), HeadCopies()]
-
-  init(
-    queryHeads: Int, kvHeads: Int, headDimension: Int, tokens: Int,
-    using random: inout SeededGenerator
-  ) {
-    (self.tokens, self.queryHeads) = (tokens, queryHeads)
-    queries = .uniform(queryHeads, 1, headDimension, using: &random)
-    let shared = (0..<2).map { _ in Tensor.uniform(kvHeads, tokens, headDimension, using: &random) }
-    own = shared.map { repeatingHeads($0, times: queryHeads / kvHeads) }
-    self.shared = shared
-  }
-
-  func multiHead() -> Tensor { attend(own[0], own[1]) }
-
-  func byIndex() -> Tensor { attend(shared[0], shared[1]) }
-
-  func byCopying() -> Tensor {
-    let times = queryHeads / shared[0].shape[0]
-    return attend(copies[0].copy(shared[0], times: times), copies[1].copy(shared[1], times: times))
-  }
-
-  private func attend(_ keys: Tensor, _ values: Tensor) -> Tensor {
-    attention(queries: queries, keys: keys, values: values, mask: .causal)
-  }
-}
-
-/// Copies of heads in memory that is kept from call to call.
-private final class HeadCopies {
-  private var scalars: [Float] = []
-
-  /// Every head `times` times. The result must be gone before the next call, or memory is set aside
-  /// anew.
-  func copy(_ x: Tensor, times: Int) -> Tensor {
-    let head = x.shape[1] * x.shape[2]
-    scalars.removeAll(keepingCapacity: true)
-    scalars.reserveCapacity(times * x.count)
-    for first in stride(from: 0, to: x.count, by: head) {
-      for _ in 0..<times { scalars.append(contentsOf: x.scalars[first..<first + head]) }
-    }
-    return Tensor(shape: [x.shape[0] * times, x.shape[1], x.shape[2]], scalars: scalars)
   }
 }

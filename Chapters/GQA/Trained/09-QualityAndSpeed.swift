@@ -1,4 +1,5 @@
 import Base
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench
@@ -52,7 +53,7 @@ extension GQAChapter {
         that has learned to use eight is at a loss when all of them become the same.
         """)
     page.text("The whole conversion; nothing but the key and value projections is touched:")
-    try page.source(of: "func pooled", in: "Chapters/GQA/Trained/TrainedHeads.swift")
+    try page.source(of: "func pooled", in: "Chapters/GQA/Experiments/TrainedHeads.swift")
     return try TrainedHeads(
       kvHeads: [8, 4, 2, 1], steps: steps, heldOut: quick ? 20 : 100, seed: page.options.seed
     ) { model, plan, run, count in

@@ -1,3 +1,4 @@
+import GQAExperiments
 import Mini
 import Notebook
 import Workbench

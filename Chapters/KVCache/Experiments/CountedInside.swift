@@ -2,14 +2,18 @@ import Mini
 
 /// A window with sinks that counts positions inside of itself: keys are kept as they were made and
 /// turned when they are read (Xiao et al., 2023, sec. 3.2). One head, one token at a time.
-struct CountedInside {
-  let window: Int
-  let sinks: Int
-  let rope: RotaryEmbedding
-  var keys: [Tensor] = []  // each [1, headDimension], not turned
-  var values: [Tensor] = []
+package struct CountedInside {
+  package let window: Int
+  package let sinks: Int
+  package let rope: RotaryEmbedding
+  package var keys: [Tensor] = []  // each [1, headDimension], not turned
+  package var values: [Tensor] = []
 
-  mutating func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
+  package init(window: Int, sinks: Int, rope: RotaryEmbedding) {
+    (self.window, self.sinks, self.rope) = (window, sinks, rope)
+  }
+
+  package mutating func attend(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Tensor {
     keys.append(k)
     values.append(v)
     if keys.count > window {  // the oldest that is no sink goes

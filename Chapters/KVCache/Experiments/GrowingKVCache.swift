@@ -5,21 +5,21 @@ import Mini
 ///
 /// This is the shortest way to write a cache, and the right one to compare with: n tokens one by one
 /// move n(n − 1)/2 old rows, where ``KVCache`` moves none. It is never full.
-struct GrowingKVCache: KeyValueCache, Sendable {
+package struct GrowingKVCache: KeyValueCache, Sendable {
   /// The number of kv heads.
-  let kvHeads: Int
+  package let kvHeads: Int
 
   /// The length of a key and of a value.
-  let headDimension: Int
+  package let headDimension: Int
 
   /// Bytes of old keys and values that were copied to make room for new ones, since the beginning.
-  private(set) var copiedByteCount = 0
+  package private(set) var copiedByteCount = 0
 
   private var keyMemory: Tensor  // [kvHeads, offset, headDimension]
   private var valueMemory: Tensor  // [kvHeads, offset, headDimension]
 
   /// An empty cache; both sizes must be at least 1.
-  init(kvHeads: Int, headDimension: Int) throws(ModelError) {
+  package init(kvHeads: Int, headDimension: Int) throws(ModelError) {
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     try ModelError.require(headDimension, atLeastOne: "the head dimension")
     self.kvHeads = kvHeads
@@ -29,16 +29,16 @@ struct GrowingKVCache: KeyValueCache, Sendable {
   }
 
   /// How many tokens are in it.
-  var offset: Int { keyMemory.shape[1] }
+  package var offset: Int { keyMemory.shape[1] }
 
   /// 2 · kvHeads · offset · headDimension numbers of 4 bytes.
-  var byteCount: Int { floatBytes(offset) }
+  package var byteCount: Int { floatBytes(offset) }
 
   /// The same: nothing is set aside.
-  var allocatedByteCount: Int { byteCount }
+  package var allocatedByteCount: Int { byteCount }
 
   /// One run: positions lie in order.
-  var view: KeyValueView {
+  package var view: KeyValueView {
     KeyValueView(
       keys: keyMemory.scalars, values: valueMemory.scalars, kvHeads: kvHeads,
       headDimension: headDimension, headStride: offset * headDimension,
@@ -46,10 +46,10 @@ struct GrowingKVCache: KeyValueCache, Sendable {
   }
 
   /// There is always room.
-  func reserve(_ tokens: Int) {}
+  package func reserve(_ tokens: Int) {}
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values.
-  mutating func update(keys: Tensor, values: Tensor) {
+  package mutating func update(keys: Tensor, values: Tensor) {
     let length = offset + checkedTokens(keys, values)
     copiedByteCount += byteCount
     keyMemory = joined(keyMemory, keys, length: length)
@@ -67,7 +67,7 @@ struct GrowingKVCache: KeyValueCache, Sendable {
   }
 
   /// Forgets all tokens but the first `length`; the rest is copied once more.
-  mutating func trim(to length: Int) {
+  package mutating func trim(to length: Int) {
     requireTrimmable(to: length)
     guard length < offset else { return }
     keyMemory = keyMemory.sliced(tokens: 0..<length)
@@ -76,7 +76,7 @@ struct GrowingKVCache: KeyValueCache, Sendable {
   }
 
   /// Forgets all tokens. The count of copied bytes goes on.
-  mutating func reset() {
+  package mutating func reset() {
     keyMemory = Tensor(zeros: [kvHeads, 0, headDimension])
     valueMemory = keyMemory
   }

@@ -8,26 +8,26 @@ import Mini
 /// is wasted is the rest of its last page, (pageLength − 1) / 2 tokens on average.
 ///
 /// The pool is shared by the caches that take from it. Use it from one thread at a time.
-final class PagePool {
+package final class PagePool {
   /// The number of pages, taken or free.
-  let pageCount: Int
+  package let pageCount: Int
 
   /// How many tokens fit into a page.
-  let pageLength: Int
+  package let pageLength: Int
 
   /// The number of kv heads.
-  let kvHeads: Int
+  package let kvHeads: Int
 
   /// The length of a key and of a value.
-  let headDimension: Int
+  package let headDimension: Int
 
   // [pageCount, kvHeads, pageLength, headDimension]
-  private(set) var keyMemory: Scalars
-  private(set) var valueMemory: Scalars
+  package private(set) var keyMemory: Scalars
+  package private(set) var valueMemory: Scalars
   private var freePages: [Int]
 
   /// A pool of free pages; every size must be at least 1.
-  init(
+  package init(
     pageCount: Int, pageLength: Int = 16, kvHeads: Int, headDimension: Int
   ) throws(ModelError) {
     try ModelError.require(pageCount, atLeastOne: "the number of pages")
@@ -46,15 +46,15 @@ final class PagePool {
   }
 
   /// The number of pages that nobody has taken.
-  var freePageCount: Int { freePages.count }
+  package var freePageCount: Int { freePages.count }
 
   /// Bytes of the keys and values of one page.
-  var pageByteCount: Int {
+  package var pageByteCount: Int {
     2 * kvHeads * pageLength * headDimension * MemoryLayout<Float>.size
   }
 
   /// Takes `count` pages, or throws and takes none.
-  func take(_ count: Int) throws(ModelError) -> [Int] {
+  package func take(_ count: Int) throws(ModelError) -> [Int] {
     if count > freePages.count {
       throw ModelError(
         "the pool is out of pages: \(count) more would be needed and \(freePages.count) of "
@@ -66,11 +66,11 @@ final class PagePool {
   }
 
   /// Makes pages free again.
-  func giveBack(_ pages: some Sequence<Int>) { freePages += pages.reversed() }
+  package func giveBack(_ pages: some Sequence<Int>) { freePages += pages.reversed() }
 
   /// Writes the tokens `range` of keys and values `[kvHeads, tokens, headDimension]` into a page,
   /// from its row `row` on.
-  func write(_ keys: Tensor, _ values: Tensor, _ range: Range<Int>, page: Int, row: Int) {
+  package func write(_ keys: Tensor, _ values: Tensor, _ range: Range<Int>, page: Int, row: Int) {
     let (first, stride) = (page * kvHeads * pageLength * headDimension, pageLength * headDimension)
     keys.copyTokens(range, to: &keyMemory, row: row, headStride: stride, from: first)
     values.copyTokens(range, to: &valueMemory, row: row, headStride: stride, from: first)
@@ -82,42 +82,42 @@ final class PagePool {
 /// Attention reads the pages in the order of the page table and gives the same bits as with
 /// ``KVCache``. Unlike the other caches this one is a reference: two names for it share its tokens.
 /// Its pages go back to the pool when the last name is gone.
-final class PagedKVCache: KeyValueCache {
+package final class PagedKVCache: KeyValueCache {
   /// Where the pages come from.
-  let pool: PagePool
+  package let pool: PagePool
 
   /// The pages of this sequence in the order of their positions: position p lies in page
   /// `pageTable[p / pageLength]` at row p mod pageLength.
-  private(set) var pageTable: [Int] = []
+  package private(set) var pageTable: [Int] = []
 
   /// How many tokens are in it.
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
   /// An empty sequence; it has no page yet.
-  init(pool: PagePool) { self.pool = pool }
+  package init(pool: PagePool) { self.pool = pool }
 
   deinit { pool.giveBack(pageTable) }
 
   /// The number of kv heads.
-  var kvHeads: Int { pool.kvHeads }
+  package var kvHeads: Int { pool.kvHeads }
 
   /// The length of a key and of a value.
-  var headDimension: Int { pool.headDimension }
+  package var headDimension: Int { pool.headDimension }
 
   /// Places for tokens in pages that are taken, and without a token.
-  var wastedTokens: Int { pageTable.count * pool.pageLength - offset }
+  package var wastedTokens: Int { pageTable.count * pool.pageLength - offset }
 
   /// The same places, which are not wasted if a token follows.
-  var reservedTokens: Int { wastedTokens }
+  package var reservedTokens: Int { wastedTokens }
 
   /// 2 · kvHeads · offset · headDimension numbers of 4 bytes.
-  var byteCount: Int { floatBytes(offset) }
+  package var byteCount: Int { floatBytes(offset) }
 
   /// The bytes of the pages of this sequence.
-  var allocatedByteCount: Int { pageTable.count * pool.pageByteCount }
+  package var allocatedByteCount: Int { pageTable.count * pool.pageByteCount }
 
   /// One run for each page that holds a token.
-  var view: KeyValueView {
+  package var view: KeyValueView {
     let length = pool.pageLength
     let runs = pageTable.prefix(pages(for: offset)).enumerated().map { index, page in
       PositionRun(firstRow: page * kvHeads * length, count: min(length, offset - index * length))
@@ -132,13 +132,13 @@ final class PagedKVCache: KeyValueCache {
   }
 
   /// Takes the pages that `tokens` more will fill, or throws if the pool has too few.
-  func reserve(_ tokens: Int) throws(ModelError) {
+  package func reserve(_ tokens: Int) throws(ModelError) {
     let missing = pages(for: (Count(offset) + Count(tokens)).value) - pageTable.count
     if missing > 0 { pageTable += try pool.take(missing) }
   }
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws and changes nothing.
-  func update(keys: Tensor, values: Tensor) throws(ModelError) {
+  package func update(keys: Tensor, values: Tensor) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     try reserve(tokens)
     var token = 0
@@ -153,19 +153,19 @@ final class PagedKVCache: KeyValueCache {
   }
 
   /// Forgets all tokens but the first `length`, and gives back the pages that hold none of them.
-  func trim(to length: Int) {
+  package func trim(to length: Int) {
     requireTrimmable(to: length)
     offset = length
     release(keeping: 0)
   }
 
   /// Gives back the pages that the tokens and `tokens` more do not need.
-  func release(keeping tokens: Int) {
+  package func release(keeping tokens: Int) {
     let kept = min(pageTable.count, pages(for: offset + tokens))
     pool.giveBack(pageTable.dropFirst(kept))
     pageTable.removeSubrange(kept...)
   }
 
   /// Forgets all tokens and gives back all pages.
-  func reset() { trim(to: 0) }
+  package func reset() { trim(to: 0) }
 }

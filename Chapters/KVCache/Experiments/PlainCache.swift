@@ -1,11 +1,13 @@
 import Mini
 
 /// The cache of one head, as one would type it.
-struct PlainCache {
-  var keys: [[Float]] = []
-  var values: [[Float]] = []
+package struct PlainCache {
+  package var keys: [[Float]] = []
+  package var values: [[Float]] = []
 
-  mutating func attend(_ q: [Float], _ k: [Float], _ v: [Float]) -> [Float] {
+  package init() {}
+
+  package mutating func attend(_ q: [Float], _ k: [Float], _ v: [Float]) -> [Float] {
     keys.append(k)  // computed once, and kept
     values.append(v)
     let scores = keys.map { k in dot(q, k) / Float(q.count).squareRoot() }

@@ -2,7 +2,7 @@ import Base
 import Mini
 
 /// Which numbers share a scale when `[heads, tokens, headDimension]` is rounded to 8 bits.
-enum Int8Scales: String, CaseIterable, Sendable {
+package enum Int8Scales: String, CaseIterable, Sendable {
   /// All features of a token in a head: a token can be rounded as soon as it is there.
   case perToken
   /// All tokens of a feature in a head: one feature with large numbers does not spoil the others.
@@ -16,21 +16,21 @@ enum Int8Scales: String, CaseIterable, Sendable {
 /// The scale of numbers that share one is their largest magnitude divided by 127, so that 0 stays 0
 /// and no number is off by more than half a scale. Where one of them is infinite or NaN, all become
 /// NaN.
-struct Int8Quantization: Equatable, Sendable {
+package struct Int8Quantization: Equatable, Sendable {
   /// `[heads, tokens, headDimension]`
-  let shape: [Int]
+  package let shape: [Int]
 
   /// Which numbers share a scale.
-  let sharing: Int8Scales
+  package let sharing: Int8Scales
 
   /// The rounded numbers in row-major order.
-  let codes: [Int8]
+  package let codes: [Int8]
 
   /// `[heads, tokens]` if scales are per token, `[heads, headDimension]` if per channel.
-  let scales: Tensor
+  package let scales: Tensor
 
   /// Rounds `x`, shape `[heads, tokens, headDimension]`, to the nearest code, ties to the even one.
-  init(_ x: Tensor, scales sharing: Int8Scales) {
+  package init(_ x: Tensor, scales sharing: Int8Scales) {
     require(x.rank == 3, "8 bits are for [heads, tokens, headDimension], not \(x.shape)")
     let shape = x.shape
     let count = shape[0] * (sharing == .perToken ? shape[1] : shape[2])
@@ -58,7 +58,7 @@ struct Int8Quantization: Equatable, Sendable {
   }
 
   /// scale · code for every element: the shape of the original.
-  var dequantized: Tensor {
+  package var dequantized: Tensor {
     Tensor(
       shape: shape,
       scalars: codes.enumerated().map { index, code in
@@ -67,7 +67,7 @@ struct Int8Quantization: Equatable, Sendable {
   }
 
   /// One byte for each code and four for each scale.
-  var byteCount: Int { codes.count + scales.count * MemoryLayout<Float>.size }
+  package var byteCount: Int { codes.count + scales.count * MemoryLayout<Float>.size }
 
   /// The index of the scale of element `index` in row-major order.
   private static func group(ofElement index: Int, _ shape: [Int], _ sharing: Int8Scales) -> Int {
@@ -88,21 +88,21 @@ struct Int8Quantization: Equatable, Sendable {
 /// The answer differs from that of ``KVCache`` by the rounding, and it is the same in any chunks. To
 /// be read, keys and values become 32-bit numbers for the time of one attention: this cache saves
 /// memory that lasts, not time.
-struct QuantizedKVCache: KeyValueCache, Sendable {
+package struct QuantizedKVCache: KeyValueCache, Sendable {
   /// The number of kv heads.
-  let kvHeads: Int
+  package let kvHeads: Int
 
   /// The length of a key and of a value.
-  let headDimension: Int
+  package let headDimension: Int
 
   /// How many tokens are rounded together.
-  let blockLength: Int
+  package let blockLength: Int
 
   /// Which keys of a block share a scale.
-  let keyScales: Int8Scales
+  package let keyScales: Int8Scales
 
   /// Which values of a block share a scale.
-  let valueScales: Int8Scales
+  package let valueScales: Int8Scales
 
   // Blocks of blockLength tokens, and the 1 to blockLength tokens after them.
   private var keyBlocks: [Int8Quantization] = []
@@ -110,7 +110,7 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
   private var recent: KVCache
 
   /// An empty cache; every size must be at least 1.
-  init(
+  package init(
     kvHeads: Int, headDimension: Int, blockLength: Int = 32, keyScales: Int8Scales = .perChannel,
     valueScales: Int8Scales = .perToken
   ) throws(ModelError) {
@@ -124,23 +124,23 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// How many tokens are in it.
-  var offset: Int { roundedTokens + recent.offset }
+  package var offset: Int { roundedTokens + recent.offset }
 
   /// How many tokens, the oldest ones, are kept in 8 bits.
-  var roundedTokens: Int { keyBlocks.count * blockLength }
+  package var roundedTokens: Int { keyBlocks.count * blockLength }
 
   /// Codes and scales of the rounded tokens, and the recent ones in full.
-  var byteCount: Int { roundedByteCount + recent.byteCount }
+  package var byteCount: Int { roundedByteCount + recent.byteCount }
 
   /// Codes and scales, and places for a whole block of recent tokens.
-  var allocatedByteCount: Int { roundedByteCount + recent.allocatedByteCount }
+  package var allocatedByteCount: Int { roundedByteCount + recent.allocatedByteCount }
 
   private var roundedByteCount: Int {
     (keyBlocks + valueBlocks).reduce(0) { $0 + $1.byteCount }
   }
 
   /// One run for each block, as 32-bit numbers made for this call.
-  var view: KeyValueView {
+  package var view: KeyValueView {
     let blocks = keyBlocks.count
     let starts = (0...blocks).map { block in block * kvHeads * blockLength }
     return KeyValueView(
@@ -161,16 +161,16 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// Up to the end of the block, since the token after it sees the block rounded.
-  func tokensBeforeAttending(_ tokens: Int) -> Int {
+  package func tokensBeforeAttending(_ tokens: Int) -> Int {
     let free = blockLength - recent.offset
     return min(tokens, free > 0 ? free : blockLength)
   }
 
   /// There is always room.
-  func reserve(_ tokens: Int) {}
+  package func reserve(_ tokens: Int) {}
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values.
-  mutating func update(keys: Tensor, values: Tensor) throws(ModelError) {
+  package mutating func update(keys: Tensor, values: Tensor) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     var token = 0
     while token < tokens {
@@ -189,7 +189,7 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
 
   /// Forgets all tokens but the first `length`. Between two rounded blocks a cut is possible, and
   /// among the recent tokens; within a block it throws, since its scales were made for all of it.
-  mutating func trim(to length: Int) throws(ModelError) {
+  package mutating func trim(to length: Int) throws(ModelError) {
     requireTrimmable(to: length)
     try validateTrim(to: length)
     if length >= roundedTokens {
@@ -202,7 +202,7 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// Throws for a cut within a block that is rounded.
-  func validateTrim(to length: Int) throws(ModelError) {
+  package func validateTrim(to length: Int) throws(ModelError) {
     if length < roundedTokens && length % blockLength != 0 {
       throw ModelError(
         "the cache cannot go back to \(counted(length, "token")): its first \(roundedTokens) are rounded in "
@@ -211,7 +211,7 @@ struct QuantizedKVCache: KeyValueCache, Sendable {
   }
 
   /// Forgets all tokens.
-  mutating func reset() {
+  package mutating func reset() {
     keyBlocks = []
     valueBlocks = []
     recent.reset()

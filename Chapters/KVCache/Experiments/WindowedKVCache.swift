@@ -14,28 +14,28 @@ import Mini
 ///
 /// With more than one layer this is not the same function as computing the last tokens afresh: the
 /// keys of upper layers were computed when tokens now forgotten could still be seen.
-struct WindowedKVCache: KeyValueCache, Sendable {
+package struct WindowedKVCache: KeyValueCache, Sendable {
   /// The number of kv heads.
-  let kvHeads: Int
+  package let kvHeads: Int
 
   /// The length of a key and of a value.
-  let headDimension: Int
+  package let headDimension: Int
 
   /// How many tokens a query sees at most, itself and the sinks included.
-  let window: Int
+  package let window: Int
 
   /// How many of the first tokens are never forgotten.
-  let sinks: Int
+  package let sinks: Int
 
   /// How many tokens have been appended, the forgotten ones too: the position of the next one.
-  private(set) var offset = 0
+  package private(set) var offset = 0
 
   // [kvHeads, window, headDimension]: the sinks, then the rolling buffer.
   private var keyMemory: Scalars
   private var valueMemory: Scalars
 
   /// An empty cache for `window` tokens, of which the first `sinks` are kept for ever.
-  init(kvHeads: Int, headDimension: Int, window: Int, sinks: Int = 0) throws(ModelError) {
+  package init(kvHeads: Int, headDimension: Int, window: Int, sinks: Int = 0) throws(ModelError) {
     try ModelError.require(kvHeads, atLeastOne: "the number of kv heads")
     try ModelError.require(headDimension, atLeastOne: "the head dimension")
     try ModelError.require(window, atLeastOne: "a window")
@@ -55,19 +55,19 @@ struct WindowedKVCache: KeyValueCache, Sendable {
   }
 
   /// The positions of the tokens that are kept, in order.
-  var positions: [Int] {
+  package var positions: [Int] {
     guard offset > window else { return Array(0..<offset) }
     return Array(0..<sinks) + Array(offset - (window - sinks)..<offset)
   }
 
   /// 2 · kvHeads · min(offset, window) · headDimension numbers of 4 bytes.
-  var byteCount: Int { floatBytes(min(offset, window)) }
+  package var byteCount: Int { floatBytes(min(offset, window)) }
 
   /// 2 · kvHeads · window · headDimension numbers of 4 bytes.
-  var allocatedByteCount: Int { floatBytes(window) }
+  package var allocatedByteCount: Int { floatBytes(window) }
 
   /// Up to three runs: the sinks, the older part of the rolling buffer, the newer part before it.
-  var view: KeyValueView {
+  package var view: KeyValueView {
     let oldest = row(ofPosition: offset)  // the place that the next token takes
     let runs =
       offset <= window
@@ -87,13 +87,13 @@ struct WindowedKVCache: KeyValueCache, Sendable {
   }
 
   /// As long as nothing is forgotten, all that fit; then one, since each takes another's place.
-  func tokensBeforeAttending(_ tokens: Int) -> Int { min(tokens, max(1, window - offset)) }
+  package func tokensBeforeAttending(_ tokens: Int) -> Int { min(tokens, max(1, window - offset)) }
 
   /// There is always room.
-  func reserve(_ tokens: Int) {}
+  package func reserve(_ tokens: Int) {}
 
   /// Appends `[kvHeads, tokens, headDimension]` keys and values; the oldest that are not sinks go.
-  mutating func update(keys: Tensor, values: Tensor) {
+  package mutating func update(keys: Tensor, values: Tensor) {
     for token in 0..<checkedTokens(keys, values) {
       let (row, stride) = (row(ofPosition: offset), window * headDimension)
       keys.copyTokens(token..<token + 1, to: &keyMemory, row: row, headStride: stride)
@@ -104,14 +104,14 @@ struct WindowedKVCache: KeyValueCache, Sendable {
 
   /// Forgets all tokens but the first `length`, which is possible as long as no other token has taken
   /// the place of one of them.
-  mutating func trim(to length: Int) throws(ModelError) {
+  package mutating func trim(to length: Int) throws(ModelError) {
     requireTrimmable(to: length)
     try validateTrim(to: length)
     offset = length
   }
 
   /// Throws where a token to be kept, or one that it had seen, is forgotten.
-  func validateTrim(to length: Int) throws(ModelError) {
+  package func validateTrim(to length: Int) throws(ModelError) {
     if length < offset && offset > window && length > sinks {
       throw ModelError(
         "the cache cannot go back to \(counted(length, "token")): its window of \(window) has moved on to "
@@ -120,5 +120,5 @@ struct WindowedKVCache: KeyValueCache, Sendable {
   }
 
   /// Forgets all tokens, the sinks too.
-  mutating func reset() { offset = 0 }
+  package mutating func reset() { offset = 0 }
 }

@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import LanguageModel
 import Mini
 import Notebook

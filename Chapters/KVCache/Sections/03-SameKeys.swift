@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -114,39 +115,5 @@ extension KVCacheChapter {
         sees distances only. Keys are stored turned, so they are of no use at another position.
         """)
     }
-  }
-}
-
-/// How much the keys and values of old tokens in one layer have changed.
-struct KeyValueChange {
-  /// The largest difference of a number of a key.
-  let keys: Float
-  /// The largest difference of a number of a value.
-  let values: Float
-  /// Numbers that have not the same bits.
-  let differing: Int
-  /// Numbers in all: keys and values of the old tokens.
-  let count: Int
-
-  init(
-    from before: AttentionLayer.Projections, to after: AttentionLayer.Projections, tokens: Int
-  ) {
-    let (k, v) = (after.keys.sliced(tokens: 0..<tokens), after.values.sliced(tokens: 0..<tokens))
-    count = k.count + v.count
-    keys = k.largestDifference(from: before.keys)
-    values = v.largestDifference(from: before.values)
-    differing = k.differingElements(from: before.keys) + v.differingElements(from: before.values)
-  }
-}
-
-extension Transformer {
-  /// The model with a share of its embedding set to zero and the rest scaled up, as dropout does
-  /// while a model is trained.
-  fileprivate func droppingOut(_ share: Double, _ random: inout SeededGenerator) -> Transformer {
-    var result = self
-    result.embedding = embedding.map { rows in
-      .numbers(rows.numbers.map { random.uniform() < share ? 0 : $0 / Float(1 - share) })
-    }
-    return result
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -82,7 +83,7 @@ extension KVCacheChapter {
         \(writer.introduction)
         """)
       try page.source(
-        of: "func writeTwice", in: "Chapters/KVCache/Sections/04-CachedGeneration.swift")
+        of: "func writeTwice", in: "Chapters/KVCache/Experiments/Writing.swift")
       page.text(
         """
         At the end the cache must hold the numbers that we get when the whole text goes through the
@@ -181,60 +182,5 @@ extension KVCacheChapter {
       \(compared[0].count.grouped) each
       """,
       compared.map { $0.keys + $0.values }.reduce(0, +), equals: 0)
-  }
-}
-
-extension Transformer {
-  /// The same text without a cache, and with one of so many places.
-  fileprivate func writeTwice(
-    from prompt: [Int], _ count: Int, places: Int
-  ) throws -> (without: Generation, with: Generation, cache: TransformerCache) {
-    let without = try generate(from: prompt, newTokens: count, keepsLogits: true)
-    var cache = try makeCache(capacity: places)
-    let with = try generate(
-      from: prompt, newTokens: count, cache: &cache, keepsLogits: true)
-    return (without, with, cache)
-  }
-
-  /// How many keys and values of a cache are not those of the whole text, layer by layer.
-  fileprivate func differences(
-    of cache: TransformerCache, after text: [Int]
-  ) throws -> [(count: Int, keys: Int, values: Int)] {
-    zip(cache.layers, try projections(text)).map { layer, whole in
-      (
-        count: whole.keys.count,  // kvHeads * tokens * headDimension
-        keys: layer.keys.differingElements(from: whole.keys),
-        values: layer.values.differingElements(from: whole.values)
-      )
-    }
-  }
-}
-
-extension Transformer {
-  /// How many logits, keys and values of a text of 28 tokens differ from those of the whole text,
-  /// over chunks of five sizes and two numbers of threads. Sets the number of threads to `threads`
-  /// again.
-  fileprivate func differencesOfChunks(threads: Int) throws -> Int {
-    defer { Threads.count = threads }
-    Threads.count = 1
-    let text = (0..<28).map { ($0 * 41 + 7) % configuration.vocabulary }
-    let (logits, whole) = (try self(text), try projections(text))
-    var differing = 0
-    for threads in [1, 2] {
-      Threads.count = threads
-      differing += try self(text).differingElements(from: logits)
-      for chunk in [1, 2, 3, 7, text.count] {
-        var cache = try makeCache(capacity: text.count)
-        let rows = try stride(from: 0, to: text.count, by: chunk).map { first in
-          try self(Array(text[first..<min(text.count, first + chunk)]), cache: &cache)
-        }
-        differing += Tensor.concatenate(rows).differingElements(from: logits)
-        for (layer, whole) in zip(cache.layers, whole) {
-          differing += layer.keys.differingElements(from: whole.keys)
-          differing += layer.values.differingElements(from: whole.values)
-        }
-      }
-    }
-    return differing
   }
 }

@@ -1,3 +1,4 @@
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -193,51 +194,4 @@ private func secondsPerToken(
     return true
   }
   return (written, seconds)
-}
-
-/// The time of each token of a text, and a straight line through it.
-private struct Curve {
-  /// (tokens in the text, seconds)
-  let points: [(Double, Double)]
-  /// Seconds that each token of text adds to the next one.
-  let slope: Double
-  /// All tokens, seconds.
-  let total: Double
-  /// The time of the last quarter of the tokens over that of the first.
-  let growth: Double
-
-  /// Takes the fastest round for each token: what else the machine does can only make it slower.
-  init(rounds: [[Double]], firstLength: Int) throws {
-    let times = rounds[0].indices.map { i in rounds.map { $0[i] }.min()! }
-    points = times.enumerated().map { (Double(firstLength + $0), $1) }
-    // The first token pays for the prompt and for waking up.
-    let fitted = points.dropFirst()
-    let line = try LeastSquares(fitted.map { [1, $0.0] }).factorized(ridge: 0)
-    slope = line.solve(fitted.map(\.1))[1]
-    total = times.reduce(0, +)
-    let quarter = max(1, times.count / 4)
-    func middle(_ times: ArraySlice<Double>) -> Double { times.sorted()[times.count / 2] }
-    growth = middle(times.suffix(quarter)) / middle(times.dropFirst().prefix(quarter))
-  }
-}
-
-/// A text that goes into an empty cache at once or one token after the other.
-private final class Phase {
-  let decoder: Transformer
-  let text: [Int]
-  private var cache: TransformerCache
-
-  init(decoder: Transformer, text: [Int], cache: TransformerCache) {
-    (self.decoder, self.text, self.cache) = (decoder, text, cache)
-  }
-
-  func prefilled() throws -> Tensor {
-    cache.reset()
-    return try decoder.hiddenStates(text, cache: &cache)
-  }
-
-  func decoded() throws -> Tensor {
-    cache.reset()
-    return .concatenate(try text.map { try decoder.hiddenStates([$0], cache: &cache) })
-  }
 }

@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -67,6 +68,7 @@ extension KVCacheChapter {
           First the caches alone, then a whole model that writes with either.
           """)
       }
+      let appending = Appending(rows)
       page.timing(
         "Appending tokens one by one to a cache of one layer:",
         lengths.map { n in
@@ -74,22 +76,12 @@ extension KVCacheChapter {
             "\(n) tokens",
             [
               Contestant("set aside", bytes: Double(2 * n * tokenBytes), moving: .copying) {
-                // Has been run above, so it cannot fail.
-                guard
-                  var cache = try? KVCache(kvHeads: heads, headDimension: features, capacity: n)
-                else { return }
-                for t in 0..<n { try? cache.update(keys: rows[t], values: rows[t]) }
-                keep(cache)
+                keep(try? appending.setAside(n))
               },
               // n copies of half of the text each, on average.
               Contestant(
                 "growing", bytes: Double(n * n * tokenBytes), moving: .copying, passes: n
-              ) {
-                guard var cache = try? GrowingKVCache(kvHeads: heads, headDimension: features)
-                else { return }
-                for t in 0..<n { cache.update(keys: rows[t], values: rows[t]) }
-                keep(cache)
-              },
+              ) { keep(try? appending.growing(n)) },
             ]
           )
         }
@@ -142,23 +134,5 @@ extension KVCacheChapter {
         hardly does, so long texts suffer more.
         """)
     }
-  }
-}
-
-/// Writes tokens with two kinds of cache.
-private struct Writer {
-  let decoder: Transformer
-  let new: Int
-
-  func withMemorySetAside() throws -> Generation {
-    var cache = try decoder.makeCache(capacity: new)
-    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
-  }
-
-  func growing() throws -> Generation {
-    var cache = try decoder.makeCache { kvHeads, headDimension throws(ModelError) in
-      try GrowingKVCache(kvHeads: kvHeads, headDimension: headDimension)
-    }
-    return try decoder.generate(from: [65], newTokens: new, cache: &cache, keepsLogits: true)
   }
 }

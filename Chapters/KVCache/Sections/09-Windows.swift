@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -250,15 +251,4 @@ private func ranges(_ positions: [Int]) -> String {
   }
   return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
     .joined(separator: ", ")
-}
-
-extension Transformer {
-  /// The logits after a text of which each layer keeps the last `window` tokens only:
-  /// `[vocabulary]`.
-  fileprivate func lastLogits(of text: [Int], window: Int) throws -> Tensor {
-    var cache = try makeCache { kvHeads, headDimension throws(ModelError) in
-      try WindowedKVCache(kvHeads: kvHeads, headDimension: headDimension, window: window)
-    }
-    return try self(text, cache: &cache)[row: text.count - 1]
-  }
 }

@@ -1,4 +1,5 @@
 import Base
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -195,16 +196,5 @@ extension KVCacheChapter {
         2.35 to 3.47 times the throughput (Liu et al., 2024, abstract).
         """)
     }
-  }
-}
-
-extension Transformer {
-  /// The first `count` tokens of a text that begins with `start` and is continued where it is
-  /// shorter.
-  fileprivate func text(of count: Int, beginningWith start: [Int]) throws -> [Int] {
-    guard start.count < count else { return Array(start.prefix(count)) }
-    var cache = try makeCache(capacity: count)
-    return start
-      + (try generate(from: start, newTokens: count - start.count, cache: &cache).tokens)
   }
 }

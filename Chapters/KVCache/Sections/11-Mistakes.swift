@@ -1,3 +1,4 @@
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench

@@ -1,3 +1,5 @@
+import Experiments
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -139,19 +141,8 @@ extension KVCacheChapter {
       """)
     let (first, words) = (32, 64)
     func shares(_ model: Transformer) throws -> [[Double]] {  // [layer][head]
-      var sums = [[Double]](
-        repeating: .init(repeating: 0, count: 8), count: model.blocks.count)
-      let texts = models.texts.texts.prefix(20)
-      for text in texts {
-        for (layer, p) in try model.projections(Array(text.prefix(words))).enumerated() {
-          let weights = attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)
-          for head in 0..<8 {
-            for word in first..<words { sums[layer][head] += Double(weights[head, word, 0]) }
-          }
-        }
-      }
-      let count = Double(texts.count * (words - first))
-      return sums.map { $0.map { $0 / count } }
+      try model.sharesOfTheBeginning(
+        in: models.texts.texts.prefix(20).map { Array($0.prefix(words)) }, from: first)
     }
     let even = (first..<words).reduce(0.0) { $0 + 1 / Double($1 + 1) } / Double(words - first)
     let both = [("trained", try shares(models.trained)), ("untrained", try shares(models.random))]

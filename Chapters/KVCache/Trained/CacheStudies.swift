@@ -1,3 +1,5 @@
+import Experiments
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench

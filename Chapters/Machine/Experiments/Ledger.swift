@@ -1,30 +1,32 @@
 import Mini
 
 /// What a computation does, noted while it does it.
-final class Ledger {
+package final class Ledger {
   /// Floating-point operations.
-  fileprivate(set) var operations = 0
+  package fileprivate(set) var operations = 0
   /// How often a number was read from a tensor or written to one.
-  fileprivate(set) var accesses = 0
+  package fileprivate(set) var accesses = 0
   /// How many different numbers that were.
-  fileprivate(set) var numbers = 0
+  package fileprivate(set) var numbers = 0
+
+  package init() {}
 
   /// Four for each different number.
-  var bytes: Int { 4 * numbers }
+  package var bytes: Int { 4 * numbers }
 
   /// A tensor whose numbers are read.
-  func input(_ x: Tensor) -> NotedTensor { NotedTensor(x, self) }
+  package func input(_ x: Tensor) -> NotedTensor { NotedTensor(x, self) }
 
   /// A tensor to be written.
-  func output(_ shape: Int...) -> NotedTensor { NotedTensor(Tensor(zeros: shape), self) }
+  package func output(_ shape: Int...) -> NotedTensor { NotedTensor(Tensor(zeros: shape), self) }
 
   /// A number that lies in a register and was never in memory.
-  func number(_ value: Float) -> Noted { Noted(value: value, ledger: self) }
+  package func number(_ value: Float) -> Noted { Noted(value: value, ledger: self) }
 }
 
 /// A number that has each operation noted.
-struct Noted {
-  let value: Float
+package struct Noted {
+  package let value: Float
   fileprivate let ledger: Ledger
 
   private func noted(_ operations: Int, _ result: Float) -> Noted {
@@ -32,27 +34,27 @@ struct Noted {
     return Noted(value: result, ledger: ledger)
   }
 
-  static func + (a: Noted, b: Noted) -> Noted { a.noted(1, a.value + b.value) }
-  static func - (a: Noted, b: Noted) -> Noted { a.noted(1, a.value - b.value) }
-  static func * (a: Noted, b: Noted) -> Noted { a.noted(1, a.value * b.value) }
-  static func / (a: Noted, b: Noted) -> Noted { a.noted(1, a.value / b.value) }
-  static func + (a: Noted, b: Float) -> Noted { a.noted(1, a.value + b) }
-  static func * (a: Noted, b: Float) -> Noted { a.noted(1, a.value * b) }
-  static func / (a: Noted, b: Float) -> Noted { a.noted(1, a.value / b) }
+  package static func + (a: Noted, b: Noted) -> Noted { a.noted(1, a.value + b.value) }
+  package static func - (a: Noted, b: Noted) -> Noted { a.noted(1, a.value - b.value) }
+  package static func * (a: Noted, b: Noted) -> Noted { a.noted(1, a.value * b.value) }
+  package static func / (a: Noted, b: Noted) -> Noted { a.noted(1, a.value / b.value) }
+  package static func + (a: Noted, b: Float) -> Noted { a.noted(1, a.value + b) }
+  package static func * (a: Noted, b: Float) -> Noted { a.noted(1, a.value * b) }
+  package static func / (a: Noted, b: Float) -> Noted { a.noted(1, a.value / b) }
 
   /// self + a · b, rounded once: two operations.
-  func addingProduct(_ a: Noted, _ b: Noted) -> Noted {
+  package func addingProduct(_ a: Noted, _ b: Noted) -> Noted {
     noted(2, value.addingProduct(a.value, b.value))
   }
 
-  func maximum(_ other: Noted) -> Noted { noted(1, max(value, other.value)) }
-  var squareRoot: Noted { noted(1, value.squareRoot()) }
-  var inverse: Noted { noted(1, 1 / value) }
-  var exponential: Noted { noted(Work.exponentialOperations, Mini.exp(Tensor([value]))[0]) }
+  package func maximum(_ other: Noted) -> Noted { noted(1, max(value, other.value)) }
+  package var squareRoot: Noted { noted(1, value.squareRoot()) }
+  package var inverse: Noted { noted(1, 1 / value) }
+  package var exponential: Noted { noted(Work.exponentialOperations, Mini.exp(Tensor([value]))[0]) }
 }
 
 /// A tensor that has each access noted.
-final class NotedTensor {
+package final class NotedTensor {
   private let shape: [Int]
   private var scalars: Scalars
   private var isTouched: [Bool]
@@ -64,10 +66,10 @@ final class NotedTensor {
   }
 
   /// The numbers, without a note.
-  var tensor: Tensor { Tensor(shape: shape, scalars: scalars) }
+  package var tensor: Tensor { Tensor(shape: shape, scalars: scalars) }
 
   /// The element at these indices.
-  subscript(indices: Int...) -> Noted {
+  package subscript(indices: Int...) -> Noted {
     get { Noted(value: scalars[touch(indices)], ledger: ledger) }
     set { scalars[touch(indices)] = newValue.value }
   }

@@ -2,16 +2,16 @@ import Base
 import Mini
 
 /// A kernel in its plainest form, run on noted numbers, beside the same kernel of Mini.
-struct NotedKernel {
-  let name: String
-  let ledger: Ledger
-  let work: Work
-  let noted: Tensor
-  let fast: Tensor
+package struct NotedKernel {
+  package let name: String
+  package let ledger: Ledger
+  package let work: Work
+  package let noted: Tensor
+  package let fast: Tensor
 }
 
-enum NotedKernels {
-  static func all(using random: inout SeededGenerator) -> [NotedKernel] {
+package enum NotedKernels {
+  package static func all(using random: inout SeededGenerator) -> [NotedKernel] {
     let x = Tensor.normal(3, 20, using: &random)
     let heads = Tensor.normal(2, 5, 6, using: &random)
     let queries = Tensor.normal(4, 5, 6, using: &random)

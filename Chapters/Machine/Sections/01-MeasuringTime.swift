@@ -1,3 +1,4 @@
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench
@@ -105,7 +106,7 @@ extension MachineChapter {
 
   private func thisMachine(_ page: Page) {
     let count = page.options.quick ? 1 << 22 : 1 << 24
-    let integers = [Int](repeating: 3, count: 1 << 16)
+    let squares = SumsOfSquares([Int](repeating: 3, count: 1 << 16))
     page.measured {
       var numbers: [Float] = []
       numbers.reserveCapacity(count)
@@ -137,8 +138,8 @@ extension MachineChapter {
         (
           "",
           [
-            Contestant("the sum is kept") { keep(sumOfSquares(integers)) },
-            Contestant("the sum is thrown away") { _ = sumOfSquares(integers) },
+            Contestant("the sum is kept") { keep(squares.kept()) },
+            Contestant("the sum is thrown away") { squares.thrownAway() },
           ]
         )
       ]
@@ -148,41 +149,6 @@ extension MachineChapter {
         expected: 10...(.infinity),
         ifNot: "The compiler did not see that nobody looks; another version may.")
     }
-  }
-}
-
-/// Small enough to be inlined, so that the compiler sees what becomes of the result.
-@inline(__always)
-private func sumOfSquares(_ numbers: [Int]) -> Int {
-  numbers.reduce(0) { $0 &+ $1 &* $1 }
-}
-
-/// A machine with a clock of its own: what a call costs is known, and what disturbs it, too.
-private struct ImaginedMachine {
-  private var random: SeededGenerator
-  private var calls = 0
-  private var met: Set<Double> = []  // costs of the work it has seen
-  private var interrupted = 0
-
-  init(using generator: inout SeededGenerator) {
-    random = SeededGenerator(seed: generator.next())
-  }
-
-  /// One call of work that costs so many ms: what the clock says.
-  mutating func call(_ cost: Double) -> Double {
-    if calls % 25 == 0 { interrupted = calls + Int(random.next() % 25) }
-    var time = cost * (1 + 0.01 * random.uniform())
-    if calls >= 40 { time *= 1.3 }
-    if met.insert(cost).inserted { time += 9 }
-    if calls == interrupted { time += 20 }
-    calls += 1
-    return time
-  }
-
-  /// One call of each that does not count.
-  mutating func warmUp(_ a: Double, _ b: Double) {
-    _ = call(a)
-    _ = call(b)
   }
 }
 

@@ -1,3 +1,4 @@
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench
@@ -135,20 +136,5 @@ extension MachineChapter {
       "M2", "but its bytes: 32 kv heads over 1",
       Double(Work.decode(kvHeads: 32).bytes) / Double(Work.decode(kvHeads: 1).bytes),
       isAtLeast: 31)
-  }
-}
-
-extension Work {
-  /// Attention of one new token to a cache of 4096 positions, 32 query heads of 64 features.
-  static func decode(kvHeads: Int, positions: Int = 4096) -> Work {
-    .attention(
-      queryHeads: 32, kvHeads: kvHeads, tokens: 1, positions: positions, features: 64)
-  }
-
-  /// Attention of a text of 1024 tokens, 8 heads of 64 features, each token to those before it.
-  static let prefill = prefill(tokens: 1024)
-
-  static func prefill(tokens: Int) -> Work {
-    .attention(queryHeads: 8, kvHeads: 8, tokens: tokens, positions: tokens, features: 64)
   }
 }

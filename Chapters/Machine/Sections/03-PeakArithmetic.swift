@@ -1,3 +1,5 @@
+import Experiments
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench
@@ -21,7 +23,7 @@ extension MachineChapter {
           Four that do not wait for one another, each in a vector of its own; more where several can begin in
           one cycle. One long sum leaves three of four cycles empty.
           """)
-      let folder = "Chapters/Machine/Sections/03-PeakArithmetic.swift"
+      let folder = "Chapters/Machine/Experiments/Chains.swift"
       try page.source(of: "func oneChain", in: folder)
       page.text(
         """
@@ -98,31 +100,4 @@ extension MachineChapter {
   private func options(_ page: Page) -> String {
     "\(page.options.threads) \(page.options.threads == 1 ? "thread" : "threads")"
   }
-}
-
-/// One number, one chain: each addition needs the sum before it.
-@inline(never)
-private func oneChain(_ count: Int, _ factor: Float) -> Float {
-  var sum: Float = 0
-  for _ in 0..<count { sum.addProduct(factor, factor) }
-  return sum
-}
-
-@inline(never)
-private func oneVector(_ count: Int, _ factor: Float) -> Float {
-  var sum = SIMD16<Float>()
-  let factors = SIMD16(repeating: factor)
-  for _ in 0..<count / 16 { sum.addProduct(factors, factors) }
-  return sum.sum()
-}
-
-/// Sixty-four chains: while one vector waits, three others are being computed.
-@inline(never)
-private func fourVectors(_ count: Int, _ factor: Float) -> Float {
-  var sums = InlineArray<4, SIMD16<Float>>(repeating: SIMD16())
-  let factors = SIMD16(repeating: factor)
-  for _ in 0..<count / 64 {
-    for i in 0..<4 { sums[i].addProduct(factors, factors) }
-  }
-  return (sums[0] + sums[1] + sums[2] + sums[3]).sum()
 }

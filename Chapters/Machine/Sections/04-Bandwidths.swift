@@ -1,4 +1,5 @@
 import Base
+import Experiments
 import Mini
 import Notebook
 import Workbench

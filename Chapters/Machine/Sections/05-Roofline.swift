@@ -1,3 +1,4 @@
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench

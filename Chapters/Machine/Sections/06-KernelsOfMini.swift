@@ -1,4 +1,6 @@
 import Base
+import Experiments
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench
@@ -62,10 +64,7 @@ extension MachineChapter {
     let product = matmul(a, b)
     let places = [0, largest / 3, largest - 1]
     let errors = places.flatMap { i in
-      places.map { j in
-        let exact = (0..<largest).reduce(0.0) { $0 + Double(a[i, $1]) * Double(b[$1, j]) }
-        return abs(Double(product[i, j]) - exact)
-      }
+      places.map { j in abs(Double(product[i, j]) - doubleElement(i, j, of: a, b)) }
     }
     // Each addition rounds a sum of at most √n or so by 2⁻²⁴ of itself.
     page.check(
@@ -224,7 +223,10 @@ extension MachineChapter {
             Contestant(
               counted(kvHeads, "kv head"),
               .decode(kvHeads: kvHeads, positions: positions)
-            ) { keep(newToken(cache)) }
+            ) {
+              keep(
+                attention(queries: queries, keys: cache.keys, values: cache.values, mask: .causal))
+            }
           } + [
             Contestant("reading 32", bytes: Double(8 * caches[0].keys.count)) {
               keep(Limits.read(caches[0].keys))
@@ -290,43 +292,23 @@ extension Contestant {
   }
 }
 
-/// Kernels that read a tensor row by row and write one of the same shape.
-private final class RowKernels {
-  private let x: Tensor
-  private var y: Tensor
-  private let rms: RMSNorm
-  private let layer: LayerNorm
-
-  init(rows: Int, width: Int, using random: inout SeededGenerator) {
-    x = .uniform(rows, width, using: &random)
-    y = Tensor(zeros: [rows, width])
-    (rms, layer) = (RMSNorm(dimensions: width), LayerNorm(dimensions: width))
-  }
-
-  /// Both norms, into memory of their own and into given memory.
-  var differingElements: Int {
-    rms(x, into: &y)
-    let first = y.differingElements(from: rms(x))
-    layer(x, into: &y)
-    return first + y.differingElements(from: layer(x))
-  }
-
-  var contestants: [Contestant] {
-    let (rows, width) = (x.shape[0], x.shape[1])
+extension RowKernels {
+  fileprivate var contestants: [Contestant] {
+    let (rows, width) = (shape[0], shape[1])
     return [
-      Contestant("copy", .copy(x.count), moving: .copying) { Limits.copy(self.x, into: &self.y) },
+      Contestant("copy", .copy(rows * width), moving: .copying) { self.copy() },
       Contestant("RMSNorm", .rmsNorm(rows: rows, width: width), moving: .copying) {
-        self.rms(self.x, into: &self.y)
+        self.rmsNorm()
       },
       Contestant("LayerNorm", .layerNorm(rows: rows, width: width), moving: .copying) {
-        self.layer(self.x, into: &self.y)
+        self.layerNorm()
       },
     ]
   }
 
-  var softmaxContestant: Contestant {
-    Contestant("softmax", .softmax(rows: x.shape[0], width: x.shape[1]), moving: .copying) {
-      keep(softmax(self.x))
+  fileprivate var softmaxContestant: Contestant {
+    Contestant("softmax", .softmax(rows: shape[0], width: shape[1]), moving: .copying) {
+      keep(self.softmax())
     }
   }
 }

@@ -227,14 +227,3 @@ extension MachineChapter {
     }
   }
 }
-
-extension Tensor {
-  /// Rows times the rows of `weights`, in `Double`.
-  fileprivate func doubleProduct(_ weights: Tensor) -> [Double] {
-    (0..<shape[0]).flatMap { i in
-      (0..<weights.shape[0]).map { j in
-        (0..<width).reduce(0.0) { $0 + Double(self[i, $1]) * Double(weights[j, $1]) }
-      }
-    }
-  }
-}

@@ -1,3 +1,4 @@
+import MachineExperiments
 import Mini
 import Notebook
 import Workbench
@@ -136,31 +137,3 @@ extension MachineChapter {
 }
 
 // MARK: Wrong on purpose
-
-/// Whole fours of rows with two sums per element, the rest with one.
-private func inFours(_ x: Tensor, _ w: Tensor) -> Tensor {
-  let fours = x.shape[0] & ~3
-  let half = x.shape[1] / 2
-  var product = x.naiveProduct(w)
-  for i in 0..<fours {
-    for j in 0..<w.shape[1] {
-      let sums = [0..<half, half..<x.shape[1]].map { range in
-        range.reduce(Float(0)) { $0.addingProduct(x[i, $1], w[$1, j]) }
-      }
-      product[i, j] = sums[0] + sums[1]
-    }
-  }
-  return product
-}
-
-private func skippingZeros(_ x: Tensor, _ w: Tensor) -> Tensor {
-  var product = Tensor(zeros: [x.shape[0], w.shape[1]])
-  for i in 0..<x.shape[0] {
-    for j in 0..<w.shape[1] {
-      for p in 0..<x.shape[1] where x[i, p] != 0 {
-        product[i, j] = product[i, j].addingProduct(x[i, p], w[p, j])
-      }
-    }
-  }
-  return product
-}

@@ -7,19 +7,19 @@ import Mini
 /// one feature over the cases of the batch. So the answer for a case depends on the others, and a
 /// batch of one case becomes `bias`, whatever it holds. Where the sequences of a batch differ in
 /// length, the cases at a time step are the sequences that reach it.
-struct BatchNorm: Equatable, Sendable {
+package struct BatchNorm: Equatable, Sendable {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
-  var gain: Tensor
+  package var gain: Tensor
 
   /// What is then added to each feature, `[dimensions]`: learned, zeros at first.
-  var bias: Tensor
+  package var bias: Tensor
 
   /// Added to the variance inside the root, in units of x². With 0 a feature that is the same in
   /// all cases becomes NaN.
-  var eps: Double
+  package var eps: Double
 
   /// A layer for cases of `dimensions` features.
-  init(dimensions: Int, eps: Double = 1e-5) {
+  package init(dimensions: Int, eps: Double = 1e-5) {
     gain = Tensor(repeating: 1, shape: [dimensions])
     bias = Tensor(zeros: [dimensions])
     self.eps = eps
@@ -29,7 +29,7 @@ struct BatchNorm: Equatable, Sendable {
   ///
   /// - Parameter x: `[cases, dimensions]`.
   /// - Returns: The shape of `x`.
-  func callAsFunction(_ x: Tensor) -> Tensor {
+  package func callAsFunction(_ x: Tensor) -> Tensor {
     require(
       x.rank == 2 && gain.shape == [x.width] && bias.shape == [x.width],
       "a gain \(gain.shape) and a bias \(bias.shape) do not fit cases of the shape \(x.shape)")

@@ -4,21 +4,21 @@ import Mini
 ///
 /// ``RMSNorm`` without the factor √n: the elements of y shrink as rows grow wider. Zhang and
 /// Sennrich 2019, arXiv 1910.07467, compare with it in Table 2.
-struct L2Norm: Equatable, Sendable {
+package struct L2Norm: Equatable, Sendable {
   /// What each normalised feature is multiplied by, `[dimensions]`: learned, ones at first.
-  var gain: Tensor
+  package var gain: Tensor
 
   /// Added to the sum of squares inside the root, in units of x².
-  var eps: Double
+  package var eps: Double
 
   /// A layer for rows of `dimensions` features.
-  init(dimensions: Int, eps: Double = 1e-5) {
+  package init(dimensions: Int, eps: Double = 1e-5) {
     gain = Tensor(repeating: 1, shape: [dimensions])
     self.eps = eps
   }
 
   /// Normalises each row of `x`, `[…, dimensions]`.
-  func callAsFunction(_ x: Tensor) -> Tensor {
+  package func callAsFunction(_ x: Tensor) -> Tensor {
     let width = x.width
     let inverses = (0..<x.rowCount).map { row in
       let squares = x.scalars[row * width..<(row + 1) * width].map { Double($0) * Double($0) }

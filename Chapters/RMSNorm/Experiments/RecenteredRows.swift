@@ -13,7 +13,7 @@ extension Tensor {
   /// For tensors whose rows are added to the residual stream: an embedding or position table
   /// `[entries, dimensions]`, a bias `[dimensions]`, and a projection that is applied as x W with
   /// W as `[inputs, dimensions]`.
-  var recenteredRows: Tensor {
+  package var recenteredRows: Tensor {
     require(rank >= 1, "a scalar has no rows")
     let width = width
     var result = Array(scalars)

@@ -5,7 +5,7 @@ import Mini
 extension Transformer {
   /// Weights as after training rather than before: gains are not 1, biases are not 0, and what is
   /// added to the stream has a mean.
-  static func withMeans(
+  package static func withMeans(
     layers: Int, width: Int, vocabulary: Int, length: Int, using random: inout SeededGenerator
   ) throws -> Transformer {
     var c = TransformerConfiguration()
@@ -47,7 +47,7 @@ extension Transformer {
   }
 
   /// The residual stream after the embedding and after every block, each `[tokens, width]`.
-  func stream(_ tokens: [Int]) -> [Tensor] {
+  package func stream(_ tokens: [Int]) -> [Tensor] {
     var x = Tensor.concatenate(tokens.map { embedding!.numbers[rows: $0..<$0 + 1] })
     x += positionEncoding!(0..<tokens.count)
     return blocks.reduce(into: [x]) { stream, block in stream.append(block(stream.last!)) }
@@ -58,7 +58,7 @@ extension Transformer {
 
 extension Transformer {
   /// The same function without a LayerNorm.
-  func rewrittenForRMSNorm() -> Transformer {
+  package func rewrittenForRMSNorm() -> Transformer {
     var model = self
     // 1. All that is added to the stream gets mean zero, so the stream has.
     let added = ["embedding", "positionEncoding", "output", "down"]
@@ -81,7 +81,7 @@ extension Transformer {
   }
 
   /// RMSNorm with the same gains in place of every LayerNorm, and nothing else changed.
-  func withNormsReplaced() -> Transformer {
+  package func withNormsReplaced() -> Transformer {
     var model = self
     for i in blocks.indices {
       model.blocks[i].attentionNorm = blocks[i].attentionNorm.withoutMeanAndBias

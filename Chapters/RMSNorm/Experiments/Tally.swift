@@ -1,30 +1,32 @@
 /// Arithmetic that counts itself.
-final class Tally {
-  private(set) var additions = 0
-  private(set) var multiplications = 0
-  private(set) var others = 0  // divisions and roots
+package final class Tally {
+  package private(set) var additions = 0
+  package private(set) var multiplications = 0
+  package private(set) var others = 0  // divisions and roots
 
-  var total: Int { additions + multiplications + others }
+  package init() {}
 
-  func add(_ a: Double, _ b: Double) -> Double {
+  package var total: Int { additions + multiplications + others }
+
+  package func add(_ a: Double, _ b: Double) -> Double {
     additions += 1
     return a + b
   }
 
-  func multiply(_ a: Double, _ b: Double) -> Double {
+  package func multiply(_ a: Double, _ b: Double) -> Double {
     multiplications += 1
     return a * b
   }
 
-  func divide(_ a: Double, _ b: Double) -> Double {
+  package func divide(_ a: Double, _ b: Double) -> Double {
     others += 1
     return a / b
   }
 
-  func root(_ a: Double) -> Double {
+  package func root(_ a: Double) -> Double {
     others += 1
     return a.squareRoot()
   }
 
-  func sum(_ values: [Double]) -> Double { values.reduce(0) { add($0, $1) } }
+  package func sum(_ values: [Double]) -> Double { values.reduce(0) { add($0, $1) } }
 }

@@ -6,12 +6,12 @@ import Mini
 /// Salimans and Kingma 2016, arXiv 1602.07868, equation 2: w = gain · v / ‖v‖. It normalises the
 /// weights and never sees the data, so it costs the same for one case as for a thousand. A row of
 /// zeros has no direction and becomes NaN, as 0/0 is.
-struct WeightNorm: Equatable, Sendable {
+package struct WeightNorm: Equatable, Sendable {
   /// The length of each weight vector afterwards, `[outputs]`: learned, ones at first.
-  var gain: Tensor
+  package var gain: Tensor
 
   /// A layer for weight matrices of `dimensions` rows, one for each output.
-  init(dimensions: Int) {
+  package init(dimensions: Int) {
     gain = Tensor(repeating: 1, shape: [dimensions])
   }
 
@@ -19,7 +19,7 @@ struct WeightNorm: Equatable, Sendable {
   ///
   /// - Parameter weight: `[outputs, inputs]`, a weight vector in each row.
   /// - Returns: The shape of `weight`.
-  func callAsFunction(_ weight: Tensor) -> Tensor {
+  package func callAsFunction(_ weight: Tensor) -> Tensor {
     let factors = factors(for: weight)
     return Tensor(
       shape: weight.shape,
@@ -32,7 +32,7 @@ struct WeightNorm: Equatable, Sendable {
   ///   - summedInputs: `[…, outputs]`, a = x Wᵀ.
   ///   - weight: `[outputs, inputs]`, the W that gave them.
   /// - Returns: The shape of `summedInputs`.
-  func callAsFunction(_ summedInputs: Tensor, weight: Tensor) -> Tensor {
+  package func callAsFunction(_ summedInputs: Tensor, weight: Tensor) -> Tensor {
     let factors = factors(for: weight)
     require(
       summedInputs.shape.last == factors.count,

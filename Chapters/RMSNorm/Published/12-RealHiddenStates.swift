@@ -1,6 +1,7 @@
 import LanguageModel
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -28,7 +29,8 @@ extension RMSNormChapter {
   }
 
   private func shares(_ page: Page, _ model: Transformer, _ tokens: [Int]) throws {
-    try page.source(of: "func shareOfTheMean")
+    try page.source(
+      of: "func shareOfTheMean", in: "Chapters/RMSNorm/Experiments/HiddenStates.swift")
     let (shares, last) = try page.code {
       var x = try model.embeddings(of: tokens)  // [tokens, width]
       var shares = [shareOfTheMean(x)]  // for each norm, of each token
@@ -89,7 +91,8 @@ extension RMSNormChapter {
       that the model gives to the token which follows, in nats, averaged over a text: here the beginning
       of *The Time Machine* (H. G. Wells, 1895) and a program.
       """)
-    try page.source(of: "func replacingNorms")
+    try page.source(
+      of: "func replacingNorms", in: "Chapters/RMSNorm/Experiments/HiddenStates.swift")
     let (prose, code) = page.options.quick ? (48, 48) : (512, 384)
     let texts = [("prose", real.prose(prose)), ("program", real.code(code))]
     let centred = page.code {
@@ -127,30 +130,5 @@ extension RMSNormChapter {
     page.goesWrong(
       "N7", "the gains are left out: smallest change of a text's loss, nats",
       ungained.map(abs).min()!, isAtMost: 0.5)
-  }
-}
-
-/// mean² / mean square of each row of `x`, `[tokens, width]`: from 0, where the row adds up to zero, to 1,
-/// where all its elements are equal.
-private func shareOfTheMean(_ x: Tensor) -> [Double] {
-  zip(x.rowMeans.scalars, x.rowRootMeanSquares.scalars).map { mean, size in
-    let cosine = Double(mean) / Double(size)
-    return cosine * cosine
-  }
-}
-
-extension Transformer {
-  /// The model with another norm in the place of each RMSNorm.
-  fileprivate func replacingNorms(_ replaced: (RMSNorm) -> Norm) -> Transformer {
-    func other(_ norm: Norm) -> Norm {
-      if case .rms(let norm) = norm { replaced(norm) } else { norm }
-    }
-    var model = self
-    for layer in blocks.indices {
-      model.blocks[layer].attentionNorm = other(blocks[layer].attentionNorm)
-      model.blocks[layer].feedForwardNorm = other(blocks[layer].feedForwardNorm)
-    }
-    model.finalNorm = other(finalNorm)
-    return model
   }
 }

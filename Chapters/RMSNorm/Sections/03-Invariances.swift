@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -195,39 +196,5 @@ extension RMSNormChapter {
   /// A change in at most five characters.
   private static func brief(_ change: Float) -> String {
     change == 0 ? "0" : change < 1e-3 ? change.scientific(1) : change.significant(2)
-  }
-}
-
-/// A norm after a linear layer, and what Table 1 of the paper says about it.
-private struct Candidate {
-  let name: String
-  /// In the order of the six changes.
-  let paper: [Bool]
-  /// From the data `[cases, inputs]` and the weights `[outputs, inputs]` to `[cases, outputs]`.
-  let output: (Tensor, Tensor) -> Tensor
-
-  static func all(outputs: Int) -> [Candidate] {
-    let batch = BatchNorm(dimensions: outputs, eps: 0)
-    let weight = WeightNorm(dimensions: outputs)
-    let layer = LayerNorm(dimensions: outputs, eps: 0)
-    let rms = RMSNorm(dimensions: outputs, eps: 0)
-    let partial = PartialRMSNorm(dimensions: outputs, fraction: 0.25, eps: 0)
-    return [
-      Candidate(name: "BatchNorm", paper: [true, false, true, true, true, false]) { x, w in
-        batch(matmul(x, transposed: w))
-      },
-      Candidate(name: "WeightNorm", paper: [true, false, true, false, false, false]) { x, w in
-        weight(matmul(x, transposed: w), weight: w)
-      },
-      Candidate(name: "LayerNorm", paper: [true, true, false, true, false, true]) { x, w in
-        layer(matmul(x, transposed: w))
-      },
-      Candidate(name: "RMSNorm", paper: [true, false, false, true, false, true]) { x, w in
-        rms(matmul(x, transposed: w))
-      },
-      Candidate(name: "pRMSNorm", paper: [true, false, false, true, false, true]) { x, w in
-        partial(matmul(x, transposed: w))
-      },
-    ]
   }
 }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -15,7 +16,7 @@ extension RMSNormChapter {
         We take 16 random cases, a linear layer, a norm with ε = 0, and as the loss the squared distance
         of the output from a random target. The gradient comes by the chain rule through a = X Wᵀ:
         """)
-      try page.source(of: "func gradient(", in: "Chapters/RMSNorm/Sections/07-Gradients.swift")
+      try page.source(of: "func gradient(", in: "Chapters/RMSNorm/Experiments/ScaledLoss.swift")
       page.text(
         """
         where `pullback` takes the gradient back through the norm. With y = x/RMS(x) and u = ∂L/∂y that is
@@ -135,87 +136,5 @@ extension RMSNormChapter {
       steps[1...].map { abs(Double($0[1] / $0[0]) - 0.01) }.max()!, isAtMost: 1e-5)
     page.check(
       "N11", "with a norm: steps of 2 × 20 that lengthen W", grown[1] + grown[2], equals: 40)
-  }
-}
-
-/// ½ Σ (norm(X Wᵀ) − target)²
-private struct Loss {
-  enum Norm {
-    case none, layer, rms
-
-    var name: String {
-      switch self {
-      case .none: "no norm"
-      case .layer: "LayerNorm"
-      case .rms: "RMSNorm"
-      }
-    }
-  }
-
-  let norm: Norm
-  let target: Tensor  // [cases, outputs]
-
-  private var layerNorm: LayerNorm { LayerNorm(dimensions: target.width, eps: 0) }
-  private var rmsNorm: RMSNorm { RMSNorm(dimensions: target.width, eps: 0) }
-
-  private func normalized(_ a: Tensor) -> Tensor {
-    switch norm {
-    case .none: return a
-    case .layer:
-      let norm = layerNorm
-      return norm(a)
-    case .rms:
-      let norm = rmsNorm
-      return norm(a)
-    }
-  }
-
-  /// ∂L/∂a from ∂L/∂y
-  private func pullback(at a: Tensor, _ cotangent: Tensor) -> Tensor {
-    var result = Tensor(zeros: a.shape)
-    switch norm {
-    case .none: result = cotangent
-    case .layer:
-      var gradient = layerNorm
-      layerNorm.backward(cotangent, at: a, addingTo: &result, &gradient)
-    case .rms:
-      var gradient = rmsNorm
-      rmsNorm.backward(cotangent, at: a, addingTo: &result, &gradient)
-    }
-    return result
-  }
-
-  /// ∂L/∂W, `[outputs, inputs]`.
-  func gradient(_ x: Tensor, _ w: Tensor) -> Tensor {
-    let a = matmul(x, transposed: w)  // [cases, outputs]
-    let atOutput = normalized(a) - target  // ∂L/∂y
-    let atSum = pullback(at: a, atOutput)  // ∂L/∂a
-    return matmul(atSum.transposed, x)  // (∂L/∂a)ᵀ X
-  }
-
-  func value(_ x: Tensor, _ w: Tensor) -> Double {
-    let difference = normalized(matmul(x, transposed: w)) - target
-    return difference.scalars.reduce(0) { $0 + Double($1) * Double($1) } / 2
-  }
-
-  /// How fast the loss changes along `direction`, by central differences.
-  func slope(_ x: Tensor, _ w: Tensor, along direction: Tensor) -> Double {
-    // A thousandth of the length of W: long against the rounding of `Float`, short against the
-    // bends of the loss.
-    let step = w.norm / 1000
-    let move = direction * (step / direction.norm)
-    return (value(x, w + move) - value(x, w - move)) / (2 * Double(step))
-  }
-
-  struct Lengths {
-    var gradient: Double
-    var slope: Double
-  }
-
-  /// The length of the gradient, from the formula and as a slope.
-  func lengths(_ x: Tensor, _ w: Tensor) -> Lengths {
-    let gradient = gradient(x, w)
-    return Lengths(
-      gradient: Double(gradient.norm), slope: slope(x, w, along: gradient))
   }
 }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -105,7 +106,6 @@ extension RMSNormChapter {
     let sizes = page.options.quick ? [16, 4096] : [16, 16_384]
     let buffers = sizes.map { Buffers(rows: $0, width: width, using: &random) }
     let rms = RMSNorm(dimensions: width)
-    let partial = PartialRMSNorm(dimensions: width, fraction: 0.0625)
     let exact = PartialRMSNorm(dimensions: width, fraction: 1)
     page.check(
       "N12", "p = 1 is RMSNorm: numbers that differ",
@@ -113,16 +113,13 @@ extension RMSNormChapter {
     page.timing(
       "Vectors of \(width.grouped) numbers; the first few fit into the cache, the many do not:",
       zip(sizes, buffers).map { rows, buffer in
+        let norms = WholeAndPartial(buffer, fraction: 0.0625)
         let bytes = 8 * Double(rows * width)
         return (
           "\(rows.grouped) vectors",
           [
-            Contestant("RMSNorm", bytes: bytes, moving: .copying) {
-              rms(buffer.x, into: &buffer.y)
-            },
-            Contestant("pRMSNorm, p = 1/16", bytes: bytes, moving: .copying) {
-              partial(buffer.x, into: &buffer.y)
-            },
+            Contestant("RMSNorm", bytes: bytes, moving: .copying) { norms.rms() },
+            Contestant("pRMSNorm, p = 1/16", bytes: bytes, moving: .copying) { norms.partial() },
           ]
         )
       }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {

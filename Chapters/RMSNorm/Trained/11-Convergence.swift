@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -17,7 +19,7 @@ extension RMSNormChapter {
         section 3), the number of blocks and the learning rate. First weights, texts and their order are
         the same for all.
         """)
-      try page.source(of: "func model", in: "Chapters/RMSNorm/Trained/TrainedNorms.swift")
+      try page.source(of: "func model", in: "Chapters/RMSNorm/Experiments/TrainedNorms.swift")
       page.text(
         """
         This is a reduced grid: one seed, \(trained.rates.count) learning rates, \(trained.steps) steps of

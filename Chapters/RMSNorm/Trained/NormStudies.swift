@@ -1,5 +1,7 @@
+import Experiments
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 // What section 11 shows of five seeds and the whole grid.

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 // The tables of five seeds in section 11.

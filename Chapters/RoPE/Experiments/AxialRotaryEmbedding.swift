@@ -2,19 +2,19 @@ import Base
 import Mini
 
 /// A place in two dimensions, such as the column and row of a patch in an image.
-struct AxialPosition: Equatable, Sendable {
+package struct AxialPosition: Equatable, Sendable {
   /// Along the first axis, in positions.
-  var x: Double
+  package var x: Double
   /// Along the second axis, in positions.
-  var y: Double
+  package var y: Double
 
   /// The place (`x`, `y`); either may be negative or lie between whole positions.
-  init(x: Double, y: Double) {
+  package init(x: Double, y: Double) {
     (self.x, self.y) = (x, y)
   }
 
   /// The place as far again along each axis as `shift` says.
-  static func + (place: AxialPosition, shift: AxialPosition) -> AxialPosition {
+  package static func + (place: AxialPosition, shift: AxialPosition) -> AxialPosition {
     AxialPosition(x: place.x + shift.x, y: place.y + shift.y)
   }
 }
@@ -25,16 +25,16 @@ struct AxialPosition: Equatable, Sendable {
 /// Rotations of different pairs do not touch one another, so a score depends on the two distances
 /// and on nothing else. Pairs with several axes are used for images; nothing in RoFormer's argument
 /// asks for a line.
-struct AxialRotaryEmbedding: Sendable {
+package struct AxialRotaryEmbedding: Sendable {
   /// The same for one dimension: it turns pairs by any angles.
   private let rope: RotaryEmbedding
 
   /// θ_i in radians per position for either axis, i = 0 ..< headDimension / 4, fastest first:
   /// base^(−2i / (headDimension / 2)).
-  let frequencies: [Double]
+  package let frequencies: [Double]
 
   /// A rotary embedding of heads with `headDimension` features, half of them for each axis.
-  init(headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved) {
+  package init(headDimension: Int, base: Double = 10_000, layout: RotaryLayout = .interleaved) {
     require(
       headDimension > 0 && headDimension % 4 == 0,
       "two axes with whole pairs need a multiple of 4 features, not \(headDimension)")
@@ -44,7 +44,7 @@ struct AxialRotaryEmbedding: Sendable {
 
   /// Turns token t of `x` as the one at `positions[t]`; `x` is `[heads, tokens, headDimension]`,
   /// `[tokens, headDimension]` or `[headDimension]`.
-  func callAsFunction(_ x: Tensor, positions: [AxialPosition]) -> Tensor {
+  package func callAsFunction(_ x: Tensor, positions: [AxialPosition]) -> Tensor {
     require(
       positions.count == (x.rank < 2 ? 1 : x.shape[x.rank - 2]),
       "the tokens of \(x.shape) need as many positions, not \(positions.count)")

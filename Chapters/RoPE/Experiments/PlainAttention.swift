@@ -1,7 +1,9 @@
 import Base
 
 /// Attention of one head to a text, as one would type it: a query, a key and a value for each token.
-func plainAttention(_ q: [[Float]], _ k: [[Float]], _ v: [[Float]], isCausal: Bool) -> [[Float]] {
+package func plainAttention(
+  _ q: [[Float]], _ k: [[Float]], _ v: [[Float]], isCausal: Bool
+) -> [[Float]] {
   q.indices.map { m in
     let seen = isCausal ? 0...m : 0...k.count - 1  // causal: nobody sees what comes later
     let scores = seen.map { n in dot(q[m], k[n]) / Float(q[m].count).squareRoot() }

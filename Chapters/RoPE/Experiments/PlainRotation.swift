@@ -1,7 +1,7 @@
 import Base
 
 /// Rotary embedding of one vector at position m, as one would type it.
-func plainRotation(_ x: [Float], position m: Int, base: Double, halves: Bool) -> [Float] {
+package func plainRotation(_ x: [Float], position m: Int, base: Double, halves: Bool) -> [Float] {
   var y = x
   for i in 0..<x.count / 2 {
     let (a, b) = halves ? (i, i + x.count / 2) : (2 * i, 2 * i + 1)

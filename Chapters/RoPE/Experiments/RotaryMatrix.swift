@@ -8,7 +8,7 @@ extension RotaryEmbedding {
   /// rotated keep a 1 on the diagonal. Of its d² numbers only 2d are not 0, which is why nobody
   /// multiplies by it: the element-wise form (eq. 34) that ``callAsFunction(_:offset:)`` uses takes
   /// 2d multiplications and gives the same numbers.
-  func matrix(position: Double) -> Tensor {
+  package func matrix(position: Double) -> Tensor {
     let table = table(positions: [position])
     var matrix = Tensor(identity: headDimension)
     for i in 0..<table.pairs {

@@ -1,18 +1,18 @@
 import Mini
 
 /// How many pairs a ``RotaryScaling`` leaves alone, slows a little, and slows by the whole factor.
-struct RotaryPairCounts: Equatable, Sendable {
+package struct RotaryPairCounts: Equatable, Sendable {
   /// Pairs that turn as before.
-  var untouched = 0
+  package var untouched = 0
   /// Pairs slowed by less than the factor.
-  var ramped = 0
+  package var ramped = 0
   /// Pairs slowed by the factor.
-  var interpolated = 0
+  package var interpolated = 0
 }
 
 extension RotaryEmbedding {
   /// What the scaling does to the pairs, found by comparing the frequencies with unscaled ones.
-  var pairCounts: RotaryPairCounts {
+  package var pairCounts: RotaryPairCounts {
     let unscaled = RotaryEmbedding(
       headDimension: headDimension, base: base, rotatedDimensions: rotatedDimensions)
     var counts = RotaryPairCounts()

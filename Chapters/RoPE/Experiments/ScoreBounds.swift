@@ -9,24 +9,24 @@ import Mini
 /// that are laid end to end. Close by, all arrows point the same way and the sums are long; further
 /// off they curl up. These are upper bounds: they rise and fall on their way down, and a score may
 /// be far below them at every distance, or reach its maximum at any.
-struct ScoreBounds: Sendable {
+package struct ScoreBounds: Sendable {
   /// The number of features that are rotated, d.
-  let dimensions: Int
+  package let dimensions: Int
 
   /// The base of the frequencies, c in Chen et al.
-  let base: Double
+  package let base: Double
 
   private let frequencies: [Double]
 
   /// The bounds for `dimensions` rotated features, an even number.
-  init(dimensions: Int, base: Double = 10_000) {
+  package init(dimensions: Int, base: Double = 10_000) {
     self.dimensions = dimensions
     self.base = base
     frequencies = RotaryEmbedding(headDimension: dimensions, base: base).frequencies
   }
 
   /// B(s) = Σ_j |S_j(s)| for j = 1 … d/2, at a distance of s positions.
-  func partialSums(atDistance distance: Double) -> Double {
+  package func partialSums(atDistance distance: Double) -> Double {
     var (real, imaginary, total) = (0.0, 0.0, 0.0)
     for theta in frequencies {
       let (sine, cosine) = Double.sineAndCosine(distance * theta)
@@ -40,13 +40,13 @@ struct ScoreBounds: Sendable {
   /// The curve of RoFormer's Figure 2: the mean length of the partial sums, B(s) / (d/2).
   ///
   /// At distance 0 it is (d/2 + 1) / 2; the figure cuts that top off.
-  func decay(atDistance distance: Double) -> Double {
+  package func decay(atDistance distance: Double) -> Double {
     partialSums(atDistance: distance) / Double(frequencies.count)
   }
 
   /// How large a score may be at `distance` beyond those seen in training: 2 · B(s), in units of the
   /// largest coefficient max|h| (Chen et al., sec. 2.2).
-  func extrapolation(atDistance distance: Double) -> Double {
+  package func extrapolation(atDistance distance: Double) -> Double {
     2 * partialSums(atDistance: distance)
   }
 
@@ -55,7 +55,7 @@ struct ScoreBounds: Sendable {
   /// Theorem 2.1).
   ///
   /// The worst place is halfway, where it is d / (32 · ln c).
-  func interpolation(atFraction fraction: Double = 0.5) -> Double {
+  package func interpolation(atFraction fraction: Double = 0.5) -> Double {
     Double(dimensions) * fraction * (1 - fraction) / (8 * .log(base))
   }
 }

@@ -1,5 +1,7 @@
+import Experiments
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {
@@ -148,16 +150,7 @@ private struct Trial {
     let (short, long) = (scheme(10), scheme(10_000))
     let moved = short(5).largestDifference(from: long(5))
     if moved > 0 { return (false, "→ " + moved.significant(2), 0) }
-    let codes = encoding(0..<Self.length)
-    // |a − b|² = |a|² + |b|² − 2 a·b, for all pairs at once.
-    let products = matmul(codes, transposed: codes)
-    var nearest = Float.infinity
-    for p in 0..<Self.length {
-      for q in 0..<p {
-        nearest = min(nearest, products[p, p] + products[q, q] - 2 * products[p, q])
-      }
-    }
-    let distance = max(0, nearest).squareRoot()
+    let distance = nearestDistance(ofCodes: encoding(0..<Self.length))
     return (distance > 0.1, distance.significant(2), Double(distance))
   }
 
@@ -189,18 +182,5 @@ private struct Trial {
     let after = product((43, 50), (108, 112))
     let change = abs(after - before)
     return (change < 1e-4, change.significant(1), Double(change))
-  }
-}
-
-/// Rotary embedding as a code: every pair starts as (1, 0) and is turned by the position. Only for this
-/// comparison; what a model turns are its queries and keys.
-private struct TurnedPairs: PositionEncoding {
-  let dimensions: Int
-  var limit: Int? { nil }
-
-  func callAsFunction(_ positions: Range<Int>) -> Tensor {
-    let start = Tensor((0..<dimensions).map { $0.isMultiple(of: 2) ? 1 : 0 })
-    let rows = Tensor.concatenate(positions.map { _ in start.reshaped(1, dimensions) })
-    return RotaryEmbedding(headDimension: dimensions)(rows, positions: Array(positions))
   }
 }

@@ -84,16 +84,13 @@ extension RoPEChapter {
       page.check(
         "P5", "the similarities are those that the formula gives by hand, to three decimals",
         zip(table, expected).map { abs($0[0] - $1) }.max()!, isAtMost: 0.0005)
-      let encoding = SinusoidalEncoding(dimensions: 512)
-      let origin = encoding.values(at: 0)
       page.plot(
         "The same for every distance up to 512. Look at how it falls: fast at first, then in waves.",
         x: .linear("distance k"), y: .linear("similarity", 0...1),
         .line(
           "similarity",
-          (0...512).map { k in
-            let code = encoding.values(at: Double(k))
-            return (Double(k), zip(origin, code).map(*).reduce(0, +) / 256)
+          SinusoidalEncoding(dimensions: 512).similarities(upTo: 512).enumerated().map {
+            (Double($0), $1)
           }))
 
       page.text(

@@ -1,6 +1,7 @@
 import Base
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {

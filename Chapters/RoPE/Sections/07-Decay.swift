@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {

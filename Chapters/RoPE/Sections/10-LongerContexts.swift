@@ -1,5 +1,7 @@
+import Experiments
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {
@@ -26,23 +28,19 @@ extension RoPEChapter {
     var random = page.generator(10)
     let targets = (0..<2048).map { _ in random.normal() }
     let encoding = SinusoidalEncoding(dimensions: 128)
+    try page.source(
+      of: "struct SumOfWaves", in: "Chapters/RoPE/Experiments/SumOfWaves.swift")
     let results = try page.code {
       let fit = LeastSquares((0..<2048).map { encoding.values(at: Double($0)) })
-      func a(_ s: Double, _ weights: [Double]) -> Double {
-        zip(weights, encoding.values(at: s)).map(*).reduce(0, +)
-      }
-      func largest(_ weights: [Double], _ places: [Double]) -> Double {
-        places.map { s in abs(a(s, weights)) }.max()!
-      }
       // The waves are nearly dependent, so the fit needs a ridge: a small
       // price on large coefficients.
       return try [1e-8, 1e-6, 1e-4, 1e-2, 1].map { ridge in
         let weights = try fit.factorized(ridge: ridge).solve(targets)
+        let a = SumOfWaves(encoding: encoding, weights: weights)
         return (
-          ridge: ridge,
-          inside: largest(weights, (0..<2048).map { Double($0) }),
-          between: largest(weights, (0..<4096).map { Double($0) / 2 }),
-          beyond: largest(weights, (2048..<4096).map { Double($0) })
+          ridge: ridge, inside: a.largest(from: 0, to: 2047, by: 1),
+          between: a.largest(from: 0, to: 2047.5, by: 0.5),
+          beyond: a.largest(from: 2048, to: 4095, by: 1)
         )
       }
     }

@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {
@@ -94,32 +95,5 @@ extension RoPEChapter {
         )
       }
     }
-  }
-}
-
-/// The same tokens turned in both forms, with everything prepared.
-private struct Turning {
-  let features: Int
-  private let x: Tensor  // [tokens, features]
-  private let rope: RotaryEmbedding
-  private let table: RotaryTable
-  private let matrices: [Tensor]  // one [features, features] per token
-  private let rows: [Tensor]  // x, row by row
-
-  init(features: Int, tokens: Int, using random: inout SeededGenerator) {
-    self.features = features
-    x = .normal(tokens, features, using: &random)
-    let rope = RotaryEmbedding(headDimension: features)
-    self.rope = rope
-    table = rope.table(upTo: tokens)
-    // Transposed, so that a row vector can be multiplied from the left.
-    matrices = (0..<tokens).map { rope.matrix(position: Double($0)).transposed }
-    rows = [x].flatMap { x in (0..<tokens).map { x[rows: $0..<$0 + 1] } }
-  }
-
-  func elementwise() -> Tensor { rope(x, table: table) }
-
-  func multiplied() -> Tensor {
-    .concatenate(zip(rows, matrices).map { matmul($0, $1) })
   }
 }

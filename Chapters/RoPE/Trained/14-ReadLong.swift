@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 extension RoPEChapter {
@@ -17,7 +18,7 @@ extension RoPEChapter {
         texts of \(trained.farWords). One seed.
         \(page.options.quick ? "A quick run: a fraction of the steps, and half as far." : "")
         """)
-      try page.source(of: "func model", in: "Chapters/RoPE/Trained/TrainedPositions.swift")
+      try page.source(of: "func model", in: "Chapters/RoPE/Experiments/TrainedPositions.swift")
       page.expect(
         "What will happen at word \(trained.words + 1) to each of the five?",
         answer: """

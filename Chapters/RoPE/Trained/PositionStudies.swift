@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 // What section 14 shows of five seeds.

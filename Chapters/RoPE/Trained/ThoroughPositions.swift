@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RoPEExperiments
 import Workbench
 
 // The tables of five seeds in section 14. What holds with at least four of them is checked, the rest is

@@ -1,6 +1,7 @@
 import Base
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {
@@ -76,7 +77,8 @@ extension TrainingChapter {
         And a second opinion, which knows nothing of chain rules: move one number a little to both sides
         and see how the loss changes.
         """)
-      try page.source(of: "func centralDifference(")
+      try page.source(
+        of: "func centralDifference(", in: "Chapters/Training/Experiments/CentralDifference.swift")
       func loss(_ x: [Double], _ w: [[Double]]) -> Double {
         (0..<2).reduce(0) { sum, j in
           let distance = x[0] * w[0][j] + x[1] * w[1][j] - [1.0, -2][j]
@@ -278,13 +280,6 @@ extension TrainingChapter {
         """)
     }
   }
-}
-
-/// The slope of `loss` at 0, by a small step to both sides: what is wrong with one side alone, the bend
-/// of the curve, is wrong with the other in the opposite direction.
-func centralDifference(_ loss: (Double) -> Double) -> Double {
-  let h = 1e-5
-  return (loss(h) - loss(-h)) / (2 * h)
 }
 
 extension Page {

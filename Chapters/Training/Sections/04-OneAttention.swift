@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {
@@ -27,7 +29,8 @@ extension TrainingChapter {
           \partial q = \partial s\,k/\sqrt D,\; \partial k = \partial s^\top q/\sqrt D
           """#)
       page.text("The same as plain lines, for one head and a causal mask:")
-      try page.source(of: "struct PlainAttention")
+      try page.source(
+        of: "struct PlainAttention", in: "Chapters/Training/Experiments/PlainAttention.swift")
       var random = page.generator(4)
       let (tokens, features) = (4, 2)
       let tensors = (0..<4).map { _ in Tensor.normal(1, tokens, features, using: &random) }
@@ -116,7 +119,7 @@ extension TrainingChapter {
         _ = try step(texts, model, addingTo: &gradient)
         return try slopes(of: model, along: gradient, on: texts)
       }
-      try page.source(of: "func slopes(")
+      try page.source(of: "func slopes(", in: "Chapters/Training/Experiments/Slopes.swift")
       let shown = rows.filter { !$0.name.hasPrefix("blocks.1.") }
       page.table(
         """
@@ -134,74 +137,5 @@ extension TrainingChapter {
         "T5", "slope over length of the gradient, all \(rows.count) tensors, furthest from 1",
         rows.map { abs($0.slope / $0.length - 1) }.max()!, isAtMost: 0.01, decides: true)
     }
-  }
-}
-
-/// One head of attention with a causal mask, in rows of `Double`, and its way back.
-struct PlainAttention {
-  let q, k, v: [[Double]]  // [tokens][features]
-
-  var weights: [[Double]] {
-    q.indices.map { t in
-      let scores = (0...t).map { dot(q[t], k[$0]) / Double(q[t].count).squareRoot() }
-      let sum = scores.reduce(0) { $0 + .exp($1) }
-      return scores.map { .exp($0) / sum }  // of the tokens up to t; no other is seen
-    }
-  }
-
-  var outputs: [[Double]] { weights.map { p in weighted(p, v) } }
-
-  func backward(_ dOut: [[Double]]) -> (
-    dq: [[Double]], dk: [[Double]], dv: [[Double]], ds: [[Double]]
-  ) {
-    let (p, root) = (weights, Double(q[0].count).squareRoot())
-    let zeros = q.map { $0.map { _ in 0.0 } }
-    var (dq, dk, dv, ds) = (zeros, zeros, zeros, [[Double]]())
-    for t in q.indices {
-      let dp = (0...t).map { dot(dOut[t], v[$0]) }
-      let mean = dot(p[t], dp)
-      let dsRow = zip(p[t], dp).map { $0 * ($1 - mean) }
-      for j in 0...t {
-        for f in q[t].indices {
-          dv[j][f] += p[t][j] * dOut[t][f]
-          dq[t][f] += dsRow[j] * k[j][f] / root
-          dk[j][f] += dsRow[j] * q[t][f] / root
-        }
-      }
-      ds.append(dsRow + Array(repeating: 0, count: q.count - t - 1))
-    }
-    return (dq, dk, dv, ds)
-  }
-
-  private func dot(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
-  private func weighted(_ p: [Double], _ rows: [[Double]]) -> [Double] {
-    rows[0].indices.map { f in p.indices.reduce(0) { $0 + p[$1] * rows[$1][f] } }
-  }
-}
-
-/// For each weight tensor the length of its gradient, and the slope of the loss along it.
-func slopes(
-  of model: Transformer, along gradient: Transformer, on texts: [[Int]]
-) throws -> [(name: String, count: Int, length: Double, slope: Double)] {
-  var gradient = gradient
-  var directions: [(name: String, tensor: Tensor)] = []
-  gradient.forEachParameter { name, tensor in directions.append((name, tensor)) }
-  return try directions.enumerated().map { i, direction in
-    let length = Double(direction.tensor.norm)
-    let h = 0.02 / (1 + length)  // long against rounding, short against the bends of the loss
-    let losses = try [h, -h].map { h in
-      var (moved, index) = (model, 0)
-      moved.forEachParameter { _, weights in
-        if index == i { weights = weights + direction.tensor * Float(h / length) }
-        index += 1
-      }
-      return try moved.evaluate(texts).mean
-    }
-    return (
-      direction.name, direction.tensor.count, length, (losses[0] - losses[1]) / (2 * h)
-    )
   }
 }

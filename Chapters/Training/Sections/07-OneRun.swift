@@ -1,7 +1,9 @@
 import Base
+import Experiments
 import LanguageModel
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {
@@ -17,7 +19,7 @@ extension TrainingChapter {
         all the lines there are:
         """)
       try page.source(
-        of: "init(training", in: "Sources/Workbench/SmallLanguage/TrainingPlan.swift")
+        of: "init(training", in: "Sources/Experiments/SmallLanguage/TrainingPlan.swift")
       if page.options.quick {
         page.text(
           "This is a quick run: a tenth of the steps, so the loss ends far above the floor.")
@@ -180,15 +182,4 @@ extension TrainingChapter {
       "T7", "of \(mine.parameterCount.grouped) numbers, those that differ from the kept model's",
       differingNumbers(&mine, &kept), equals: 0)
   }
-}
-
-/// How many numbers of two models are not the same, bit for bit.
-func differingNumbers(_ a: inout Transformer, _ b: inout Transformer) -> Int {
-  var tensors: [String: Tensor] = [:]
-  a.forEachParameter { name, tensor in tensors[name] = tensor }
-  var count = 0
-  b.forEachParameter { name, tensor in
-    count += tensors[name].map { tensor.differingElements(from: $0) } ?? tensor.count
-  }
-  return count
 }

@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {
@@ -36,7 +38,7 @@ extension TrainingChapter {
           Hardly less. The gradient is divided by the root of its own square, and what is left is its sign.
           """)
       page.text("A step for one number, in plain lines:")
-      try page.source(of: "struct PlainAdamW")
+      try page.source(of: "struct PlainAdamW", in: "Chapters/Training/Experiments/PlainAdamW.swift")
       try firstSteps(page)
       try race(page)
       try thoroughOptimizers(page)
@@ -128,53 +130,5 @@ extension TrainingChapter {
       for. The price is memory: it keeps two numbers beside each weight and its gradient, which makes
       four where writing needs one.
       """)
-  }
-}
-
-/// AdamW for one number.
-struct PlainAdamW {
-  var (w, m, v) = (0.0, 0.0, 0.0)
-  var t = 0
-
-  mutating func step(gradient: Double, rate: Double) -> Double {
-    let (beta1, beta2, eps, decay) = (0.9, 0.99, 1e-8, 0.01)
-    t += 1
-    m = beta1 * m + (1 - beta1) * gradient
-    v = beta2 * v + (1 - beta2) * gradient * gradient
-    let corrected = (
-      m / (1 - .pow(beta1, Double(t))), v / (1 - .pow(beta2, Double(t)))
-    )
-    w -= rate * (corrected.0 / (corrected.1.squareRoot() + eps) + decay * w)
-    return w
-  }
-}
-
-/// An optimiser at one of its rates.
-struct Contest: Sendable {
-  let name: String
-  let rate: Double
-  let optimizer: any Optimizer
-
-  static let all: [Contest] =
-    [0.03, 0.1, 0.3, 1, 3].map { Contest(name: "plain descent", rate: $0, optimizer: SGD()) }
-    + [0.001, 0.003, 0.01, 0.03].map {
-      Contest(name: "AdamW", rate: $0, optimizer: AdamW(beta2: 0.99))
-    }
-
-  /// How its rows are found in a kept table.
-  var key: [String] { [name, rate.typed] }
-
-  /// The model that all of them begin with.
-  static func start(seed: UInt64) throws -> Transformer {
-    var configuration = TransformerConfiguration.smallLanguage
-    configuration.contextLength = 64
-    return try Transformer(configuration, seed: seed)
-  }
-
-  /// The texts are the same for all.
-  func plan(steps: Int, seed: UInt64) -> TrainingPlan {
-    var plan = TrainingPlan(steps: steps, seed: seed)
-    (plan.optimizer, plan.learningRate) = (optimizer, rate)
-    return plan
   }
 }

@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {
@@ -82,19 +84,5 @@ extension TrainingChapter {
     if let step = run.divergedAt { return "diverged in step \(step)" }
     let loss = run.lastLoss(of: 10)
     return loss > .log(64) ? "worse than no knowledge" : "learns"
-  }
-}
-
-/// Runs with plain descent, without clipping.
-enum Divergence {
-  static let rates = [0.3, 3, 30, 1e12]
-
-  /// A rate as the tables call it: the last one has too many zeros.
-  static func name(_ rate: Double) -> String { rate < 1e6 ? rate.typed : "1e12" }
-
-  static func plan(rate: Double, steps: Int, seed: UInt64) -> TrainingPlan {
-    var plan = TrainingPlan(steps: steps, seed: seed)
-    (plan.optimizer, plan.learningRate, plan.clipping) = (SGD(), rate, nil)
-    return plan
   }
 }

@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 extension TrainingChapter {

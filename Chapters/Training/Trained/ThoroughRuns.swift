@@ -1,6 +1,8 @@
 import Base
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 // The tables of five seeds in sections 7, 9 and 10.

@@ -1,5 +1,7 @@
+import Experiments
 import Mini
 import Notebook
+import TrainingExperiments
 import Workbench
 
 // What sections 7 to 10 show of five seeds.
@@ -83,4 +85,14 @@ extension Study {
       varied: ["rate"], results: ["steps", "loss", "first gradient", "longest gradient"],
       parts: parts)
   }
+}
+
+extension Contest {
+  /// How its rows are found in a kept table.
+  var key: [String] { [name, rate.typed] }
+}
+
+extension Divergence {
+  /// A rate as the tables call it: the last one has too many zeros.
+  static func name(_ rate: Double) -> String { rate < 1e6 ? rate.typed : "1e12" }
 }

@@ -126,7 +126,7 @@ extension Page {
   ) throws {
     let path = path ?? SourceCode.pathInPackage(file)
     var code = Code(source: nil, file: path, line: 1, caption: nil)
-    if let folder = SourceCode.packageFolder(of: file) {
+    if let folder = PackageFolder.url(of: file) {
       code = try SourceCode.declaration(signature, file: folder.appendingPathComponent(path).path)
     }
     code.caption = caption?.oneLine

@@ -70,20 +70,9 @@ enum SourceCode {
 // MARK: Files
 
 extension SourceCode {
-  /// The folder with the package's manifest that `file` lies in.
-  static func packageFolder(of file: String) -> URL? {
-    var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    while folder.path != "/" {
-      let manifest = folder.appendingPathComponent("Package.swift")
-      if FileManager.default.fileExists(atPath: manifest.path) { return folder }
-      folder.deleteLastPathComponent()
-    }
-    return nil
-  }
-
-  /// `Chapters/RoPE/Rotation.swift`: the path without what comes before the package.
+  /// `Chapters/RoPE/RoPEChapter.swift`: the path without what comes before the package.
   static func pathInPackage(_ file: String) -> String {
-    if let folder = packageFolder(of: file)?.path, file.hasPrefix(folder + "/") {
+    if let folder = PackageFolder.url(of: file)?.path, file.hasPrefix(folder + "/") {
       return String(file.dropFirst(folder.count + 1))
     }
     let parts = file.split(separator: "/")

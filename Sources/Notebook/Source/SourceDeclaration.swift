@@ -23,8 +23,16 @@ extension SourceCode {
     let end = end(ofDeclarationAt: lines[at].startIndex, in: text)
     let last = at + text[lines[at].startIndex..<end].filter { $0 == "\n" }.count
     return Code(
-      source: dedented(lines[first...last].joined(separator: "\n")), file: pathInPackage(file),
-      line: first + 1, caption: nil)
+      source: dedented(lines[first...last].map(withoutPackage).joined(separator: "\n")),
+      file: pathInPackage(file), line: first + 1, caption: nil)
+  }
+
+  /// A line as one would type it: that the rest of the package may call what it declares is of no
+  /// interest to a reader.
+  private static func withoutPackage(_ line: Substring) -> Substring {
+    let indentation = line.prefix { $0 == " " }
+    let code = line.dropFirst(indentation.count)
+    return code.hasPrefix("package ") ? indentation + code.dropFirst("package ".count) : line
   }
 
   // MARK: Where it begins

@@ -3,30 +3,30 @@ import Notebook
 
 /// The file that `--model` names: a published model, on whose weights a chapter tries out at its end what
 /// it has shown with others.
-public struct ModelOption: KnobValue {
+package struct ModelOption: KnobValue {
   /// What to say about the knob.
-  public static let about = "a published model in a GGUF file, for the last section"
+  package static let about = "a published model in a GGUF file, for the last section"
 
   /// What to type.
-  public static let kind = "the name of a GGUF file"
+  package static let kind = "the name of a GGUF file"
 
   /// The name of the file; nil if the reader gives none.
-  public let path: String?
+  package let path: String?
 
   /// No file.
-  public init() { path = nil }
+  package init() { path = nil }
 
   /// The file of this name.
-  public init?(typed: String) {
+  package init?(typed: String) {
     guard !typed.isEmpty else { return nil }
     path = typed
   }
 
   /// The name, or "none".
-  public var typed: String { path ?? "none" }
+  package var typed: String { path ?? "none" }
 
   /// Whether the reader gives one.
-  public var isThere: Bool { path != nil }
+  package var isThere: Bool { path != nil }
 
   /// The file, for a chapter that says which files it reads.
   var files: [FileUse] { path.map { [.reading($0, "--model")] } ?? [] }
@@ -46,7 +46,7 @@ public struct ModelOption: KnobValue {
   ///   - ids: what it decides
   ///   - shows: what it would show, after "it shows", for readers who give no file
   ///   - body: writes the section
-  public func section(
+  package func section(
     _ title: String, _ ids: String..., shows: String,
     body: @escaping (Page, RealModel) throws -> Void
   ) -> Section {

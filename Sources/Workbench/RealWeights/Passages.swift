@@ -1,7 +1,7 @@
 /// Texts that published models are asked about.
-public enum Passages {
+package enum Passages {
   /// A program that nobody has seen before, for models that were trained on programs.
-  public static let code = """
+  package static let code = """
     /// A queue of events in the order of their times.
     struct EventQueue {
       private var heap: [Event] = []

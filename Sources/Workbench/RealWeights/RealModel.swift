@@ -3,12 +3,12 @@ import Mini
 import Notebook
 
 /// A published model as the chapters use it.
-public struct RealModel {
+package struct RealModel {
   /// What the file says about the model.
-  public let description: ModelDescription
+  package let description: ModelDescription
 
   /// Texts into tokens and back.
-  public let tokenizer: Tokenizer
+  package let tokenizer: Tokenizer
 
   private let file: GGUFFile
 
@@ -19,7 +19,7 @@ public struct RealModel {
   }
 
   /// What the model is called: by itself, or by its file.
-  public var name: String {
+  package var name: String {
     let file = file.file.path.split(separator: "/").last.map(String.init) ?? ""
     return description.name.map { "\($0) (`\(file)`)" } ?? "`\(file)`"
   }
@@ -39,20 +39,20 @@ public struct RealModel {
   /// - Parameters:
   ///   - contextLength: how many tokens a text may have; as many as the model was made for if nil
   ///   - widened: whether all weights become numbers, which takes four bytes for each
-  public func transformer(
+  package func transformer(
     contextLength: Int? = nil, widened: Bool = false
   ) throws -> Transformer {
     try Transformer(file, contextLength: contextLength, widened: widened)
   }
 
   /// All tokens of ``Passages/prose``, also where the model may not read as many.
-  public var wholeProse: [Int] { tokenizer.encode(Passages.prose, special: false) }
+  package var wholeProse: [Int] { tokenizer.encode(Passages.prose, special: false) }
 
   /// The first tokens of ``Passages/prose``, as many as asked for and as the model may read.
-  public func prose(_ count: Int) -> [Int] { first(count, of: Passages.prose) }
+  package func prose(_ count: Int) -> [Int] { first(count, of: Passages.prose) }
 
   /// The first tokens of ``Passages/code``.
-  public func code(_ count: Int) -> [Int] { first(count, of: Passages.code) }
+  package func code(_ count: Int) -> [Int] { first(count, of: Passages.code) }
 
   private func first(_ count: Int, of text: String) -> [Int] {
     Array(tokenizer.encode(text, special: false).prefix(min(count, description.contextLength)))
@@ -61,7 +61,7 @@ public struct RealModel {
 
 extension Transformer {
   /// The mean loss of a text, in nats for each token after the first.
-  public func meanLoss(_ tokens: [Int]) throws -> Double {
+  package func meanLoss(_ tokens: [Int]) throws -> Double {
     let losses = try losses(tokens)
     return losses.reduce(0, +) / Double(losses.count)
   }

@@ -1,7 +1,9 @@
+import Experiments
+
 extension Passages {
   /// The beginning of *The Time Machine* by H. G. Wells (1895), which belongs to everybody: a line for
   /// each paragraph, with an empty one between.
-  public static let prose = paragraphs(
+  package static let prose = paragraphs(
     """
     The Time Traveller (for so it will be convenient to speak of him) was expounding a recondite
     matter to us. His grey eyes shone and twinkled, and his usually pale face was flushed and

@@ -2,7 +2,7 @@ import LanguageModel
 import Mini
 import Testing
 
-@testable import chapter_rope
+@testable import RoPEExperiments
 
 @Suite struct AxialRotaryEmbeddingTests {
   private func score(

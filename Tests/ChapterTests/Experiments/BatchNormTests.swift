@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_rmsnorm
+@testable import RMSNormExperiments
 
 @Suite struct BatchNormTests {
   @Test func isLayerNormOfTheColumns() {

@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_rope
+@testable import RoPEExperiments
 
 @Suite struct BinaryEncodingTests {
   @Test func digitsStartWithTheLowest() {

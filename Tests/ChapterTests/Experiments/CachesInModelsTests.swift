@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 /// The chapter's own caches where they are used: in a model, and with sizes that a reader may ask for.
 @Suite struct CachesInModelsTests {

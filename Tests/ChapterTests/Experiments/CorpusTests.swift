@@ -1,6 +1,7 @@
 import Foundation
 import Notebook
 import Testing
+import TrainingExperiments
 
 @testable import chapter_training
 
@@ -68,14 +69,20 @@ import Testing
     (["--model-width", "65536", "--layers", "1024"], "parameters takes"),
     (["--norm", "layer", "--save", "x.gguf"], "RMSNorm"),
     (["--positions", "alibi", "--save", "x.gguf"], "rotary"),
-    (["--save", "/nowhere/x.gguf"], "there is no folder '/nowhere'"),
-    (["--save", "/"], "a folder"),
   ])
   func areRefusedWithASentence(arguments: [String], words: String) async throws {
     let outcome = try await chapter.run(arguments)
     #expect(outcome.exited && outcome.status == 64 && outcome.output == "")
     #expect(outcome.errors.contains(words), "\(outcome.errors)")
     #expect(outcome.errors.split(separator: "\n").count == 1 && outcome.errors.hasSuffix(".\n"))
+  }
+
+  /// What cannot be written is no wrong option.
+  @Test(arguments: [("/nowhere/x.gguf", "there is no folder '/nowhere'"), ("/", "a folder")])
+  func placesThatCannotBeWritten(path: String, words: String) async throws {
+    let outcome = try await chapter.run(["--save", path])
+    #expect(outcome.exited && outcome.status == 1 && outcome.output == "")
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
   }
 
   @Test func aRunThatDivergesIsReported() async throws {

@@ -2,7 +2,7 @@ import LanguageModel
 import Mini
 import Testing
 
-@testable import chapter_gqa
+@testable import GQAExperiments
 
 @Suite struct HeadPoolingTests {
   static let heads = 32

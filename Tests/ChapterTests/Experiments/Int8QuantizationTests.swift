@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 @Suite struct Int8QuantizationTests {
   @Test(arguments: Int8Scales.allCases) func noErrorExceedsHalfAScale(sharing: Int8Scales) {

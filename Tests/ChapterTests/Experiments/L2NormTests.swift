@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_rmsnorm
+@testable import RMSNormExperiments
 
 @Suite struct L2NormTests {
   @Test(arguments: [1, 2, 7, 16, 33, 577]) func rowsGetLengthOne(width: Int) {

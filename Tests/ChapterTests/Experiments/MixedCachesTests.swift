@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 /// Models in which layers with and without a window alternate, and rooms of several kinds: whatever
 /// is refused leaves every layer as it was.

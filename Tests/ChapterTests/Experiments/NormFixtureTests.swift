@@ -2,7 +2,7 @@ import Foundation
 import Mini
 import Testing
 
-@testable import chapter_rmsnorm
+@testable import RMSNormExperiments
 
 /// The numbers of another library, for the norms that only this chapter has: those of `MiniTests`,
 /// computed with NumPy in float64.

@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 @Suite struct PagedKVCacheTests {
   /// Pages of two sequences alternate in memory, and each reads as if its memory were one piece.

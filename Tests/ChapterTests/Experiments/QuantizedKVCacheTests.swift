@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 @Suite struct QuantizedKVCacheTests {
   @Test func roundsWholeBlocksAndKeepsTheRest() throws {

@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_rope
+@testable import RoPEExperiments
 
 /// The product of a matrix and a vector, adding from left to right with fused multiply–adds.
 private func product(_ matrix: Tensor, _ x: Tensor) -> Tensor {

@@ -2,7 +2,7 @@ import Foundation
 import Mini
 import Testing
 
-@testable import chapter_rope
+@testable import RoPEExperiments
 
 @Suite struct ScoreBoundsTests {
   private let bounds = ScoreBounds(dimensions: 128)

@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import chapter_kv_cache
+@testable import KVCacheExperiments
 
 @Suite struct WindowedKVCacheTests {
   /// Sinks and the most recent tokens, in the order of their positions, however they came in.

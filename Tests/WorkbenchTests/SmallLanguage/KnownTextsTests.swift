@@ -2,7 +2,7 @@ import Base
 import Mini
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 @Suite struct KnownTextsTests {
   let heldOut = KnownTexts(300, words: 64, seed: 1)

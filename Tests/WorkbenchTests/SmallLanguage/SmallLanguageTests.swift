@@ -1,7 +1,7 @@
 import Mini
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 @Suite struct SmallLanguageTests {
   @Test func thereAreSixtyFourWordsOfOneTextEach() {

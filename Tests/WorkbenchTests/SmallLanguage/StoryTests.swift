@@ -2,7 +2,7 @@ import Base
 import Mini
 import Testing
 
-@testable import Workbench
+@testable import Experiments
 
 @Suite struct StoryTests {
   @Test func probabilitiesOfEveryChoiceAddUpToOne() {

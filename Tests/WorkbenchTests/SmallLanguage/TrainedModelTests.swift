@@ -4,6 +4,7 @@ import Mini
 import Notebook
 import Testing
 
+@testable import Experiments
 @testable import Workbench
 
 @Suite struct TrainedModelTests {
@@ -25,8 +26,7 @@ import Testing
   }
 
   @Test func theFileIsSmall() throws {
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let url = try #require(PackageFolder.url())
       .appendingPathComponent(SmallLanguage.trainedModelPath)
     #expect(try Data(contentsOf: url).count < 600_000)
   }

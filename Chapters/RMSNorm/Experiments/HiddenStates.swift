@@ -1,0 +1,26 @@
+import Mini
+
+/// mean² / mean square of each row of `x`, `[tokens, width]`: from 0, where the row adds up to zero, to 1,
+/// where all its elements are equal.
+package func shareOfTheMean(_ x: Tensor) -> [Double] {
+  zip(x.rowMeans.scalars, x.rowRootMeanSquares.scalars).map { mean, size in
+    let cosine = Double(mean) / Double(size)
+    return cosine * cosine
+  }
+}
+
+extension Transformer {
+  /// The model with another norm in the place of each RMSNorm.
+  package func replacingNorms(_ replaced: (RMSNorm) -> Norm) -> Transformer {
+    func other(_ norm: Norm) -> Norm {
+      if case .rms(let norm) = norm { replaced(norm) } else { norm }
+    }
+    var model = self
+    for layer in blocks.indices {
+      model.blocks[layer].attentionNorm = other(blocks[layer].attentionNorm)
+      model.blocks[layer].feedForwardNorm = other(blocks[layer].feedForwardNorm)
+    }
+    model.finalNorm = other(finalNorm)
+    return model
+  }
+}

@@ -1,0 +1,108 @@
+import Base
+import Experiments
+import Foundation
+import Mini
+import Notebook
+
+extension WorkbenchChapter {
+  /// All studies of the chapter, measured one after the other for the folder of `--keep`.
+  package var thoroughRuns: Section? {
+    Section("The thorough runs") { page in
+      for study in studies(seeds: Study.seeds(from: page.options.seed)) {
+        page.text("`\(study.name)`: \(study.about)")
+        let table = try page.measure(study)
+        page.text("\(table.lines.count) rows are kept.")
+      }
+    }
+  }
+
+  /// The table of a study: the kept one, or, if the reader asks for `--thorough`, one that is measured
+  /// before his eyes. The page says which.
+  ///
+  /// - Parameters:
+  ///   - make: the study with these seeds
+  ///   - section: the number of the section that shows it
+  /// - Returns: nil where the program stands alone and the repository is elsewhere
+  package func thorough(
+    _ page: Page, section: Int, _ make: ([UInt64]) -> Study
+  ) throws -> StudyTable? {
+    if page.options.thorough {
+      let seeds = Study.seeds(from: page.options.seed)
+      let study = make(seeds)
+      page.text(
+        """
+        *The thorough run.* \(study.about) Five seeds, \(seeds[0]) to \(seeds[4]), all of them trained just
+        now.
+        """)
+      return try page.measure(study)
+    }
+    let study = make(Study.keptSeeds)
+    guard let table = try StudyTable.kept(study) else {
+      page.text("The thorough run is kept in the repository, `\(study.path)`, which is not here.")
+      return nil
+    }
+    page.text(
+      """
+      *The thorough run.* \(study.about) Five seeds, 1 to 5. Since that takes minutes it was measured once,
+      by `swift run write-docs --thorough`, and is kept to the last bit in `\(study.path)`. A test trains
+      one row of these tables anew, and
+      `swift run \(program) --section \(section) --thorough` all of this section's.
+      """)
+    return table
+  }
+}
+
+extension Page {
+  /// Trains what a study asks for; what lies in the folder of `--keep` already is not trained again.
+  func measure(_ study: Study) throws -> StudyTable {
+    let file = options.keep.map {
+      URL(fileURLWithPath: $0).appendingPathComponent(study.name + ".csv")
+    }
+    var table = StudyTable(study)
+    if let file, let text = try? String(contentsOf: file, encoding: .utf8) {
+      table = try StudyTable(study, reading: text)
+    }
+    // What cannot be kept is not measured.
+    if let file { try keep(table, in: file) }
+    let missing = study.parts.filter { !table.has($0) }
+    let start = ContinuousClock.now
+    for (i, part) in missing.enumerated() {
+      do {
+        let numbers = try interruptible { isInterrupted in
+          try part.measure { model, plan, onStep in
+            try TrainingRun(training: model, plan) { model, report in
+              try onStep?(model, report)
+              if isInterrupted() { throw Interrupted() }
+              let now = ContinuousClock.now
+              // How many runs a part has nobody knows here: the parts that are done are the measure.
+              let left =
+                i == 0 ? nil : (now - start) / .seconds(1) * Double(missing.count - i) / Double(i)
+              let words = left.map { ", \(Int($0.rounded(.up))) s left" } ?? ""
+              self.working(
+                on: "\(i + 1) of \(missing.count)" + words, Double(i) / Double(missing.count))
+            }
+          }
+        }
+        table.add(numbers, of: part)
+      } catch let interruption as Interrupted {
+        let kept = file == nil ? "" : ", and kept"
+        text("Interrupted: \(i) of \(counted(missing.count, "part")) are measured\(kept).")
+        if i > 0 {
+          self.table(
+            columns: ["seed"] + study.varied + study.results.suffix(1),
+            rows: table.lines.map { $0.prefix(study.varied.count + 1) + $0.suffix(1) })
+        }
+        throw interruption
+      }
+      if let file { try keep(table, in: file) }
+    }
+    return table
+  }
+
+  private func keep(_ table: StudyTable, in file: URL) throws {
+    try Output.makeFolder(file.deletingLastPathComponent().path)
+    let output = try Output(path: file.path)
+    try output.write(table.text)
+    try output.close()
+  }
+}
