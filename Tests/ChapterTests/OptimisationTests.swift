@@ -200,8 +200,8 @@ private enum Code {
         let isLoop = head.contains(/(^|\s)(for|while) [^;]*$/) || head.contains(closureLoops)
         blocks.append(head.contains(/\.code\s*(\(\))?\s*$/) ? "c" : isLoop ? "l" : "b")
         head = ""
-      case "}",
-        "\n" where !head.contains(/(^|\s)(for|while) [^;]*$/):
+      case "}", "\n":
+        if character == "\n" && head.contains(/(^|\s)(for|while) [^;]*$/) { continue }
         if blocks.count(where: { $0 == "l" }) >= 3, !blocks.contains("c"),
           head.contains(/\w\[[\w$. +*\/-]+, [\w$. +*\/-]+\]/)
         {
