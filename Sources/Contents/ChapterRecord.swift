@@ -61,26 +61,45 @@ package struct ChapterRecord: Decodable, Sendable {
   package struct Part: Decodable, Sendable {
     package var heading: Heading
     package var blocks: [Block]
+
+    /// The blocks with those that are folded away.
+    package var all: [Block] { blocks.flatMap(\.all) }
   }
 
   package struct Block: Decodable, Sendable {
     package var kind: String
     package var content: Content
+
+    /// The block, or those that it folds away.
+    package var all: [Block] {
+      let checks = content.checks ?? []
+      return switch kind {
+      case "deeper": (content.blocks ?? []).flatMap(\.all)
+      case "furtherChecks": checks.map { Block(kind: "check", content: Content(id: $0.id)) }
+      default: [self]
+      }
+    }
   }
 
-  /// The id, the caption and the aim of a block, for those that have them.
+  /// The id, the caption and the aim of a block, for those that have them, and what it folds away.
   package struct Content: Decodable, Sendable {
     package var id: String?
     package var caption: String?
     package var lookFor: String?
+    package var blocks: [Block]?
+    package var checks: [Check]?
 
-    private enum Key: CodingKey { case id, caption, lookFor }
+    private enum Key: CodingKey { case id, caption, lookFor, blocks, checks }
+
+    init(id: String) { self.id = id }
 
     package init(from decoder: any Decoder) throws {
       guard let container = try? decoder.container(keyedBy: Key.self) else { return }
       id = try container.decodeIfPresent(String.self, forKey: .id)
       caption = try container.decodeIfPresent(String.self, forKey: .caption)
       lookFor = try container.decodeIfPresent(String.self, forKey: .lookFor)
+      blocks = try container.decodeIfPresent([Block].self, forKey: .blocks)
+      checks = try container.decodeIfPresent([Check].self, forKey: .checks)
     }
   }
 
@@ -100,7 +119,14 @@ package struct ChapterRecord: Decodable, Sendable {
     package var comparison: String
     package var decides: Bool
     package var isMistake: Bool
+    /// What the check counts the exceptions of, if it does.
+    package var counted: Counted?
     package var holds: Bool
+  }
+
+  package struct Counted: Decodable, Equatable, Sendable {
+    package var total: Int
+    package var noun: String
   }
 
   package struct Finding: Decodable, Sendable {

@@ -55,7 +55,7 @@ import Testing
   @Test(arguments: Program.chapters)
   func everyCorrectionIsShown(chapter: Program) async throws {
     let record = try await Record.whole(chapter)
-    let shown = record.numbered.flatMap(\.blocks).filter { $0.kind == "correction" }
+    let shown = record.numbered.flatMap(\.all).filter { $0.kind == "correction" }
     let corrections = record.chapter.corrections.map(\.id)
     for id in corrections { #expect(shown.contains { $0.content.id == id }, "\(id) is not shown") }
     for id in record.chapter.claims.flatMap(\.corrections) {
@@ -67,7 +67,7 @@ import Testing
   func headingsNameWhatTheirSectionsDecide(chapter: Program) async throws {
     for part in try await Record.whole(chapter).numbered {
       let deciding = ["check", "finding", "correction"]
-      let decided = Set(part.blocks.filter { deciding.contains($0.kind) }.compactMap(\.content.id))
+      let decided = Set(part.all.filter { deciding.contains($0.kind) }.compactMap(\.content.id))
       #expect(
         Set(part.heading.ids) == decided,
         "section \(part.heading.number ?? 0), \(part.heading.title)")

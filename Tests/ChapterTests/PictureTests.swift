@@ -7,7 +7,7 @@ import Testing
   func noMoreThanTwoTablesInARow(chapter: Program) async throws {
     for part in try await Record.whole(chapter).numbered {
       var tables = 0
-      for block in part.blocks {
+      for block in part.all {
         switch block.kind {
         case "table", "timing": tables += 1
         case "plot", "heatMap", "diagram": tables = 0
@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: Program.chapters)
   func everyPictureSaysWhatToLookFor(chapter: Program) async throws {
     for part in try await Record.whole(chapter).numbered {
-      for block in part.blocks where ["plot", "heatMap", "diagram"].contains(block.kind) {
+      for block in part.all where ["plot", "heatMap", "diagram"].contains(block.kind) {
         let words = block.content.lookFor ?? block.content.caption ?? ""
         let says = block.content.lookFor != nil || words.contains(/\b[Ll]ook/)
         #expect(says, "section \(part.heading.number ?? 0): \(words)")

@@ -58,7 +58,7 @@ private let chapters = Chapters.programs.filter(Chapters.withPublishedModel.cont
     #expect(outcome.errors == "")
     let record = try Record(outcome.output)
     let section = try #require(record.numbered.first)
-    let decided = section.blocks.filter { $0.kind == "check" }.compactMap(\.content.id)
+    let decided = section.all.filter { $0.kind == "check" }.compactMap(\.content.id)
     #expect(Set(section.heading.ids) == Set(decided))
     let exact = record.checks.filter { $0.statement.contains("that differ") }
     #expect(!exact.contains { !$0.holds })

@@ -24,7 +24,7 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
     #expect(checks[0]["measured"] as? Double == 0.5 && checks[0]["bound"] as? Double == 1)
     #expect(checks[1]["measured"] as? String == "NaN" && checks[1]["tolerance"] as? Double == 0.01)
     #expect(checks[2]["section"] as? Int == 2)
-    #expect(checks[2]["comparison"] as? String == "3 = 4")
+    #expect(checks[2]["comparison"] as? String == "3 instead of 4")
     #expect(checks.allSatisfy { $0["statement"] as? String == Samples.long })
     let findings = try #require(document["findings"] as? [[String: Any]])
     #expect(findings[0]["ratio"] as? Double == 2.5 && findings[0]["held"] as? Bool == true)
@@ -34,13 +34,14 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
   @Test func carriesEveryBlock() throws {
     let document = try parsed(Samples.blocks)
     let sections = try #require(document["sections"] as? [[String: Any]])
-    #expect(sections.count == 2)
-    let blocks = try #require(sections[0]["blocks"] as? [[String: Any]])
+    #expect(sections.count == 3)
+    let blocks = try #require(sections[1]["blocks"] as? [[String: Any]])
     #expect(
       blocks.map { $0["kind"] as? String } == [
         "text", "list", "formula", "claim", "correction", "correction", "question", "code", "code",
         "table", "plot", "plot",
-        "plot", "heatMap", "heatMap", "plot", "diagram", "diagram", "check", "check", "timing",
+        "plot", "heatMap", "heatMap", "plot", "diagram", "diagram", "check", "check", "result",
+        "furtherChecks", "deeper", "deeper", "timing",
         "finding",
       ])
     #expect(blocks.filter { $0["isMeasured"] as? Bool == true }.count == 2)

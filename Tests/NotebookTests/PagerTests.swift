@@ -16,8 +16,8 @@ private final class Watcher {
 
   /// - Returns: whether the reader wants more.
   @discardableResult
-  func show(_ text: String, isSection: Bool = false) -> Bool {
-    pager.show(text, isSection: isSection, write: { seen += $0 }) { question in
+  func show(_ text: String, unfolded: String? = nil, isSection: Bool = false) -> Bool {
+    pager.show(text, unfolded: unfolded, isSection: isSection, write: { seen += $0 }) { question in
       questions.append(question)
       seen += "|"
       return answers.isEmpty ? .more : answers.removeFirst()
@@ -75,6 +75,17 @@ private func block(_ name: String, _ lines: Int) -> String {
     watcher.show(block("d", 9), isSection: true)
     let rest = block("a", 5) + block("b", 9) + "|" + block("c", 9) + block("d", 9)
     #expect(watcher.seen == block("a", 4) + "|" + rest)
+  }
+
+  @Test func unfoldsWhatWasShownSinceTheLastQuestion() {
+    let watcher = Watcher(height: 5, .more, .deeper)
+    watcher.show("a\n", unfolded: "b\n")
+    watcher.show("one\n", isSection: true)
+    watcher.show("c\n", unfolded: block("d", 2))
+    watcher.show("two\n", isSection: true)
+    #expect(watcher.seen == "a\n|one\nc\n|d\nd\n|two\n")
+    let wanted = ["next section, d: deeper", "next section, d: deeper", "next section"]
+    #expect(watcher.questions == wanted)
   }
 
   @Test func leavesWhenAsked() {

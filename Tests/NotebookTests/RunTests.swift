@@ -135,9 +135,9 @@ private struct Outcome {
 
   @Test func theLedgerNamesWhatDecides() throws {
     let text = try #require(Outcome("--format", "markdown", "--no-timing").text)
-    #expect(text.contains("| T1 | shown | small: 0.5 ≤ 1 |"))
+    #expect(text.contains("| T1 | shown | small: 0.5, at most 1 allowed |"))
     #expect(text.contains("| T2 | shown in part: half | – |") == false)
-    #expect(text.contains("| T2 | shown in part: half | count: 4 = 4 |"))
+    #expect(text.contains("| T2 | shown in part: half | count: exactly 4 |"))
   }
 
   @Test func aListForPrograms() throws {

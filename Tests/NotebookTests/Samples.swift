@@ -85,8 +85,20 @@ enum Samples {
       .bars("one pass & another", [("64", 2), ("256", 9)]),
     ])
 
+  static let folded = Deeper(
+    title: long,
+    blocks: [
+      .text(long), .table(table), .plot(curve), .check(check),
+
+    ], isFolded: true)
+  static let unfolded = Deeper(
+    title: long, blocks: [.text(long), .check(failure)], isFolded: false)
+
   static let blocks: [Block] = [
-    .title(title),
+    .title(title), .section(.shortWay), .step(.init(number: 1, question: long)), .text(long),
+    .proof(.init(sections: [.init(number: 1, title: long, ids: [])], isHere: true)),
+    .contents(
+      .init(sections: [.init(number: 1, title: long, ids: [])], endings: ["What was checked"])),
     .section(
       .init(number: 1, title: "A section about θ with a title of many words", ids: ["P0", "E1"])),
     .text(long), .list([long, "short"]),
@@ -99,6 +111,8 @@ enum Samples {
     .table(table), .plot(curve), .plot(curves), .plot(bars), .heatMap(heatMap),
     .heatMap(manyCells), .plot(groups), .diagram(diagrams[0]), .diagram(diagrams[1]), .check(check),
     .check(mistake),
+    .result(.init(sentence: long, verdicts: [.init(id: "P0", verdict: "shown in part")])),
+    .furtherChecks(.init(checks: [check, mistake])), .deeper(folded), .deeper(unfolded),
     .measured(.timing(timing)), .measured(.finding(finding)),
     .section(.init(number: nil, title: "What was checked", ids: [])),
     .summary(

@@ -76,7 +76,7 @@ private func shown(
       shown([.text("a"), .check(Samples.failure), .check(Samples.failure), .text("b")], width: 400)
         .components(separatedBy: "\n\n").count == 3)
     #expect(shown([.check(Samples.failure)]).contains("✗ P2"))
-    #expect(shown([.check(Samples.failure)]).contains("3 = 4 does not hold"))
+    #expect(shown([.check(Samples.failure)]).contains("does not hold: 3 instead of 4"))
   }
 
   @Test func sectionHeadingsFillTheLine() {
@@ -93,7 +93,7 @@ private func shown(
         == "All 2 checks hold, 1 mistake made on purpose is caught.\n")
     #expect(
       shown([.summary(.init(checks: [good, Samples.failure], findings: [], isWhole: false))])
-        .hasSuffix("3 = 4 does not hold\n\n1 of 2 checks failed: P2 in section 2.\n"))
+        .hasSuffix("does not hold: 3 instead of 4\n\n1 of 2 checks failed: P2 in section 2.\n"))
     #expect(
       shown([.summary(.init(checks: [], findings: [], isWhole: false))])
         == "Nothing was checked here.\n")
@@ -112,7 +112,9 @@ private func shown(
     }
     // The failed check and the finding that did not hold, and no other check.
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(words.contains("3 = 4 does not hold") && words.contains("on this machine. A *long*"))
+    #expect(
+      words.contains("does not hold: 3 instead of 4") && words.contains("on this machine. A *long*")
+    )
     #expect(text.contains("✗ P2") && !text.contains("✓ P0"))
     #expect(text.contains("◆ P9") && !text.contains("◆ P8"))
   }

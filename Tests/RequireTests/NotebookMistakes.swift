@@ -20,6 +20,17 @@ extension Mistake {
       let timed = page
       timed.measured { timed.check("P1", "s", 1.0, isAtMost: 2) }
     },
+    Mistake("the check P1 belongs in a section: the short way only leads there") {
+      let step = Step("Why?") { page in page.check("P1", "s", 1.0, isAtMost: 2) }
+      try page.walk([step], keep: "", sections: [], isAlone: true)
+    },
+    Mistake("the step 'Why?' is proved in 'Here', which is no section") {
+      let step = Step("Why?", proof: Section("Here") { _ in }) { _ in }
+      try page.walk([step], keep: "", sections: [], isAlone: true)
+    },
+    Mistake("'b' is deeper than deeper: there are three depths") {
+      page.deeper("a") { page in page.deeper("b") { _ in } }
+    },
     Mistake("a heat map of 1 rows and 2 columns cannot show rows of [1]") {
       page.heatMap("c", rows: ["a"], columns: ["b", "c"], values: [[1]])
     },

@@ -9,6 +9,10 @@ public struct Options: Sendable {
   public var step = false
   /// Show everything at once, on a terminal too.
   public var all = false
+  /// Only the short way.
+  public var brief = false
+  /// Show what pages fold, too.
+  public var deep = false
   /// Fewer repetitions and smaller sizes.
   public var quick = false
   /// Where models are trained: several seeds, the whole grid and long runs.
@@ -126,6 +130,12 @@ enum CommandLineReader {
         )
       }
       options.sections = first...last
+    },
+    OptionRule(name: "brief", about: "only the short way: the chapter in a few steps") {
+      options, _ in options.brief = true
+    },
+    OptionRule(name: "deep", about: "all of it: unfold further checks and what is deeper") {
+      options, _ in options.deep = true
     },
     OptionRule(name: "step", about: "screen by screen, as on a terminal (q leaves)") {
       options, _ in options.step = true

@@ -4,6 +4,7 @@ extension Options {
   /// - Throws: ``InputError`` about the first option without an effect.
   func requireEffects() throws {
     if help { return }
+    if brief { try requireNothingBesidesBrief() }
     let short = [("--list", list), ("--exercises", exercises), ("--exercise", exercise != nil)]
     try requireOne(of: short, "ask for different things")
     if let (short, _) = short.first(where: \.1) {
@@ -11,7 +12,8 @@ extension Options {
         throw InputError("\(short) is written as text or json, not as \(format).")
       }
       for (name, isGiven) in [
-        ("--section", sections != nil), ("--step", step), ("--all", all), ("--quick", quick),
+        ("--section", sections != nil), ("--step", step), ("--all", all), ("--deep", deep),
+        ("--quick", quick),
         ("--thorough", thorough), ("--keep", keep != nil), ("--no-timing", !timing),
         ("--record", record != nil), ("--figures", figures != nil), ("--linked", linked),
       ] where isGiven {
@@ -40,6 +42,15 @@ extension Options {
     if linked, format != .html {
       throw InputError("--linked goes with --format html: other pages have links of their own.")
     }
+  }
+
+  private func requireNothingBesidesBrief() throws {
+    let others = [
+      ("--deep", deep), ("--section", sections != nil), ("--thorough", thorough), ("--list", list),
+      ("--exercises", exercises), ("--exercise", exercise != nil),
+    ]
+    guard let (other, _) = others.first(where: \.1) else { return }
+    throw InputError("--brief shows the short way and nothing else: leave \(other) out.")
   }
 
   /// Throws if two of these options are given, of which only one can be followed.

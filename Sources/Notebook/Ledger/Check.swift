@@ -28,10 +28,24 @@ public struct Check: Sendable {
   public var relation: Relation
   /// What it is compared with.
   public var bound: Double
+  /// What `measured` is, where the statement does not say it: “largest difference”.
+  public var quantity = ""
+  /// Whether `measured` is a count.
+  public var isCount = false
+  /// Of what `measured` counts the exceptions; `nil` where nothing is counted so.
+  public var counted: Counted?
   /// Whether the verdict on its claim rests on it.
   public var decides = false
   /// A mistake made on purpose: it has to *break* the relation, or the check could not catch it.
   public var isMistake: Bool
+
+  /// What a statement has to be true of.
+  public struct Counted: Sendable, Encodable, Equatable {
+    /// How many there are.
+    public var total: Int
+    /// What they are called: `logits`.
+    public var noun: String
+  }
 
   /// Whether the relation is satisfied; never for NaN.
   public var isSatisfied: Bool { relation.isSatisfied(measured, bound) }
@@ -44,15 +58,33 @@ public struct Check: Sendable {
     return isSatisfied != isMistake
   }
 
-  /// `0.00012 ≤ 0.001`, with as many digits as it takes that the numbers shown bear out the verdict.
+  /// `largest difference 0.00012, at most 0.001 allowed`, with as many digits as it takes that the
+  /// numbers shown bear out the verdict.
   public var comparison: String {
-    var text = ""
-    for digits in 3...17 {
-      let (measured, bound, tolerance) = shown(digits)
-      text = "\(measured) \(relation.symbol) \(bound)" + (tolerance.map { " ± " + $0 } ?? "")
-      if seems(measured, bound) == isSatisfied { break }
+    if let counted { return words(counted) }
+    var (measured, bound, tolerance) = shown(3)
+    for digits in 4...17 where seems(measured, bound) != isSatisfied {
+      (measured, bound, tolerance) = shown(digits)
     }
-    return text
+    if isCount, self.bound == 0 { bound = "none" }
+    if isCount, self.measured == 0 { measured = "none" }
+    let subject = quantity.isEmpty ? measured : quantity + " " + measured
+    return switch relation {
+    case .isAtMost: "\(subject), at most \(bound) allowed"
+    case .isAtLeast: "\(subject), at least \(bound) expected"
+    case .equals where isSatisfied && measured == "none": subject
+    case .equals where isSatisfied: (quantity.isEmpty ? "exactly " : quantity + " ") + measured
+    case .equals: "\(subject) instead of \(bound)"
+    case .isWithin: "\(subject), \(bound) ± \(tolerance ?? "") expected"
+    }
+  }
+
+  /// `all 8 192 logits`, or how many of them are exceptions.
+  private func words(_ counted: Counted) -> String {
+    let all = "\(counted.total.grouped) \(counted.noun)"
+    guard !isSatisfied else { return "all " + all }
+    let exceptions = Int(exactly: measured).map(\.grouped) ?? measured.brief()
+    return "not so for \(exceptions) of \(all)"
   }
 
   /// Whether a reader of these two numbers finds the relation satisfied.

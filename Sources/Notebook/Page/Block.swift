@@ -7,6 +7,14 @@ public enum Block: Sendable {
   case title(Title)
   /// The beginning of a section.
   case section(SectionHeading)
+  /// The beginning of a step of the short way.
+  case step(StepHeading)
+  /// Where a step is proved.
+  case proof(Proof)
+  /// The sections that follow the short way.
+  case contents(Contents)
+  /// What a section has found out.
+  case result(SectionResult)
   /// A paragraph.
   case text(String)
   /// Paragraphs side by side, each an item of a list.
@@ -31,6 +39,10 @@ public enum Block: Sendable {
   case diagram(Diagram)
   /// A statement with the number that decides it.
   case check(Check)
+  /// Checks that hold and on which no verdict rests.
+  case furtherChecks(FurtherChecks)
+  /// What is folded until the reader asks for it.
+  indirect case deeper(Deeper)
   /// What a measurement of time said about a statement; it never fails a run.
   case finding(Finding)
   /// Measured times.
@@ -61,6 +73,8 @@ public struct Title: Sendable, Encodable {
   public var contents: [SectionHeading] = []
   /// The titles of the parts at the end.
   public var endings: [String] = []
+  /// Whether the short way follows, and the list of the sections after it.
+  public var hasShortWay = false
   /// The sources that the text refers to by name.
   public var references: [Reference] = []
 

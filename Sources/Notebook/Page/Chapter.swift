@@ -24,6 +24,11 @@ public protocol Chapter {
   var claims: [Claim] { get }
   /// Where the notes are loose or wrong.
   var corrections: [Correction] { get }
+  /// The chapter itself in five to seven steps: it opens every run, and `--brief` shows it alone. Empty if
+  /// the chapter has none yet.
+  var shortWay: [Step] { get }
+  /// What a reader should keep, said at the end of the short way.
+  var whatToKeep: String { get }
   /// The sections in reading order.
   var sections: [Section] { get }
   /// What `--thorough --keep DIR` measures instead of showing the sections; `nil` if nothing is kept.
@@ -56,6 +61,12 @@ public protocol Chapter {
 extension Chapter {
   /// Nothing has to fit together.
   public func prepare(_ options: Options) throws {}
+
+  /// No short way.
+  public var shortWay: [Step] { [] }
+
+  /// Nothing is said.
+  public var whatToKeep: String { "" }
 
   /// Nothing is kept.
   public var thoroughRuns: Section? { nil }

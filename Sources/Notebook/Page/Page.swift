@@ -5,17 +5,27 @@ public final class Page {
   /// The options of this run.
   public let options: Options
 
-  private let chapter: ChapterText
+  let chapter: ChapterText
   private let show: (Block) -> Void
   private let measureLimits: () -> MachineLimits?
   let movers: ([Traffic]) -> [[() -> Void]]
   let progress: Progress
   let interruption: Interruption
-  private(set) var checks: [Check] = []
+  var checks: [Check] = []
   var findings: [Finding] = []
   private(set) var section: Int?
+  /// The ids that the section decides.
+  private(set) var ids: [String] = []
   /// Whether what is written now differs from run to run, for time has a part in it.
   var isMeasured = false
+  /// What a group of deeper blocks holds so far; `nil` outside of one.
+  var group: [Block]?
+  /// Whether time has a part in that group as a whole.
+  var isGroupMeasured = false
+  /// Checks that wait for the end of their section.
+  var further: [Check] = []
+  /// Whether what is written now belongs to the short way.
+  var isOnShortWay = false
 
   /// What the machine can do at best, if the chapter knows: measured when it is first asked for, and
   /// the same from then on. Only for what depends on time.
@@ -42,8 +52,13 @@ public final class Page {
   }
 
   func emit(_ block: Block) {
-    progress.clear()
-    show(isMeasured ? .measured(block) : block)
+    let block = isMeasured && !isGroupMeasured ? .measured(block) : block
+    if group != nil {
+      group?.append(block)
+    } else {
+      progress.clear()
+      show(block)
+    }
   }
 }
 
@@ -174,86 +189,16 @@ extension Page {
   }
 }
 
-// MARK: Checks
-
-// `decides: true` marks the check on which the verdict on its claim rests: the one whose number tells
-// whether the statement is true.
-
-extension Page {
-  /// Checks that `measured` is at most `bound`.
-  public func check(
-    _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    isAtMost bound: Double, decides: Bool = false
-  ) {
-    decide(id, statement, Double(measured), .isAtMost, bound, decides)
-  }
-
-  /// Checks that `measured` is at least `bound`.
-  public func check(
-    _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    isAtLeast bound: Double, decides: Bool = false
-  ) {
-    decide(id, statement, Double(measured), .isAtLeast, bound, decides)
-  }
-
-  /// Checks that `measured` differs from `expected` by at most `tolerance`.
-  public func check(
-    _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint, is expected: Double,
-    within tolerance: Double, decides: Bool = false
-  ) {
-    decide(id, statement, Double(measured), .isWithin(tolerance), expected, decides)
-  }
-
-  /// Checks that a count is exactly `expected`.
-  public func check(
-    _ id: String, _ statement: String, _ measured: Int, equals expected: Int, decides: Bool = false
-  ) {
-    decide(id, statement, Double(measured), .equals, Double(expected), decides)
-  }
-
-  /// Checks that `measured` is exactly `expected`, to the last bit.
-  public func check(
-    _ id: String, _ statement: String, _ measured: some BinaryFloatingPoint,
-    equals expected: some BinaryFloatingPoint, decides: Bool = false
-  ) {
-    decide(id, statement, Double(measured), .equals, Double(expected), decides)
-  }
-
-  /// Makes a known mistake and shows that the check with this id catches it: `measured` comes from
-  /// the wrong code and has to break "at most `bound`", which the right code keeps.
-  public func goesWrong(
-    _ id: String, _ mistake: String, _ measured: some BinaryFloatingPoint, isAtMost bound: Double
-  ) {
-    decide(id, mistake, Double(measured), .isAtMost, bound, isMistake: true)
-  }
-
-  /// Makes a known mistake that has to break "exactly `expected`".
-  public func goesWrong(
-    _ id: String, _ mistake: String, _ measured: Int, equals expected: Int
-  ) {
-    decide(id, mistake, Double(measured), .equals, Double(expected), isMistake: true)
-  }
-
-  private func decide(
-    _ id: String, _ statement: String, _ measured: Double, _ relation: Check.Relation,
-    _ bound: Double, _ decides: Bool = false, isMistake: Bool = false
-  ) {
-    require(!isMeasured, "the check \(id) must not depend on time: that is for findings")
-    let check = Check(
-      id: id, section: section, statement: statement.oneLine, measured: measured,
-      relation: relation, bound: bound, decides: decides, isMistake: isMistake)
-    checks.append(check)
-    emit(.check(check))
-  }
-}
-
 // MARK: Sections
 
 extension Page {
   /// Begins a section and runs what it writes.
   func run(_ section: Section, number: Int) throws {
-    self.section = number
-    defer { self.section = nil }
+    (self.section, ids) = (number, section.ids)
+    defer {
+      showFurtherChecks()
+      (self.section, ids) = (nil, [])
+    }
     emit(.section(SectionHeading(number: number, title: section.title, ids: section.ids)))
     try section.body(self)
   }

@@ -16,7 +16,7 @@ final class JSONRenderer: Renderer {
       document.findings = summary.findings
       document.holds = summary.failures.isEmpty
     default:
-      if case .timing(let timing) = block.unmeasured { document.timings.append(timing) }
+      document.timings += block.timings
       if !document.sections.isEmpty {
         document.sections[document.sections.count - 1].blocks.append(block)
       }
@@ -58,11 +58,27 @@ extension Block: Encodable {
     if case .measured(let block) = self { block.unmeasured } else { self }
   }
 
+  /// Its times, those that are folded away among them.
+  fileprivate var timings: [Timing] {
+    switch self {
+    case .timing(let timing): [timing]
+    case .deeper(let group): group.blocks.flatMap(\.timings)
+    case .measured(let block): block.timings
+    default: []
+    }
+  }
+
   /// `{"kind": "table", "content": {…}}`, with `"isMeasured": true` where time has a part in it.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .title(let title): try encoder.encode("title", title)
     case .section(let heading): try encoder.encode("section", heading)
+    case .step(let step): try encoder.encode("step", step)
+    case .proof(let proof): try encoder.encode("proof", proof)
+    case .contents(let contents): try encoder.encode("contents", contents)
+    case .result(let result): try encoder.encode("result", result)
+    case .furtherChecks(let further): try encoder.encode("furtherChecks", further)
+    case .deeper(let group): try encoder.encode("deeper", group)
     case .text(let text): try encoder.encode("text", text)
     case .list(let items): try encoder.encode("list", items)
     case .formula(let formula): try encoder.encode("formula", formula)
@@ -117,8 +133,9 @@ extension Summary: Encodable {
 
 extension Check: Encodable {
   private enum Key: CodingKey {
-    case id, section, statement, measured, relation, bound, tolerance, comparison, decides
-    case isMistake, holds
+    case id, section, statement, measured, relation, bound, tolerance, quantity, isCount
+    case counted
+    case comparison, decides, isMistake, holds
   }
 
   /// The check with its verdict.
@@ -133,6 +150,9 @@ extension Check: Encodable {
     if case .isWithin(let tolerance) = relation {
       try container.encode(tolerance, forKey: .tolerance)
     }
+    if !quantity.isEmpty { try container.encode(quantity, forKey: .quantity) }
+    if isCount { try container.encode(true, forKey: .isCount) }
+    try container.encodeIfPresent(counted, forKey: .counted)
     try container.encode(comparison, forKey: .comparison)
     try container.encode(decides, forKey: .decides)
     try container.encode(isMistake, forKey: .isMistake)

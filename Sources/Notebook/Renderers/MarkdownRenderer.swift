@@ -37,6 +37,15 @@ final class MarkdownRenderer: Renderer {
     switch block {
     case .title(let title): self.title(title)
     case .section(let heading): section(heading)
+    case .step(let step): "### \(step.number). \(prose(step.question))"
+    case .proof(let proof): self.proof(proof)
+    case .contents(let contents): self.contents(contents.sections)
+    case .result(let result): self.result(result)
+    case .deeper(let group): deeper(group)
+    case .furtherChecks(let further):
+      folded(
+        "✓ " + further.checks.sentence(isFurther: true),
+        further.checks.map(check).joined(separator: "\n"))
     case .text(let text): prose(text)
     case .list(let items): items.map { "- " + prose($0) }.joined(separator: "\n")
     case .formula(let formula):
@@ -73,19 +82,52 @@ final class MarkdownRenderer: Renderer {
     let command =
       "Run it: `swift run \(title.program)`" + (knobs.isEmpty ? "." : "; its knobs: `\(knobs)`.")
     (names, references) = (FigureNames(program: title.program), title.references)
-    let contents = title.contents.compactMap { heading in
-      heading.number.map { number in
-        "\(number). [\(prose(heading.title))](#\(MarkdownText.anchor(section: number)))"
-      }
-    }
-    let list = contents.count > 1 ? [contents.joined(separator: "\n")] : []
+    let list = title.hasShortWay || title.contents.count < 2 ? [] : [contents(title.contents)]
     return (["# " + prose(title.title)] + title.introduction.map(prose) + [command] + list)
       .joined(separator: "\n\n")
   }
 
+  private func contents(_ sections: [SectionHeading]) -> String {
+    sections.compactMap { heading in
+      heading.number.map { number in
+        "\(number). [\(prose(heading.title))](#\(MarkdownText.anchor(section: number)))"
+      }
+    }.joined(separator: "\n")
+  }
+
+  private func proof(_ proof: Proof) -> String {
+    let places = proof.sections.compactMap { section in
+      section.number.map { number in
+        let words = "\(number), \(prose(section.title))"
+        return "section "
+          + (proof.isHere ? "[\(words)](#\(MarkdownText.anchor(section: number)))" : words)
+      }
+    }
+    return "→ " + places.joined(separator: "; ")
+  }
+
+  private func result(_ result: SectionResult) -> String {
+    let verdicts = result.verdicts.map { "\($0.id) *\($0.verdict)*" }.joined(separator: ", ")
+    return "**\(prose(result.sentence))**" + (verdicts.isEmpty ? "" : "\\\n\(verdicts)")
+  }
+
+  private func deeper(_ group: Deeper) -> String {
+    let checks = group.checks.sentence(isFurther: false)
+    let title = "<b>\(HTMLText.prose(group.title))</b>" + (checks.isEmpty ? "" : ": " + checks)
+    // What depends on time must not decide whether the page shows a group open; so what was not as
+    // expected stands below it.
+    let isOpen = !group.isFolded && (group.doubts.isEmpty || !group.checks.allSatisfy(\.holds))
+    let doubts = group.doubts.map { "\n\n" + text(of: .measured(.finding($0))) }.joined()
+    return folded(
+      title, group.blocks.map(text).joined(separator: "\n\n"), isOpen: isOpen) + doubts
+  }
+
   private func section(_ heading: SectionHeading) -> String {
     names.begin(section: heading.number)
-    guard let number = heading.number else { return "## \(prose(heading.title))" }
+    guard let number = heading.number else {
+      return heading.isShortWay
+        ? "<a id=\"short-way\"></a>\n\n## \(heading.title)" : "## \(prose(heading.title))"
+    }
     let ids = heading.ids.isEmpty ? "" : "\n\n*\(heading.ids.joined(separator: ", "))*"
     // An anchor of our own: a link to it survives another title.
     return "<a id=\"\(MarkdownText.anchor(section: number))\"></a>\n\n"
@@ -145,7 +187,7 @@ final class MarkdownRenderer: Renderer {
   }
 
   /// What is shown when the reader asks for it.
-  private func folded(_ title: String, _ text: String) -> String {
-    "<details>\n<summary>\(title)</summary>\n\n\(text)\n\n</details>"
+  private func folded(_ title: String, _ text: String, isOpen: Bool = false) -> String {
+    "<details\(isOpen ? " open" : "")>\n<summary>\(title)</summary>\n\n\(text)\n\n</details>"
   }
 }

@@ -8,6 +8,8 @@ final class NotebookRenderer: Renderer {
   private var names = FigureNames(program: "")
   private var section = 0
   private var executions = 0
+  /// Whether cells are collapsed until the reader opens them.
+  private var isFolding = false
 
   func show(_ block: Block) -> String {
     switch block.unmeasured {
@@ -25,10 +27,11 @@ final class NotebookRenderer: Renderer {
       var cell = Cell(.code, place + "\n" + (code.source ?? "// The source is not at hand."))
       cell.executionCount = executions
       add(cell)
+    case .deeper(let group): add(group)
     case .plot, .heatMap, .diagram: addOutput(figure(block.unmeasured.figure!))
     case .table, .check, .finding, .timing:
       // What follows code is what the code gave. Without code before it, it is part of the text.
-      if cells.last?.kind == .code {
+      if followsCode {
         addOutput(["text/markdown": markdown.text(of: block.unmeasured)])
       } else {
         addProse(markdown.text(of: block.unmeasured))
@@ -50,11 +53,30 @@ final class NotebookRenderer: Renderer {
     var cell = cell
     let count = cells.count { $0.section == section }
     (cell.section, cell.id) = (section, "section-\(section)-cell-\(count + 1)")
+    cell.isFolded = isFolding
     cells.append(cell)
   }
 
+  /// The title of a group, and its cells below it.
+  private func add(_ group: Deeper) {
+    let checks = group.checks.sentence(isFurther: false)
+    addProse(
+      "**\(MarkdownText.prose(group.title))**" + (checks.isEmpty ? "" : ": " + checks),
+      startsCell: true)
+    isFolding = group.isFolded
+    for block in group.blocks { _ = show(block) }
+    isFolding = false
+  }
+
+  /// Whether what comes next is what the code of the last cell gave.
+  private var followsCode: Bool {
+    cells.last.map { $0.kind == .code && $0.isFolded == isFolding } ?? false
+  }
+
   private func addProse(_ text: String, startsCell: Bool = false) {
-    if !startsCell, let last = cells.last, last.kind == .markdown, last.section == section {
+    if !startsCell, let last = cells.last, last.kind == .markdown, last.section == section,
+      last.isFolded == isFolding
+    {
       cells[cells.count - 1].source = Self.joined(last.source, text)
     } else {
       add(Cell(.markdown, text))
@@ -62,7 +84,7 @@ final class NotebookRenderer: Renderer {
   }
 
   private func addOutput(_ data: [String: String]) {
-    if cells.last?.kind != .code {
+    if !followsCode {
       // A figure between paragraphs: outputs need a cell, this one has nothing else.
       add(Cell(.code, ""))
     }
@@ -92,7 +114,7 @@ final class NotebookRenderer: Renderer {
 
   private func addCaption(_ caption: String, _ note: String?) {
     let text = MarkdownText.prose(caption) + (note.map { " *\(MarkdownText.prose($0))*" } ?? "")
-    if cells.last?.kind == .code { addOutput(["text/markdown": text]) } else { addProse(text) }
+    if followsCode { addOutput(["text/markdown": text]) } else { addProse(text) }
   }
 }
 
@@ -118,6 +140,7 @@ extension NotebookRenderer {
     var source: String
     var id = ""
     var section = 0
+    var isFolded = false
     var executionCount: Int?
     var outputs: [Output] = []
 
@@ -134,12 +157,11 @@ extension NotebookRenderer {
       try container.encode(kind.rawValue, forKey: .kind)
       try container.encode(id, forKey: .id)
       try container.encode(source.asLines, forKey: .source)
-      guard kind == .code else {
-        try container.encode([String: String](), forKey: .metadata)
-        return
-      }
-      let hidden = source.isEmpty ? ["jupyter": ["source_hidden": true]] : [:]
-      try container.encode(hidden, forKey: .metadata)
+      var hidden: [String: Bool] = [:]
+      if isFolded || (kind == .code && source.isEmpty) { hidden["source_hidden"] = true }
+      if isFolded, kind == .code { hidden["outputs_hidden"] = true }
+      try container.encode(hidden.isEmpty ? [:] : ["jupyter": hidden], forKey: .metadata)
+      guard kind == .code else { return }
       try container.encode(executionCount, forKey: .executionCount)
       try container.encode(outputs, forKey: .outputs)
     }

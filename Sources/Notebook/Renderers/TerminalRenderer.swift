@@ -6,7 +6,10 @@ import Foundation
 /// addresses.
 final class TerminalRenderer: Renderer {
   let style: TerminalStyle
-  private let showsContents: Bool
+  let showsContents: Bool
+  /// How much was folded so far.
+  private(set) var foldedGroups = 0
+  private(set) var foldedChecks = 0
   private var previousWasCheck = false
   private var isFirst = true
 
@@ -16,12 +19,29 @@ final class TerminalRenderer: Renderer {
   }
 
   func show(_ block: Block) -> String {
+    let body = text(of: block)
+    guard !body.isEmpty else { return "" }
     let isCheck = if case .check = block { true } else { false }
     defer { (previousWasCheck, isFirst) = (isCheck, false) }
     let space = isFirst || (isCheck && previousWasCheck) ? "" : "\n"
-    let text = spelled(space + text(of: block) + "\n")
+    noteFolded(block.unmeasured)
+    return finished(space + body + "\n")
+  }
+
+  /// The text as it is written.
+  func finished(_ text: String) -> String {
     // Spaces that must not break a line are plain spaces to whoever copies a command.
-    return text.replacingOccurrences(of: "\u{00A0}", with: " ")
+    spelled(text).replacingOccurrences(of: "\u{00A0}", with: " ")
+  }
+
+  private func noteFolded(_ block: Block) {
+    switch block {
+    case .deeper(let group) where group.isFolded:
+      foldedGroups += 1
+      foldedChecks += group.checks.count
+    case .furtherChecks(let further): foldedChecks += further.checks.count
+    default: break
+    }
   }
 
   func finish() -> String { "" }
@@ -29,7 +49,13 @@ final class TerminalRenderer: Renderer {
   private func text(of block: Block) -> String {
     switch block {
     case .title(let title): self.title(title)
-    case .section(let heading): section(heading)
+    case .section(let heading): heading.isShortWay ? "" : section(heading)
+    case .step(let step): self.step(step)
+    case .proof(let proof): self.proof(proof)
+    case .contents(let contents): self.contents(contents.sections)
+    case .result(let result): self.result(result)
+    case .deeper(let group): deeper(group)
+    case .furtherChecks(let further): furtherChecks(further)
     case .text(let text): wrap(prose(text))
     case .list(let items): items.map { wrap(prose($0), first: "  • ") }.joined(separator: "\n")
     case .formula(let formula): self.formula(formula)
@@ -64,14 +90,14 @@ extension TerminalRenderer {
   /// Symbols take more columns when they are spelled out, so they are spelled before the layout.
   private func spelled(_ text: String) -> String { style.isUnicode ? text : ASCII.spell(text) }
 
-  private func wrap(_ text: String, first: String = "", rest: String? = nil) -> String {
+  func wrap(_ text: String, first: String = "", rest: String? = nil) -> String {
     TextLayout.wrap(
       spelled(text), width: style.width, first: spelled(first), rest: rest.map(spelled))
   }
 
   /// Prose with its marks turned into faces. Without colours the marks of code and emphasis stay, for
   /// they tell the reader something.
-  private func prose(_ text: String) -> String {
+  func prose(_ text: String) -> String {
     // Marks are read first: a "·" that is spelled "*" is none.
     Span.parse(text).map { span in
       switch span {
@@ -97,11 +123,11 @@ extension TerminalRenderer {
     text.split(separator: " ").map { style.styled(String($0), face) }.joined(separator: " ")
   }
 
-  private func styledLines(_ text: String, _ face: Face) -> String {
+  func styledLines(_ text: String, _ face: Face) -> String {
     text.split(separator: "\n").map { style.styled(String($0), face) }.joined(separator: "\n")
   }
 
-  private func bordered(_ text: String, _ face: Face) -> String {
+  func bordered(_ text: String, _ face: Face) -> String {
     TextLayout.wrap(prose(text), width: style.width - 2).split(separator: "\n")
       .map { style.styled("│ ", face) + $0 }.joined(separator: "\n")
   }
@@ -118,15 +144,8 @@ extension TerminalRenderer {
     var text = styledLines(name, .heading) + "\n" + style.styled(rule, .heading)
     if !changed.isEmpty { text += "\n" + wrap("with " + changed) }
     for paragraph in title.introduction { text += "\n\n" + wrap(prose(paragraph)) }
-    if showsContents, title.contents.count > 1 {
-      let lines = title.contents.map { heading in
-        wrap(
-          prose(heading.title),
-          first: TextLayout.pad(heading.number.map { "\($0)" } ?? "", 4, right: true) + "  ")
-      }
-      text += "\n\n" + lines.joined(separator: "\n")
-    }
-    return text
+    let contents = title.hasShortWay ? "" : contents(title.contents)
+    return contents.isEmpty ? text : text + "\n\n" + contents
   }
 
   private func section(_ heading: SectionHeading) -> String {
@@ -208,7 +227,7 @@ extension TerminalRenderer {
 // MARK: Verdicts
 
 extension TerminalRenderer {
-  private func check(_ check: Check) -> String {
+  func check(_ check: Check) -> String {
     let sign = check.holds ? "✓" : "✗"
     let statement = (check.isMistake ? "mistake: " : "") + check.statement
     return item("\(sign) \(check.id)", statement, check.verdict, check.holds ? .green : .red)
@@ -240,6 +259,6 @@ extension TerminalRenderer {
     if !summary.doubts.isEmpty {
       parts.append(summary.doubts.map(finding).joined(separator: "\n"))
     }
-    return parts.joined(separator: "\n\n")
+    return (parts + [wayDeeper].compactMap { $0 }).joined(separator: "\n\n")
   }
 }

@@ -127,10 +127,32 @@ extension Check {
   var verdict: String {
     switch (isMistake, holds) {
     case (false, true): comparison
-    case (false, false): "\(comparison) does not hold"
-    case (true, true): "caught: \(comparison) does not hold"
-    case (true, false): "not caught: \(comparison) holds"
+    case (false, false): "does not hold: \(comparison)"
+    case (true, true): "caught: \(comparison)"
+    case (true, false): "not caught: \(comparison)"
     }
+  }
+}
+
+extension [Check] {
+  /// `7 further checks hold, 2 mistakes are caught`, or how many fail; empty if there are none.
+  func sentence(isFurther: Bool) -> String {
+    let failures = count { !$0.holds }
+    if failures > 0 {
+      return "\(failures) of \(count) \(count == 1 ? "check" : "checks") "
+        + (failures == 1 ? "fails" : "fail")
+    }
+    let mistakes = count(where: \.isMistake)
+    let further = isFurther ? "further " : ""
+    let right = count - mistakes
+    let word = right == 1 ? "check holds" : "checks hold"
+    let parts = [
+      right > 0 ? "\(right) \(further)\(word)" : nil,
+      mistakes > 0
+        ? "\(mistakes) \(right == 0 ? further : "")\(mistakes == 1 ? "mistake is" : "mistakes are") caught"
+        : nil,
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
   }
 }
 

@@ -40,6 +40,9 @@ struct Run<Subject: Chapter> {
         throw InputError(
           "There is no section \(wanted.upperBound): \(chapter.program) has \(range).")
       }
+      if options.brief, chapter.shortWay.isEmpty {
+        throw InputError("\(chapter.program) has no short way yet: leave --brief out.")
+      }
       if let name = options.exercise, !chapter.exercises.contains(where: { $0.name == name }) {
         throw InputError(
           "There is no exercise \(quoted(name)): --exercises names those of \(chapter.program).")
@@ -80,7 +83,7 @@ struct Run<Subject: Chapter> {
   private func overview(_ sections: [Section], _ options: Options) throws -> String {
     let help = Help(TerminalStyle(options))
     if options.help { return help.options(of: chapter) }
-    let title = title(sections, 1...max(1, sections.count))
+    let title = title(sections, 1..<max(1, sections.count) + 1)
     return options.format == .json ? try JSONRenderer.text(title) : help.list(sections)
   }
 
@@ -114,10 +117,23 @@ struct Run<Subject: Chapter> {
       progress: session.progress, interruption: session.interruption,
       limits: chapter.machineLimits, movers: chapter.movers, show: session.show)
     do {
-      let wanted = options.sections ?? 1...max(1, sections.count)
-      page.emit(.title(title(sections, wanted)))
+      let wanted = options.brief ? 1..<1 : Range(options.sections ?? 1...max(1, sections.count))
+      let title = title(sections, wanted)
+      page.emit(.title(title))
+      if title.hasShortWay {
+        try page.walk(
+          chapter.shortWay, keep: chapter.whatToKeep, sections: headings(sections),
+          isAlone: options.brief)
+        if !options.brief {
+          page.emit(.contents(Contents(sections: title.contents, endings: title.endings)))
+        }
+      }
       for (i, section) in sections.enumerated() where wanted.contains(i + 1) {
         try page.run(section, number: i + 1)
+      }
+      if options.brief {
+        page.text(wayOn)
+        return try session.end(isWhole: true)
       }
       let isWhole = options.sections == nil
       if isWhole {
@@ -172,7 +188,18 @@ struct Run<Subject: Chapter> {
     }
   }
 
-  private func title(_ sections: [Section], _ wanted: ClosedRange<Int>) -> Title {
+  private func headings(_ sections: [Section]) -> [SectionHeading] {
+    sections.enumerated().map {
+      SectionHeading(number: $0.offset + 1, title: $0.element.title, ids: $0.element.ids)
+    }
+  }
+
+  /// From the short way to the rest.
+  private var wayOn: String {
+    "`swift run \(chapter.program)` goes through all sections, with `--section 1` through the first."
+  }
+
+  private func title(_ sections: [Section], _ wanted: Range<Int>) -> Title {
     Title(
       program: chapter.program, title: chapter.title,
       introduction: chapter.introduction.paragraphs,
@@ -182,14 +209,13 @@ struct Run<Subject: Chapter> {
           isDefault: $0.knob.text == $0.knob.initialText)
       },
       claims: chapter.claims, corrections: chapter.corrections,
-      contents: sections.enumerated().filter { wanted.contains($0.offset + 1) }.map {
-        SectionHeading(number: $0.offset + 1, title: $0.element.title, ids: $0.element.ids)
-      },
+      contents: headings(sections).filter { wanted.contains($0.number!) },
       endings: wanted.count < sections.count
         ? []
         : [Ending.checked] + (chapter.readOn.isEmpty ? [] : [Ending.readOn])
           + (chapter.thingsToTry.isEmpty ? [] : [Ending.try])
           + (exercises.isEmpty ? [] : [Ending.exercises]),
+      hasShortWay: !chapter.shortWay.isEmpty && (wanted.isEmpty || wanted.count == sections.count),
       references: chapter.references)
   }
 

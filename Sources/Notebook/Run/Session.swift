@@ -52,8 +52,12 @@ final class Session: @unchecked Sendable {
         try output.write(text.filter { $0 != Pager.pause })
         return
       }
-      let isSection = if case .section = block { true } else { false }
-      let goesOn = try pager.show(text, isSection: isSection, write: output.write) { question in
+      let isSection =
+        if case .section(let heading) = block { !heading.isShortWay } else { false }
+      let unfolded = (renderer as? TerminalRenderer)?.unfolded(block)
+      let goesOn = try pager.show(
+        text, unfolded: unfolded, isSection: isSection, write: output.write
+      ) { question in
         // Whoever waits can be interrupted.
         lock.unlock()
         defer { lock.lock() }
@@ -68,18 +72,17 @@ final class Session: @unchecked Sendable {
 
   /// Remembers what counts at the end.
   private func note(_ block: Block) {
-    switch block.unmeasured {
-    case .section(let heading):
+    if case .section(let heading) = block {
       section = heading.number ?? 0
       progress.enter(heading.number.map { "section \($0)" } ?? "")
-    case .check(let check):
+    }
+    summary.findings += block.findings
+    for check in block.checks {
       summary.checks.append(check)
       for i in summary.verdicts.indices
       where check.decides && summary.verdicts[i].claim.id == check.id {
         summary.verdicts[i].check = check
       }
-    case .finding(let finding): summary.findings.append(finding)
-    default: break
     }
   }
 

@@ -12,9 +12,11 @@ final class Pager {
   private var shown = 0
   private var isInSection = false
   private var mode = Mode.screens
+  /// What was shown folded since the reader was asked.
+  private var folded: [String] = []
 
   /// What the reader wants next.
-  enum Answer { case more, section, all, leave }
+  enum Answer { case more, deeper, section, all, leave }
   private enum Mode { case screens, section, all }
 
   /// - Parameters:
@@ -26,24 +28,30 @@ final class Pager {
 
   /// Shows a block, in pieces if it is higher than the screen.
   ///
-  /// - Parameter ask: says what comes next and waits for the answer.
+  /// - Parameters:
+  ///   - unfolded: what the block says when it is unfolded; `nil` if nothing of it is folded.
+  ///   - ask: says what comes next and waits for the answer.
   /// - Returns: whether the reader wants more.
   func show(
-    _ text: String, isSection: Bool, write: (String) throws -> Void, ask: (String) -> Answer
+    _ text: String, unfolded: String? = nil, isSection: Bool, write: (String) throws -> Void,
+    ask: (String) -> Answer
   ) rethrows -> Bool {
     if isSection {
       if mode == .section { mode = .screens }
       // Through a pipe there is nothing to look at before the first one.
       let isDue = height == nil ? isInSection : shown > 0
-      if isDue, mode == .screens, !wait("next section", ask) { return false }
+      if isDue, mode == .screens, try !wait("next section", write, ask) { return false }
       isInSection = true
     }
     let parts = text.split(separator: Self.pause, omittingEmptySubsequences: false)
     for (i, part) in parts.enumerated() {
       // Through a pipe a line is the answer to a section.
-      if i > 0, mode == .screens, height != nil, !wait("the answer", ask) { return false }
+      if i > 0, mode == .screens, height != nil, try !wait("the answer", write, ask) {
+        return false
+      }
       if try !show(part, write, ask) { return false }
     }
+    if let unfolded { folded.append(unfolded) }
     return true
   }
 
@@ -60,7 +68,7 @@ final class Pager {
     let total = lines.map(rows).reduce(0, +)
     // A block that fits on a screen is not torn.
     if shown > 0, shown + total > room, total <= room || shown > room / 2 {
-      guard wait("more", ask) else { return false }
+      guard try wait("more", write, ask) else { return false }
       if mode == .screens { lines = lines.drop { $0.isEmpty } }
     }
     var pending = ""
@@ -69,7 +77,7 @@ final class Pager {
       if shown > 0, shown + count > room, mode == .screens {
         try write(pending)
         pending = ""
-        guard wait("more", ask) else { return false }
+        guard try wait("more", write, ask) else { return false }
       }
       pending += line + "\n"
       shown += count
@@ -81,14 +89,25 @@ final class Pager {
   /// Rows of the screen that a line fills.
   private func rows(_ line: Substring) -> Int { max(1, (line.columns + width - 1) / width) }
 
-  private func wait(_ what: String, _ ask: (String) -> Answer) -> Bool {
-    switch ask(what) {
+  private func wait(
+    _ what: String, _ write: (String) throws -> Void, _ ask: (String) -> Answer
+  ) rethrows -> Bool {
+    switch ask(folded.isEmpty ? what : what + ", d: deeper") {
     case .more: mode = .screens
+    case .deeper:
+      // The reader is asked again below what was folded.
+      let texts = folded
+      folded = []
+      shown = 0
+      mode = .screens
+      for text in texts where try !show(text[...], write, ask) { return false }
+      return try mode != .screens || wait(what, write, ask)
     case .section: mode = .section
     case .all: mode = .all
     case .leave: return false
     }
     shown = 0
+    folded = []
     return true
   }
 }

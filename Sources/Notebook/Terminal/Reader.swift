@@ -53,6 +53,7 @@ enum Reader {
 
   private static func answer(_ key: Key) -> Pager.Answer? {
     switch key {
+    case .character("d"), .character("D"): .deeper
     case .character("q"), .character("Q"): .leave
     case .character("s"), .character("S"): .section
     case .character("a"), .character("A"): .all

@@ -4,6 +4,8 @@ final class HTMLRenderer: Renderer {
   private var names = FigureNames(program: "")
   private var references: [Reference] = []
   private var isInSection = false
+  /// The contents, where the short way stands above them.
+  private var isInHeader = false
   private let isLinked: Bool
 
   /// - Parameter isLinked: whether the pages of the other chapters lie beside this one.
@@ -13,18 +15,29 @@ final class HTMLRenderer: Renderer {
     switch block {
     case .title(let title): head(title)
     case .section(let heading): section(heading)
+    case .contents(let contents): endOfHeader(contents)
     default: text(of: block) + "\n"
     }
   }
 
   func finish() -> String {
+    let end = endOfHeader(nil)
     let script = "<script>\n\(HTMLScript.text)\n</script>\n"
-    return (isInSection ? "</section>\n" : "") + "</main>\n\(script)</body>\n</html>\n"
+    return end + (isInSection ? "</section>\n" : "") + "</main>\n\(script)</body>\n</html>\n"
   }
 
   private func text(of block: Block) -> String {
     switch block {
-    case .title, .section: ""
+    case .title, .section, .contents: ""
+    case .step(let step):
+      "<h3><span class=\"number\">\(step.number)</span> \(prose(step.question))</h3>"
+    case .proof(let proof): self.proof(proof)
+    case .result(let result): self.result(result)
+    case .deeper(let group): deeper(group)
+    case .furtherChecks(let further):
+      folded(
+        "<span class=\"sign\">✓</span> " + further.checks.sentence(isFurther: true),
+        further.checks.map(check).joined(separator: "\n"), style: "further")
     case .text(let text): "<p>\(prose(text))</p>"
     case .list(let items):
       "<ul>\n" + items.map { "<li>\(prose($0))</li>\n" }.joined() + "</ul>"
@@ -74,14 +87,8 @@ extension HTMLRenderer {
     let knobs = title.knobs.map { "<code>\($0.option.xml)</code>" }
       .joined(separator: " ")
     let command = "swift run \(title.program)"
-    let contents = title.contents.compactMap { heading -> String? in
-      heading.number.map {
-        "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
-      }
-    }.joined()
-    let endings = title.endings.map {
-      "<li><a href=\"#\(HTMLText.anchor($0))\">\(prose($0))</a></li>\n"
-    }.joined()
+    isInHeader = title.hasShortWay
+    let contents = Contents(sections: title.contents, endings: title.endings)
     return HTMLPage.head(words) + """
       <header>
       \(isLinked ? "<p class=\"up\"><a href=\"index.html\">All chapters</a></p>\n" : "")\
@@ -89,11 +96,33 @@ extension HTMLRenderer {
       <h1>\(prose(title.title))</h1>
       \(title.introduction.map { "<p>\(prose($0))</p>" }.joined(separator: "\n"))
       \(knobs.isEmpty ? "" : "<p class=\"knobs\">Its knobs: \(knobs)</p>")
-      </header>
+
+      """ + (isInHeader ? "" : "</header>\n" + navigation(contents))
+  }
+
+  /// Closes the header behind the short way, so that the contents stand below it, or beside it.
+  private func endOfHeader(_ contents: Contents?) -> String {
+    guard isInHeader else { return "" }
+    isInHeader = false
+    let end = (isInSection ? "</section>\n" : "") + "</header>\n"
+    isInSection = false
+    return end + (contents.map(navigation) ?? "<main id=\"text\">\n")
+  }
+
+  private func navigation(_ contents: Contents) -> String {
+    let sections = contents.sections.compactMap { heading -> String? in
+      heading.number.map {
+        "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
+      }
+    }.joined()
+    let endings = contents.endings.map {
+      "<li><a href=\"#\(HTMLText.anchor($0))\">\(prose($0))</a></li>\n"
+    }.joined()
+    return """
       <nav aria-label="Contents">
       <h2>Contents</h2>
       <ol>
-      \(contents)</ol>
+      \(sections)</ol>
       \(endings.isEmpty ? "" : "<ul>\n\(endings)</ul>")
       </nav>
       <main id="text">
@@ -106,6 +135,9 @@ extension HTMLRenderer {
     isInSection = true
     names.begin(section: heading.number)
     guard let number = heading.number else {
+      if heading.isShortWay {
+        return "<section id=\"short-way\">\n<h2>\(heading.title)</h2>\n"
+      }
       let anchor = HTMLText.anchor(heading.title)
       return end + "<section id=\"\(anchor)\">\n<h2>\(prose(heading.title))</h2>\n"
     }
@@ -116,6 +148,36 @@ extension HTMLRenderer {
     return end
       + "<section id=\"\(anchor)\">\n<h2><a class=\"number\" href=\"#\(anchor)\">\(number)</a> "
       + "\(prose(heading.title))</h2>\n\(ids)"
+  }
+}
+
+// MARK: Depths
+
+extension HTMLRenderer {
+  private func proof(_ proof: Proof) -> String {
+    let places = proof.sections.compactMap { section in
+      section.number.map { number in
+        let words = "\(number), \(prose(section.title))"
+        return "section "
+          + (proof.isHere ? "<a href=\"#\(HTMLText.anchor(number))\">\(words)</a>" : words)
+      }
+    }
+    return "<p class=\"proof\">→ \(places.joined(separator: "; "))</p>"
+  }
+
+  private func result(_ result: SectionResult) -> String {
+    let verdicts = result.verdicts.map { "<b>\($0.id.xml)</b> \($0.verdict.xml)" }
+    return "<p class=\"result\">\(prose(result.sentence))"
+      + (verdicts.isEmpty
+        ? "" : " <span class=\"verdict\">\(verdicts.joined(separator: ", "))</span>") + "</p>"
+  }
+
+  private func deeper(_ group: Deeper) -> String {
+    let checks = group.checks.sentence(isFurther: false)
+    let title = "<b>\(prose(group.title))</b>" + (checks.isEmpty ? "" : ": " + checks)
+    return folded(
+      title, group.blocks.map(text).joined(separator: "\n"), style: "deeper",
+      isOpen: !group.isFolded)
   }
 }
 
@@ -248,7 +310,11 @@ extension HTMLRenderer {
   }
 
   /// What is shown when the reader asks for it.
-  private func folded(_ title: String, _ content: String) -> String {
-    "<details>\n<summary>\(title)</summary>\n\(content)\n</details>"
+  private func folded(
+    _ title: String, _ content: String, style: String? = nil, isOpen: Bool = false
+  ) -> String {
+    let style = style.map { " class=\"\($0)\"" } ?? ""
+    return
+      "<details\(style)\(isOpen ? " open" : "")>\n<summary>\(title)</summary>\n\(content)\n</details>"
   }
 }

@@ -15,7 +15,7 @@ enum HTMLStyle {
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
     color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
     Georgia,"Noto Serif",serif;overflow-wrap:break-word}
-    h1,h2,nav,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary,.copy,.slider,.reading
+    h1,h2,h3,nav,.proof,.result .verdict,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary,.copy,.slider,.reading
     {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
     h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
@@ -49,6 +49,13 @@ enum HTMLStyle {
     .correction{border-color:var(--correction)}.correction b{color:var(--correction)}
     .question{border-color:var(--keyword)}.question b{color:var(--keyword)}
     summary{cursor:pointer;font-size:.88rem;color:var(--link);margin:.4rem 0}
+    h3{font-size:1.1rem;line-height:1.35;margin:2rem 0 .4rem;text-wrap:balance}
+    h3 .number{color:var(--quiet);margin-right:.35em;font-variant-numeric:tabular-nums}
+    .proof{font-size:.85rem;color:var(--quiet);margin-bottom:1.25rem}
+    .result{font-weight:600}.result .verdict{font-weight:400;font-size:.85rem;color:var(--quiet);
+    display:block;margin-top:.2rem}
+    .deeper{border:1px solid var(--line);border-radius:6px;padding:.1rem .9rem;margin:1.25rem 0}
+    .deeper summary b{font-weight:600}.further{margin:1rem 0}.further .sign{color:var(--good)}
     summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
     figure{margin:1.5rem 0}figcaption{font-size:.9rem;line-height:1.45;color:var(--quiet);
     margin-bottom:.5rem}
@@ -128,7 +135,7 @@ enum HTMLStyle {
     .scroll,.formula{background:none}.code pre{background:var(--code)}
     .plot,aside,.check,.formula,tr{break-inside:avoid}h2,figcaption{break-after:avoid}
     p,pre{orphans:3;widows:3}.figure{min-width:0}a{color:inherit;text-decoration:none}
-    .copy,.slider,.reading{display:none}}
+    .copy,.slider,.reading{display:none}details::details-content{content-visibility:visible}}
 
     """
 }
