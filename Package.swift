@@ -21,6 +21,11 @@ let computing: [SwiftSetting] = [.unsafeFlags(["-O"] + forThisProcessor)]
 // What tells, and calls what computes: it builds in a fifth of the time, and runs no slower.
 let telling: [SwiftSetting] = [.unsafeFlags(forThisProcessor + withoutSystemIndex)]
 
+// What readers write: optimised, and an index out of range stops with a sentence all the same.
+let readers: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-assert-config", "Debug"] + forThisProcessor)
+]
+
 // What write-docs runs and the tests try out; in reading order in Sources/Contents/Chapters.swift.
 let chapters: [Target.Dependency] = [
   "chapter-machine", "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa",
@@ -29,7 +34,7 @@ let chapters: [Target.Dependency] = [
 
 // What every chapter computes, shows and measures with.
 let shared: [Target.Dependency] = [
-  "Base", "Experiments", "LanguageModel", "Mini", "Notebook", "Workbench",
+  "Base", "ExerciseCases", "Experiments", "LanguageModel", "Mini", "Notebook", "Workbench",
 ]
 
 // What a chapter computes: its plain code, what takes part in its races, what it trains. No page is
@@ -76,6 +81,15 @@ let package = Package(
       dependencies: ["Base", "Experiments", "LanguageModel", "Mini", "Notebook"],
       swiftSettings: telling),
 
+    // The functions that readers write, and nothing else.
+    .target(
+      name: "Exercises", dependencies: ["Base"], path: "Chapters/Exercises",
+      swiftSettings: readers),
+    // What these functions must give, in which order they make a model, and known mistakes in them.
+    .target(
+      name: "ExerciseCases", dependencies: ["Base", "Exercises", "Notebook"],
+      swiftSettings: computing),
+
     .executableTarget(
       name: "chapter-machine", dependencies: shared + ["MachineExperiments"],
       path: "Chapters/Machine", exclude: ["Experiments"], swiftSettings: telling),
@@ -100,6 +114,14 @@ let package = Package(
       name: "model", dependencies: ["Base", "LanguageModel", "Mini", "Notebook"],
       path: "Sources/ModelProgram", swiftSettings: computing),
 
+    // A model built of the functions that a reader has written, beside Mini.
+    .executableTarget(
+      name: "my-model",
+      dependencies: [
+        "Base", "ExerciseCases", "Exercises", "Experiments", "LanguageModel", "Mini", "Notebook",
+        "Workbench",
+      ], path: "Sources/MyModel", swiftSettings: computing),
+
     // The chapters in their order, and how one of them is run.
     .target(name: "Contents", dependencies: ["Notebook"], swiftSettings: telling),
     // Both depend on the chapters so that these are built with them. The first lists them and writes
@@ -108,7 +130,7 @@ let package = Package(
       name: "chapters", dependencies: ["Contents", "Notebook"] + chapters,
       path: "Sources/ListChapters", swiftSettings: telling),
     .executableTarget(
-      name: "write-docs", dependencies: ["Contents", "Notebook"] + chapters,
+      name: "write-docs", dependencies: ["Contents", "Notebook", "my-model"] + chapters,
       path: "Sources/WriteDocs", swiftSettings: telling),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
@@ -143,7 +165,7 @@ let package = Package(
     // Makes every mistake that the package tells a programmer about, and reads what it says.
     .testTarget(
       name: "RequireTests",
-      dependencies: shared + chapters + experiments.map { .byName(name: $0.name) },
+      dependencies: shared + ["Exercises"] + chapters + experiments.map { .byName(name: $0.name) },
       swiftSettings: telling),
     .testTarget(
       name: "PicturesTests", dependencies: ["Base", "Pictures"], swiftSettings: telling),
@@ -156,8 +178,9 @@ let package = Package(
     .testTarget(
       name: "ChapterTests",
       dependencies: [
-        "Contents", "Experiments", "LanguageModel", "Mini", "Notebook", "Workbench", "chapters",
-        "model", "write-docs",
+        "Contents", "ExerciseCases", "Exercises", "Experiments", "LanguageModel", "Mini",
+        "Notebook",
+        "Workbench", "chapters", "model", "my-model", "write-docs",
       ] + chapters + experiments.map { .byName(name: $0.name) },
       exclude: ["fake-chapter.sh"], swiftSettings: telling),
   ],

@@ -1,4 +1,5 @@
 import Base
+import ExerciseCases
 import Mini
 import Notebook
 import Workbench
@@ -181,6 +182,8 @@ struct GQAChapter: WorkbenchChapter {
     Reference("Touvron et al., 2023", arXiv: "2307.09288"),
     Reference("DeepSeek-AI, 2024", arXiv: "2405.04434"),
   ]
+
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   let thingsToTry = [
     """

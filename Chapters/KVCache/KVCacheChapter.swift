@@ -1,6 +1,7 @@
 import Base
 import Experiments
 import KVCacheExperiments
+import ExerciseCases
 import Mini
 import Notebook
 import Workbench
@@ -147,6 +148,8 @@ struct KVCacheChapter: WorkbenchChapter {
       at: "https://magazine.sebastianraschka.com/p/coding-the-kv-cache-in-llms"
     ),
   ]
+
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   let thingsToTry = [
     """

@@ -1,3 +1,4 @@
+import ExerciseCases
 import Mini
 import Notebook
 import Workbench
@@ -123,6 +124,8 @@ struct MachineChapter: WorkbenchChapter {
     Reference("Drepper, 2007", at: "https://people.freebsd.org/~lstewart/articles/cpumemory.pdf"),
     Reference("Hoefler and Belli, 2015", at: "https://doi.org/10.1145/2807591.2807644"),
   ]
+
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   let thingsToTry = [
     """

@@ -1,3 +1,4 @@
+import ExerciseCases
 import Mini
 import Notebook
 import RMSNormExperiments
@@ -176,6 +177,8 @@ struct RMSNormChapter: WorkbenchChapter {
     Reference("Raffel et al., 2019", arXiv: "1910.10683"),
     Reference("Touvron et al., 2023", arXiv: "2302.13971"),
   ]
+
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   let thingsToTry = [
     """

@@ -1,3 +1,4 @@
+import ExerciseCases
 import Mini
 import Notebook
 import Workbench
@@ -152,6 +153,8 @@ struct RoPEChapter: WorkbenchChapter {
       at: "https://cdn.openai.com/better-language-models"
         + "/language_models_are_unsupervised_multitask_learners.pdf"),
   ]
+
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   let thingsToTry = [
     """

@@ -1,4 +1,5 @@
 import Experiments
+import ExerciseCases
 import Foundation
 import LanguageModel
 import Mini
@@ -145,13 +146,7 @@ struct TrainingChapter: WorkbenchChapter {
     """,
   ]
 
-  var exercises: [Exercise] {
-    [
-      ExerciseCases.rmsNormGradient(Exercises.rmsNormGradient),
-      ExerciseCases.crossEntropyGradient(Exercises.crossEntropyGradient),
-      ExerciseCases.adamWStep(Exercises.adamWStep),
-    ]
-  }
+  var exercises: [Exercise] { Part.exercises(of: program) }
 
   /// What sections 7 and 8 look at, trained once.
   let trained = TrainedOnce()
@@ -217,8 +212,12 @@ extension TrainingChapter {
 
   /// Whether the knobs are those that the claims about the run were made with.
   func isAsClaimed(_ page: Page) -> Bool {
-    trained.corpus == nil && configuration == .smallLanguage && steps == 3000
-      && learningRate == 3e-3 && page.options.seed == 1
+    configuration == .smallLanguage && isPlanned(page)
+  }
+
+  /// Whether a model is trained as those are that the package keeps.
+  func isPlanned(_ page: Page) -> Bool {
+    trained.corpus == nil && steps == 3000 && learningRate == 3e-3 && page.options.seed == 1
   }
 }
 

@@ -10,6 +10,8 @@ struct Docs {
   let programs: URL
   /// The folder with the pages.
   let folder: URL
+  /// The program that writes the path to a model of one's own; no such page if nil.
+  var path: String?
   /// The file of the published model; ``RealWeightsPage`` stays as it is if nil.
   var model: String?
 
@@ -130,6 +132,10 @@ struct Docs {
         sections, programs: programs, model: model, arguments)
     }
     for i in pages.indices { pages[i].text += Self.way(from: i, entries) }
+    if let path {
+      let run = try ChapterRun(programs.appendingPathComponent(path), ["--page"])
+      pages.append(Page(name: "build-your-own.md", text: try run.result().text))
+    }
     return [
       Page(name: "README.md", text: IndexPage.text(entries)),
       Page(name: "claims.md", text: ClaimsPage.text(entries)),

@@ -19,6 +19,8 @@ enum IndexPage {
   private static let others = """
     ## Other pages
 
+    - [build-your-own.md](build-your-own.md): the exercises of all chapters in the order in which a model
+      is built, and the model that comes of them.
     - [claims.md](claims.md): every statement of the notes, what its checks say, and the number that
       decides it.
     - [glossary.md](glossary.md): the terms, in a sentence each.
@@ -28,7 +30,7 @@ enum IndexPage {
       `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
 
-    This page, the list of claims and the chapters' pages are written by `swift run write-docs`.
+    This page, the list of claims, the path and the chapters' pages are written by `swift run write-docs`.
     """
 
   private static func chapter(_ page: String, _ record: ChapterRecord) -> String {

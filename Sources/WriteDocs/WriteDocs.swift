@@ -86,7 +86,7 @@ struct WriteDocs {
   private static func docs() throws -> Docs {
     Docs(
       chapters: Chapters.programs, programs: try Chapters.folder(),
-      folder: try package().appendingPathComponent("Docs"), model: model)
+      folder: try package().appendingPathComponent("Docs"), path: "my-model", model: model)
   }
 
   private static func package() throws -> URL {

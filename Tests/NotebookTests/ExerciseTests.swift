@@ -4,9 +4,15 @@ import Testing
 @testable import Notebook
 
 private func exercise(_ found: [[Double]?]) -> Exercise {
-  Exercise("name", "Do it.", tolerance: 0.01, file: "/x/Chapters/A/Exercises.swift") {
-    found.enumerated().map { i, found in .init("case \(i)", expected: [1, 2], found: found) }
-  }
+  Exercise(
+    "name", "Do it.", hint: "Think.", tolerance: 0.01, file: "Chapters/Exercises/A.swift",
+    answers: "Tests/Answers/AAnswers.swift",
+    trials: found.enumerated().map { i, found in
+      .init(
+        "name(\(i))", expected: ExerciseValue([1.0, 2]),
+        mistakes: { [("Both are 3.", ExerciseValue([3.0, 3]))] },
+        found: { found.map { ExerciseValue($0) } })
+    })
 }
 
 private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseReport {
@@ -17,7 +23,9 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
 
 @Suite struct ExerciseTests {
   @Test func nothingWrittenIsNotAttempted() {
-    #expect(report([nil, nil]).text.contains("○ name: not attempted\n    Do it.\n"))
+    let text = report([nil, nil]).text
+    #expect(text.contains("○ name: not attempted\n    Do it.\n"))
+    #expect(text.contains("    first     name(0) must be [1, 2]\n    hint      Think.\n"))
     #expect(report([nil, nil]).isRight)
   }
 
@@ -29,11 +37,23 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
         """
           ✗ name: wrong
             Do it.
-            for       case 1
-            expected  1  2
-            found     1  3
+            for       name(1)
+            expected  [1, 2]
+            found     [1, 3]
+            hint      Think.
 
         """))
+  }
+
+  @Test func aKnownMistakeIsNamed() {
+    #expect(report([[3, 3], [3, 3]]).text.contains("    why       Both are 3.\n"))
+    // One case alone is chance.
+    #expect(!report([[3, 3], [1, 2]]).text.contains("why"))
+  }
+
+  @Test func whatIsNoNumberIsSaid() {
+    #expect(report([[.nan, 2]]).text.contains("found     [NaN, 2]\n    why       NaN comes of"))
+    #expect(report([[.infinity, 2]]).text.contains("found     [∞, 2]\n    why       ∞ comes of"))
   }
 
   @Test(
@@ -43,14 +63,11 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
     #expect(!report(found).isRight)
   }
 
-  @Test func aHintAndTheAnswersAreNamed() {
-    let exercise = Exercise(
-      "name", "Do it.", hint: "Think.", file: "/x/Chapters/RoPE/Exercises.swift"
-    ) { [.init("one", expected: [1], found: [2])] }
-    let report = ExerciseReport(
-      [exercise], program: "p", .init(width: 80, isUnicode: true, isColored: false))
-    #expect(report.text.contains("    hint      Think.\n"))
-    #expect(report.text.contains("Tests/ChapterTests/Answers/RoPEAnswers.swift"))
+  @Test func theAnswersAreToldWhereAskedFor() {
+    var report = report([[1, 3]])
+    #expect(!report.text.contains("AAnswers.swift"))
+    report.tellsAnswers = true
+    #expect(report.text.contains("    answer    Tests/Answers/AAnswers.swift\n"))
   }
 
   @Test func programsReadTheSame() throws {
@@ -61,13 +78,24 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
       Issue.record("\(json)")
       return
     }
-    #expect(first.input == "case 0" && first.expected == [1, 2] && first.found == [1, 3])
+    #expect(first.call == "name(0)" && first.expected.numbers == [1, 2])
+    #expect(first.found?.numbers == [1, 3])
   }
 
   /// Tries a function that is a line of shell.
   private func tried(_ line: String) -> Exercise.State {
     ExerciseProcess.state(
       of: "name", URL(fileURLWithPath: "/bin/sh"), ["-c", line], patience: 1)
+  }
+
+  /// A process says what is no number in words, and they are read as numbers again.
+  @Test(arguments: [Double.nan, .infinity, -.infinity]) func noNumberIsWrong(x: Double) throws {
+    let json = try report([[x, 2]]).json().replacing("'", with: "")
+    guard case .wrong(let tried) = tried("echo '\(json)'"), let found = tried.found else {
+      Issue.record("\(tried("echo '\(json)'"))")
+      return
+    }
+    #expect(found.numbers[0] == x || found.numbers[0].isNaN && x.isNaN)
   }
 
   @Test func whatBreaksDownIsToldAlone() throws {
@@ -80,9 +108,15 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
       ("kill -ILL $$", "It broke down."),
       (
         "echo 'Fatal error: Index out of range' >&2; kill -TRAP $$",
-        "It broke down: Fatal error: Index out of range"
+        "It broke down: Index out of range."
+      ),
+      (
+        "echo 'case: name(7)' >&2; echo 'A/B.swift:7: Fatal error: Unexpectedly found nil' >&2; kill -TRAP $$",
+        "It broke down in name(7): it met nil (A/B.swift:7), as a function gives it that is not written "
+          + "yet."
       ),
       ("exec sleep 30", "It did not end within 1 seconds."),
+      ("echo 'case: name(2)' >&2; exec sleep 30", "It did not end within 1 seconds in name(2)."),
       ("trap '' TERM; while :; do :; done", "It did not end within 1 seconds."),
     ]
     for (line, expected) in endings {
@@ -102,7 +136,7 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
   @Test func rightIsRight() {
     #expect(report([[1, 2], [1.005, 2]]).isRight)
     #expect(report([[1, 2]]).text.hasPrefix("chapter-a: 1 of 1 exercises are right."))
-    #expect(report([[1, 2]]).text.contains("Chapters/A/Exercises.swift"))
+    #expect(report([[1, 2]]).text.contains("Chapters/Exercises/A.swift"))
   }
 
   @Test func isPlainWhereTheTerminalIs() {

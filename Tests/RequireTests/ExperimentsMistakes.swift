@@ -1,5 +1,6 @@
 import GQAExperiments
 import KVCacheExperiments
+import Exercises
 import LanguageModel
 import Mini
 import RMSNormExperiments
@@ -40,6 +41,10 @@ extension Mistake {
       _ = Int8Quantization(Tensor([1, 2, 3]), scales: .perToken)
     },
     Mistake("a corpus needs at least 130 bytes, not 3") { _ = Corpus(bytes: [1, 2, 3]) },
+    Mistake("dot of 2 numbers and 3 is not defined") { _ = Exercises.dot([1, 2], [1, 2, 3]) },
+    Mistake("a row of 5 cannot be cut into 2 heads") {
+      _ = Exercises.heads(of: [1, 2, 3, 4, 5], 2)
+    },
     Mistake("48 is no power of two") { _ = GGUFWriter(alignment: 48) },
   ]
 }

@@ -174,10 +174,21 @@ extension TrainingChapter {
       by this section:
 
       `swift run chapter-training --section 7 --save \(SmallLanguage.trainedModelPath)`
+
+      A second one has the same plan and 2 kv heads for its 8 query heads. `my-model` builds it of the
+      functions that you write:
+
+      `swift run chapter-training --section 7 --kv-heads 2 --save \(SmallLanguage.sharedModelPath)`
       """)
     // A quick run ends elsewhere, and a copied program has no repository.
-    guard isAsClaimed(page), !page.options.quick, SmallLanguage.hasTrainedModel else { return }
-    var (mine, kept) = (model, try SmallLanguage.trainedModel())
+    guard isPlanned(page), !page.options.quick, SmallLanguage.hasTrainedModel else { return }
+    let keptModel: Transformer
+    switch configuration {
+    case .smallLanguage: keptModel = try SmallLanguage.trainedModel()
+    case .smallLanguageShared: keptModel = try SmallLanguage.sharedModel().model
+    default: return
+    }
+    var (mine, kept) = (model, keptModel)
     page.check(
       "T7", "of \(mine.parameterCount.grouped) numbers, those that differ from the kept model's",
       differingNumbers(&mine, &kept), equals: 0)

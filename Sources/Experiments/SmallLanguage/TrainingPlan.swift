@@ -19,6 +19,15 @@ extension TransformerConfiguration {
   }
 }
 
+extension TransformerConfiguration {
+  /// The same with 2 kv heads, which four query heads each share.
+  package static var smallLanguageShared: TransformerConfiguration {
+    var c = smallLanguage
+    c.kvHeads = 2
+    return c
+  }
+}
+
 /// How a model is trained: how long, how fast, on what.
 package struct TrainingPlan: Sendable {
   /// The number of steps.

@@ -46,6 +46,8 @@ public struct Options: Sendable {
   public var exercises = false
   /// Try only this exercise.
   public var exercise: String?
+  /// Say where the answers to the exercises are.
+  public var answers = false
   /// Show the options and end.
   public var help = false
 
@@ -117,6 +119,9 @@ enum CommandLineReader {
     },
     OptionRule(name: "exercise", value: "NAME", about: "the same for one of them") {
       options, text in options.exercise = text
+    },
+    OptionRule(name: "answers", about: "with exercises: say where the answers are") {
+      options, _ in options.answers = true
     },
     OptionRule(
       name: "section", value: "N or N-M", about: "only this section, or these"

@@ -5,7 +5,7 @@
 ///
 /// ```swift
 /// /// The point (x, y) turned by `angle`, in radians.
-/// func rotatePair(x: Float, y: Float, angle: Float) -> (x: Float, y: Float)? {
+/// func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Double)? {
 ///   nil  // your code here
 /// }
 /// ```
@@ -14,32 +14,41 @@ public struct Exercise {
   public let name: String
   /// What it must do, in one sentence.
   public let task: String
-  /// How much a number may differ from the one expected.
+  /// What helps somebody who is stuck; empty where the task says all.
+  public let hint: String
+  /// Where it is told what the function is about: `chapter-rope` and 5.
+  public let section: (program: String, number: Int)?
+  /// Where the exercise stands among others: "step 3 of 23 to a model of your own"; empty if nowhere.
+  public let standing: String
+  /// How much a number may differ from the one expected, relative to numbers above 1.
   public let tolerance: Double
   /// The file with the function, from the package's folder on.
   public let file: String
-  /// The file with an answer: `Chapters/RoPE/Exercises.swift` has its answers in
-  /// `Tests/ChapterTests/Answers/RoPEAnswers.swift`.
-  public var answers: String {
-    let folder = file.split(separator: "/").dropLast().last ?? "Chapter"
-    return "Tests/ChapterTests/Answers/\(folder)Answers.swift"
-  }
-  /// What helps somebody who is stuck.
-  public let hint: String
-  let cases: () -> [Case]
+  /// The file with an answer, from the package's folder on.
+  public let answers: String
+  let trials: [Trial]
 
-  /// One small input, what is expected of it and what the reader's function gave.
-  public struct Case: Codable, Equatable {
-    let input: String
-    let expected: [Double]
-    let found: [Double]?
+  /// A small input, and what must come of it.
+  public struct Trial {
+    /// The call as one would type it: `rotatePair(x: 3, y: 4, angle: 1)`.
+    let call: String
+    /// What the function must give.
+    let expected: ExerciseValue
+    /// Whether somebody has worked it by hand.
+    let isByHand: Bool
+    /// What the reader's function gives; `nil` as long as it is empty.
+    let found: () -> ExerciseValue?
+    /// What the function gives to whom a mistake happens that many make.
+    let mistakes: () -> [(name: String, found: ExerciseValue?)]
 
-    /// - Parameters:
-    ///   - input: in words, "the pair (3, 4), a quarter turn".
-    ///   - expected: the right numbers, in the order in which a reader would write them down.
-    ///   - found: what the function gave; `nil` if it is still empty.
-    public init(_ input: String, expected: [Double], found: [Double]?) {
-      (self.input, self.expected, self.found) = (input.oneLine, expected, found)
+    /// A call with what is expected of it, what comes of it, and what known mistakes would give.
+    public init(
+      _ call: String, expected: ExerciseValue, isByHand: Bool = false,
+      mistakes: @escaping () -> [(name: String, found: ExerciseValue?)] = { [] },
+      found: @escaping () -> ExerciseValue?
+    ) {
+      (self.call, self.expected, self.found) = (call.oneLine, expected, found)
+      (self.isByHand, self.mistakes) = (isByHand, mistakes)
     }
   }
 
@@ -48,21 +57,46 @@ public struct Exercise {
   /// - Parameters:
   ///   - name: the name of the function.
   ///   - task: what it must do, in one sentence.
-  ///   - tolerance: how much a number may differ from the one expected.
   ///   - hint: what helps somebody whose answer is wrong.
-  ///   - file: the file with the function, of which the reader is told.
-  ///   - cases: calls the function on tiny inputs.
+  ///   - section: the program and the section that tell what it is about.
+  ///   - standing: where it stands among other exercises.
+  ///   - tolerance: how much a number may differ from the one expected.
+  ///   - file: the file with the function, from the package's folder on.
+  ///   - answers: the file with an answer.
+  ///   - trials: tiny inputs, the first one to look at.
   public init(
-    _ name: String, _ task: String, tolerance: Double = 1e-5, hint: String = "",
-    file: String = #filePath, cases: @escaping () -> [Case]
+    _ name: String, _ task: String, hint: String = "",
+    section: (program: String, number: Int)? = nil, standing: String = "",
+    tolerance: Double = 1e-6, file: String, answers: String, trials: [Trial]
   ) {
-    (self.name, self.task, self.tolerance) = (name, task.oneLine, tolerance)
-    self.hint = hint.oneLine
-    (self.file, self.cases) = (SourceCode.pathInPackage(file), cases)
+    (self.name, self.task, self.hint) = (name, task.oneLine, hint.oneLine)
+    (self.section, self.standing, self.tolerance) = (section, standing, tolerance)
+    (self.file, self.answers, self.trials) = (file, answers, trials)
+  }
+}
+
+extension Exercise {
+  /// The case to look at first: the call and what must come of it.
+  package var firstCase: (call: String, expected: String) {
+    (trials[0].call, trials[0].expected.text)
+  }
+}
+
+// MARK: Trying
+
+extension Exercise {
+  /// A case that was tried.
+  public struct Case: Codable, Equatable, Sendable {
+    /// The call with its arguments.
+    public var call: String
+    /// What it must give, and what it gave; nil for nothing.
+    public var (expected, found): (ExerciseValue, ExerciseValue?)
+    /// The name of the mistake that gives the same in all cases, if it is a known one.
+    public var mistake: String?
   }
 
   /// How far a reader has come.
-  public enum State {
+  public enum State: Equatable, Sendable {
     /// The function still returns `nil`.
     case notAttempted
     /// A case that does not give what it should, the first one.
@@ -74,26 +108,37 @@ public struct Exercise {
   }
 
   /// Tries the reader's function.
-  public func state() -> State {
-    let cases = cases()
+  ///
+  /// - Parameter announce: told the call of each case before it is made.
+  public func state(announce: (String) -> Void = { _ in }) -> State {
+    let found = trials.map { trial in
+      announce(trial.call)
+      return trial.found()
+    }
     // A function that is empty for some inputs only is an attempt.
-    if cases.allSatisfy({ $0.found == nil }) { return .notAttempted }
-    return cases.first { !isRight($0) }.map { .wrong($0) } ?? .right
+    if found.allSatisfy({ $0 == nil }) { return .notAttempted }
+    guard let first = trials.indices.first(where: { !isRight(found[$0], trials[$0].expected) })
+    else { return .right }
+    return .wrong(
+      Case(
+        call: trials[first].call, expected: trials[first].expected, found: found[first],
+        mistake: mistake(found)))
   }
 
-  private func isRight(_ tried: Case) -> Bool {
-    guard let found = tried.found, found.count == tried.expected.count else { return false }
-    return zip(found, tried.expected).allSatisfy { $0 == $1 || abs($0 - $1) <= tolerance }
+  /// The known mistake that gives what was found, in all cases.
+  private func mistake(_ found: [ExerciseValue?]) -> String? {
+    let known = trials.map { $0.mistakes() }
+    guard let names = known.first?.map(\.name) else { return nil }
+    let fitting = names.indices.first { i in
+      trials.indices.allSatisfy { trial in
+        guard let value = known[trial][i].found else { return found[trial] == nil }
+        return found[trial]?.isEqual(to: value, within: tolerance, orBothNaN: true) ?? false
+      }
+    }
+    return fitting.map { names[$0] }
   }
-}
 
-extension Exercise.Case {
-  /// The numbers side by side, as many as a line holds.
-  static func row(_ numbers: [Double]?) -> String {
-    guard let numbers else { return "nothing" }
-    if numbers.isEmpty { return "no numbers" }
-    return numbers.prefix(8).map { $0.brief(5) }
-      .joined(separator: "\u{00A0} ")
-      + (numbers.count > 8 ? "  … (\(numbers.count) numbers)" : "")
+  private func isRight(_ found: ExerciseValue?, _ expected: ExerciseValue) -> Bool {
+    found?.isEqual(to: expected, within: tolerance) ?? false
   }
 }

@@ -1,10 +1,13 @@
 import Foundation
 
 /// What `--exercises` says: how far the reader has come with each of them.
-struct ExerciseReport {
+package struct ExerciseReport {
   private let style: TerminalStyle
   private let program: String
   private let states: [(exercise: Exercise, state: Exercise.State)]
+
+  /// Whether the reader has asked where the answers are.
+  var tellsAnswers = false
 
   /// Tries all exercises.
   init(
@@ -16,7 +19,7 @@ struct ExerciseReport {
   }
 
   /// Whether what the reader wrote is right as far as it goes.
-  var isRight: Bool {
+  package var isRight: Bool {
     states.allSatisfy {
       switch $0.state {
       case .wrong, .broken: false
@@ -41,13 +44,13 @@ struct ExerciseReport {
     var answers: String
   }
 
-  /// All exercises of a chapter.
+  /// All exercises of a program.
   struct Records: Codable {
     var program: String
     var exercises: [Record]
   }
 
-  func json() throws -> String {
+  package func json() throws -> String {
     try JSONRenderer.text(
       Records(
         program: program,
@@ -63,16 +66,25 @@ struct ExerciseReport {
 
   // MARK: For readers
 
-  var text: String {
+  package var text: String {
     guard !states.isEmpty else { return finished("\(program) has no exercises yet.\n") }
-    let done = states.count { if case .right = $0.state { true } else { false } }
-    var files: [String] = []
-    for file in states.map(\.exercise.file) where !files.contains(file) { files.append(file) }
+    let done = states.count { $0.state == .right }
+    let files = Set(states.map(\.exercise.file)).sorted()
     let head =
       "\(program): \(done) of \(states.count) exercises are right. "
-      + "Write your code into \(files.joined(separator: ", ")) and ask again. "
-      + "The answers are in \(states[0].exercise.answers)."
-    return finished(([wrap(head, "")] + states.map(entry)).joined(separator: "\n\n") + "\n")
+      + "Write your code into \(files.joined(separator: ", ")) and ask again."
+    let parts = [wrap(head, "")] + states.map(entry) + next
+    return finished(parts.joined(separator: "\n\n") + "\n")
+  }
+
+  /// What to do now, where several were tried.
+  private var next: [String] {
+    guard states.count > 1, let (exercise, state) = states.first(where: { $0.state != .right })
+    else { return [] }
+    let word = state == .notAttempted ? "Next" : "First"
+    return [
+      wrap("\(word): \(exercise.name), swift run \(program) --exercise \(exercise.name)", "")
+    ]
   }
 
   private func entry(_ exercise: Exercise, _ state: Exercise.State) -> String {
@@ -86,24 +98,35 @@ struct ExerciseReport {
     let mark = style.isUnicode ? sign : ["○": "-", "✗": "x", "✓": "+"][sign]!
     var lines = [
       style.styled("  \(mark) ", face) + style.styled(exercise.name, .bold) + ": "
-        + style.styled(state.words, face), wrap(exercise.task, "    "),
+        + style.styled(state.words, face)
+        + (exercise.standing.isEmpty ? "" : style.styled(", " + exercise.standing, .dim)),
+      wrap(exercise.task, "    "),
     ]
+    let isAlone = states.count == 1
     switch state {
     case .wrong(let tried):
-      lines.append(wrap(tried.input, "    for       "))
-      lines.append(wrap(Exercise.Case.row(tried.expected), "    expected  "))
-      lines.append(wrap(Exercise.Case.row(tried.found), "    found     "))
+      lines.append(wrap(tried.call, "    for       "))
+      lines.append(wrap(tried.expected.text, "    expected  "))
+      lines.append(wrap(tried.found?.text ?? "nothing", "    found     "))
+      for sentence in [tried.mistake, tried.found?.trouble].compactMap({ $0 }) {
+        lines.append(wrap(sentence, "    why       "))
+      }
     case .broken(let reason): lines.append(wrap(reason, "    "))
-    case .notAttempted, .right: break
+    case .notAttempted:
+      if isAlone, let first = exercise.trials.first {
+        lines.append(wrap("\(first.call) must be \(first.expected.text)", "    first     "))
+      }
+    case .right: break
     }
-    if !isRight(state), !exercise.hint.isEmpty {
+    if state != .right, isAlone || state != .notAttempted, !exercise.hint.isEmpty {
       lines.append(wrap(exercise.hint, "    hint      "))
     }
+    if state != .right, isAlone, let section = exercise.section {
+      lines.append(
+        wrap("swift run \(section.program) --section \(section.number)", "    told in   "))
+    }
+    if tellsAnswers { lines.append(wrap(exercise.answers, "    answer    ")) }
     return lines.joined(separator: "\n")
-  }
-
-  private func isRight(_ state: Exercise.State) -> Bool {
-    if case .right = state { true } else { false }
   }
 
   private func wrap(_ text: String, _ indent: String) -> String {
@@ -117,8 +140,22 @@ struct ExerciseReport {
   }
 }
 
+extension ExerciseReport {
+  /// Tries all exercises, each in a process of its own, for a program with the options `--exercise NAME`
+  /// and `--format json`.
+  package init(
+    _ exercises: [Exercise], program: String, options: Options, isProgram: Bool = true
+  ) {
+    self.init(exercises, program: program, TerminalStyle(options)) {
+      isProgram ? ExerciseProcess.state(of: $0) : $0.state()
+    }
+    tellsAnswers = options.answers
+  }
+}
+
 extension Exercise.State {
-  fileprivate var words: String {
+  /// The state in one or two words.
+  package var words: String {
     switch self {
     case .notAttempted: "not attempted"
     case .wrong: "wrong"
@@ -137,4 +174,9 @@ extension Exercise.State {
     default: return nil
     }
   }
+}
+
+/// Tries an exercise as `--exercise NAME` does.
+package func stateInAProcess(of exercise: Exercise) -> Exercise.State {
+  ExerciseProcess.state(of: exercise)
 }

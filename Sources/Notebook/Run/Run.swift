@@ -90,10 +90,8 @@ struct Run<Subject: Chapter> {
   private func tryExercises(_ options: Options, _ output: Output) throws -> Int32 {
     let wanted = chapter.exercises.filter { options.exercise == nil || $0.name == options.exercise }
     // One that breaks down, or does not end, must not hide what became of the others.
-    let isAlone = options.exercise != nil
-    let report = ExerciseReport(wanted, program: chapter.program, TerminalStyle(options)) {
-      isAlone || !isProgram ? $0.state() : ExerciseProcess.state(of: $0)
-    }
+    let report = ExerciseReport(
+      wanted, program: chapter.program, options: options, isProgram: isProgram)
     try output.write(options.format == .json ? try report.json() : report.text)
     try output.close()
     return report.isRight ? 0 : 1
@@ -176,16 +174,22 @@ struct Run<Subject: Chapter> {
   }
 
   /// What there is to write, for a page that does not know whether the reader has.
-  private var exercises: [String] { chapter.exercises.map { "`\($0.name)`: \($0.task)" } }
+  private var exercises: [String] {
+    chapter.exercises.map {
+      "`\($0.name)`: \($0.task)" + ($0.standing.isEmpty ? "" : " *(\($0.standing))*")
+    }
+  }
 
   private var wayToExercises: String? {
-    chapter.exercises.first.map { first in
+    guard !chapter.exercises.isEmpty else { return nil }
+    var files: [String] = []
+    for file in chapter.exercises.map(\.file) where !files.contains(file) { files.append(file) }
+    return """
+      The bodies of these functions are empty. Write them, in
+      \(files.map { "`\($0)`" }.joined(separator: ", ")), and
+      `swift run \(chapter.program) --exercises` says for each whether it is right;
+      `--exercise NAME` shows a first case and a hint.
       """
-      The bodies of these functions are empty. Write them, in `\(first.file)`, and
-      `swift run \(chapter.program) --exercises` says for each whether it is right. The answers are in
-      `\(first.answers)`.
-      """
-    }
   }
 
   private func headings(_ sections: [Section]) -> [SectionHeading] {

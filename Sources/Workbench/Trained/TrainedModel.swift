@@ -11,6 +11,20 @@ extension SmallLanguage {
   /// Where the trained model lies, from the package's folder on.
   package static let trainedModelPath = "Chapters/Kept/small-language.gguf"
 
+  /// Where the trained model with 2 kv heads lies: the same plan and seed, written by
+  /// `swift run chapter-training --section 7 --kv-heads 2` with `--save`.
+  package static let sharedModelPath = "Chapters/Kept/small-language-shared.gguf"
+
+  /// The trained model whose 8 query heads share 2 kv heads, and where it lies.
+  ///
+  /// - Throws: As ``trainedModel()``.
+  package static func sharedModel() throws -> (model: Transformer, path: String) {
+    guard let file = PackageFolder.url()?.appendingPathComponent(sharedModelPath) else {
+      throw InputError("The trained model lies in the repository, which is not here.")
+    }
+    return (try model(at: file.path), file.path)
+  }
+
   /// The trained model, of the shape ``Mini/TransformerConfiguration/smallLanguage``.
   ///
   /// - Throws: A sentence if the sources, and the model with them, are not where they were built, or the

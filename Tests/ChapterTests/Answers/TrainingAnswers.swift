@@ -1,15 +1,14 @@
-import Foundation
+import Exercises
 
-/// Right answers to the exercises of the chapter on training.
-enum TrainingAnswers {
+extension Answers {
   static func rmsNormGradient(
     x: [Double], gain: [Double], eps: Double, dy: [Double]
   ) -> [Double]? {
     let count = Double(x.count)
-    let r = (x.map { $0 * $0 }.reduce(0, +) / count + eps).squareRoot()
+    let r = (dot(x, x) / count + eps).squareRoot()
     let n = x.map { $0 / r }
     let dn = zip(gain, dy).map { $0 * $1 }
-    let along = zip(dn, n).map { $0 * $1 }.reduce(0, +) / count
+    let along = dot(dn, n) / count
     return zip(dn, n).map { ($0 - $1 * along) / r }
   }
 
@@ -26,31 +25,5 @@ enum TrainingAnswers {
     let (m, v) = (0.9 * m + 0.1 * gradient, 0.99 * v + 0.01 * gradient * gradient)
     let (mean, square) = (m / (1 - pow(0.9, Double(t))), v / (1 - pow(0.99, Double(t))))
     return weight - rate * (mean / (square.squareRoot() + 1e-8) + 0.01 * weight)
-  }
-}
-
-/// Answers that somebody might give in good faith.
-enum WrongTrainingAnswers {
-  /// Takes the size of the row for a constant.
-  static func rmsNormGradient(
-    x: [Double], gain: [Double], eps: Double, dy: [Double]
-  ) -> [Double]? {
-    let r = (x.map { $0 * $0 }.reduce(0, +) / Double(x.count) + eps).squareRoot()
-    return zip(gain, dy).map { $0 * $1 / r }
-  }
-
-  /// Does not take the largest logit off.
-  static func crossEntropyGradient(logits: [Double], target: Int) -> [Double]? {
-    let powers = logits.map { exp($0) }
-    let sum = powers.reduce(0, +)
-    return powers.enumerated().map { $1 / sum - ($0 == target ? 1 : 0) }
-  }
-
-  /// Forgets to correct the averages.
-  static func adamWStep(
-    weight: Double, gradient: Double, m: Double, v: Double, t: Int, rate: Double
-  ) -> Double? {
-    let (m, v) = (0.9 * m + 0.1 * gradient, 0.99 * v + 0.01 * gradient * gradient)
-    return weight - rate * (m / (v.squareRoot() + 1e-8) + 0.01 * weight)
   }
 }
