@@ -2,7 +2,6 @@ import Experiments
 import Mini
 import Notebook
 import TrainingExperiments
-import Workbench
 
 /// What goes forth and back, and what is certain in a text, drawn.
 extension Page {

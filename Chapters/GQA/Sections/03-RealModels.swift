@@ -1,7 +1,6 @@
 import Experiments
 import Mini
 import Notebook
-import Workbench
 
 extension GQAChapter {
   /// The caches of published models.

@@ -2,7 +2,6 @@ import Base
 import GQAExperiments
 import Mini
 import Notebook
-import Workbench
 
 extension GQAChapter {
   // MARK: A whole model

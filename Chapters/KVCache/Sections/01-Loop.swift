@@ -1,6 +1,5 @@
 import Mini
 import Notebook
-import Workbench
 
 extension KVCacheChapter {
   /// K1, K3: one token at a time, and what of each step is used.

@@ -2,7 +2,6 @@ import Base
 import KVCacheExperiments
 import Mini
 import Notebook
-import Workbench
 
 extension KVCacheChapter {
   /// K7, E11: counted operations are those of the formulas, and so are their ratios.

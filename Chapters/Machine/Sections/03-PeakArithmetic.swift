@@ -2,7 +2,6 @@ import Experiments
 import MachineExperiments
 import Mini
 import Notebook
-import Workbench
 
 extension MachineChapter {
   /// M3: how fast a core can compute, and what it takes.

@@ -2,7 +2,6 @@ import Base
 import Experiments
 import Mini
 import Notebook
-import Workbench
 
 extension MachineChapter {
   /// M4: how fast bytes come, from each level of caches and from memory.

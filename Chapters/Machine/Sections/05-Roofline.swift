@@ -1,7 +1,6 @@
 import MachineExperiments
 import Mini
 import Notebook
-import Workbench
 
 extension MachineChapter {
   /// M5: which of the two limits applies.

@@ -1,6 +1,5 @@
 import Mini
 import Notebook
-import Workbench
 
 extension RoPEChapter {
   /// P5: the sinusoidal code, its length, its similarities, and its linear map.

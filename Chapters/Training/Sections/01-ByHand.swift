@@ -2,7 +2,6 @@ import Base
 import Mini
 import Notebook
 import TrainingExperiments
-import Workbench
 
 extension TrainingChapter {
   /// T1: the chain rule through one linear layer.

@@ -2,7 +2,6 @@ import Base
 import Experiments
 import Mini
 import Notebook
-import Workbench
 
 extension TrainingChapter {
   /// T6: the language, its floor and the readers of tables.
