@@ -62,9 +62,16 @@ let package = Package(
     .target(
       name: "Mini", dependencies: ["Base", "Lanes"],
       swiftSettings: computing),
-    // Published models: their files, block formats, tokenizers. Knows Mini; Mini does not know it.
+    // Stored weights: what their blocks look like, how they are widened and multiplied. Optimised as one
+    // module, for a format and the loop over it stand in files of their own.
     .target(
-      name: "LanguageModel", dependencies: ["Base", "Lanes", "Mini"],
+      name: "Blocks", dependencies: ["Base", "Lanes", "Mini"], path: "Sources/LanguageModel/Blocks",
+      swiftSettings: computing + [
+        .unsafeFlags(["-wmo", "-num-threads", "2", "-disable-batch-mode"])
+      ]),
+    // Published models: their files and tokenizers. Knows Mini; Mini does not know it.
+    .target(
+      name: "LanguageModel", dependencies: ["Base", "Blocks", "Lanes", "Mini"], exclude: ["Blocks"],
       swiftSettings: computing),
     // Plots, heat maps, diagrams, and how numbers are printed; browsers draw with it too. Needs no
     // Foundation.
@@ -153,7 +160,7 @@ let package = Package(
       ],
       swiftSettings: computing),
     .testTarget(
-      name: "LanguageModelTests", dependencies: ["Lanes", "LanguageModel", "Mini"],
+      name: "LanguageModelTests", dependencies: ["Blocks", "Lanes", "LanguageModel", "Mini"],
       exclude: [
         "Reference/blocks.py", "Reference/blocks.json", "Reference/chats.py",
         "Reference/chats.json", "Reference/file.py", "Reference/forward.py",

@@ -1,4 +1,5 @@
 import Foundation
+import Mini
 
 @testable import LanguageModel
 
@@ -52,5 +53,13 @@ func written(_ writer: GGUFWriter) throws -> [UInt8] {
   try withFolder { folder in
     try writer.write(to: folder + "/model.gguf")
     return try [UInt8](Data(contentsOf: URL(filePath: folder + "/model.gguf")))
+  }
+}
+
+extension Tensor {
+  /// Whether every scalar is the same down to the last bit; unlike `==` this tells −0 from 0 and
+  /// finds a NaN equal to itself.
+  func hasSameBits(as other: Tensor) -> Bool {
+    shape == other.shape && scalars.map(\.bitPattern) == other.scalars.map(\.bitPattern)
   }
 }

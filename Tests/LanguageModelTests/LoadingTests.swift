@@ -70,15 +70,15 @@ import Testing
     let numbers = (0..<512).map { Float($0 % 17) - 8 }
     let bytes = try kind.quantized(numbers)
     let block = 256 / kind.blockLength
-    #expect(bytes.withUnsafeBytes { Finiteness.firstOther(kind, $0) } == nil)
+    #expect(bytes.withUnsafeBytes { kind.firstOther($0) } == nil)
     for place in 0..<kind.bytesPerBlock {
       // All bits of a byte and its neighbour: an exponent, wherever it is.
       var damaged = bytes
       let start = block * kind.bytesPerBlock + place
       damaged[start] = 0xFF
       if place + 1 < kind.bytesPerBlock { damaged[start + 1] = 0xFF }
-      let hasOther = kind.dequantized(damaged).contains { !$0.isFinite }
-      let found = damaged.withUnsafeBytes { Finiteness.firstOther(kind, $0) }
+      let hasOther = PlainBlocks.numbers(kind, damaged).contains { !$0.isFinite }
+      let found = damaged.withUnsafeBytes { kind.firstOther($0) }
       if hasOther { #expect(found == 256) }
       if found == nil { #expect(!hasOther) }
     }

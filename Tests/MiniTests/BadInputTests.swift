@@ -1,3 +1,4 @@
+import LanguageModel
 import Testing
 
 @testable import Mini

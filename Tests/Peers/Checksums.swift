@@ -30,7 +30,7 @@ func checksums() -> [(name: String, sum: UInt64)] {
     }
   }
   for kind in BlockKind.allCases {
-    add("quantized \(kind.rawValue)") { inputs in
+    add("quantized \(kind.number)") { inputs in
       let width = kind.blockLength == 256 ? 768 : 576
       let x = inputs.normal(9, width)
       let weight = try! QuantizedMatrix(rounding: inputs.normal(77, width), to: kind)

@@ -29,7 +29,7 @@ extension Mistake {
     },
     Mistake("2 rows of 32 weights do not fill [2, 3]") {
       var x = Tensor(zeros: [2, 3])
-      x.gatherRows([0, 1], of: try QuantizedMatrix(rounding: Tensor(zeros: [4, 32]), to: .q8_0))
+      try QuantizedMatrix(rounding: Tensor(zeros: [4, 32]), to: .q8_0).gather([0, 1], into: &x)
     },
     Mistake("2 columns of [3, 4] do not fill [2, 4]") {
       var x = Tensor(zeros: [2, 4])

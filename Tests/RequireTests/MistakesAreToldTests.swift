@@ -66,18 +66,20 @@ enum Requirements {
   /// All Swift files of the package but those of its tests, with the module that each belongs to.
   static func files() throws -> [(path: String, module: String, text: String)] {
     let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
-    // A chapter's folder is named after its subject, its module after its program.
-    let programs = manifest.matches(of: #/name: "([\w-]+)",[^()]*path: "(Chapters/\w+)"/#)
-    let modules = Dictionary(uniqueKeysWithValues: programs.map { (String($0.2), String($0.1)) })
+    // A chapter's folder is named after its subject, its module after its program; a target may lie in
+    // the folder of another.
+    let targets = manifest.matches(of: #/name: "([\w-]+)",[^()]*path: "([\w/]+)"/#)
+      .map { (name: String($0.1), folder: String($0.2)) }
+      .sorted { $0.folder.count > $1.folder.count }
     return try ["Sources", "Chapters"].flatMap { folder in
       try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
         .filter { $0.hasSuffix(".swift") }
         .map { path in
-          let target = path.split(separator: "/")[0]
+          let folderName = path.split(separator: "/")[0]
           let isExperiment = folder == "Chapters" && path.contains("/Experiments/")
+          let target = targets.first { "\(folder)/\(path)".hasPrefix($0.folder + "/") }
           let module =
-            isExperiment
-            ? "\(target)Experiments" : modules["\(folder)/\(target)"] ?? String(target)
+            isExperiment ? "\(folderName)Experiments" : target?.name ?? String(folderName)
           let file = root.appending(path: folder).appending(path: path)
           return (
             "\(folder)/\(path)", module.replacing("-", with: "_"),

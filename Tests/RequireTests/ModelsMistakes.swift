@@ -14,11 +14,11 @@ extension Mistake {
       var random = SeededGenerator(seed: 1)
       _ = Linear(inputs: -1, outputs: 2, using: &random)
     },
-    Mistake("weights in blocks are not numbers that can be looked at or changed") {
-      _ = Weights.blocks(try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0)).numbers
+    Mistake("stored weights are not numbers that can be looked at or changed") {
+      _ = Weights.stored(try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0)).numbers
     },
-    Mistake("weights in blocks are not numbers that can be looked at or changed") {
-      var weights = Weights.blocks(
+    Mistake("stored weights are not numbers that can be looked at or changed") {
+      var weights = Weights.stored(
         try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0))
       weights.numbers[0, 0] = 1
     },

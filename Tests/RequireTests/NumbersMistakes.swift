@@ -60,7 +60,7 @@ extension Mistake {
     },
     Mistake("the product of [1, 32] and 2 rows of 32 weights does not go into [1, 3]") {
       var y = Tensor(zeros: [1, 3])
-      try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0)(
+      try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0).multiply(
         Tensor(zeros: [1, 32]), into: &y)
     },
   ]

@@ -96,7 +96,7 @@ extension AttentionLayer {
 extension Linear {
   /// The same layer with its weights as numbers, which can be looked at and changed.
   package var widened: Linear {
-    guard case .blocks(let matrix) = weights else { return self }
-    return Linear(weight: matrix.dequantized().transposed, bias: bias)
+    guard case .stored(let stored) = weights else { return self }
+    return Linear(weight: stored.dequantized().transposed, bias: bias)
   }
 }

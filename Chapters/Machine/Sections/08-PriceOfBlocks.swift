@@ -89,7 +89,7 @@ extension MachineChapter {
           / Double(weights.rootMeanSquare),
         productError: Double((matrix(x) - product).rootMeanSquare)
           / Double(product.rootMeanSquare))
-    }.sorted { ($0.bytes, $0.kind.rawValue) < ($1.bytes, $1.kind.rawValue) }
+    }.sorted { ($0.bytes, $0.kind.number) < ($1.bytes, $1.kind.number) }
     page.table(
       "\(weights.count.grouped) weights in each type:",
       columns: ["type", "bits per weight", "bytes", "error of a weight", "error of a product"],

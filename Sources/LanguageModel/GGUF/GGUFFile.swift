@@ -238,7 +238,7 @@ extension ByteReader {
       dimensions.append(extent)
     }
     let number = try integer("the type of \(what)", as: UInt32.self)
-    guard let type = BlockKind(rawValue: number) else {
+    guard let type = BlockKind(number: number) else {
       let name = BlockKind.others[number] ?? "number \(number)"
       let known = BlockKind.allCases.map(\.name).joined(separator: ", ")
       throw LanguageModelError("\(what) has the type \(name), which is not read; \(known) are")

@@ -112,7 +112,7 @@ extension GGUFWriter {
       bytes.append(text: tensor.name)
       bytes.append(littleEndian: UInt32(tensor.dimensions.count))
       for extent in tensor.dimensions { bytes.append(littleEndian: UInt64(extent)) }
-      bytes.append(littleEndian: tensor.type.rawValue)
+      bytes.append(littleEndian: tensor.type.number)
       bytes.append(littleEndian: offset)
       offset += UInt64(tensor.bytes.count + padding(after: tensor.bytes.count).count)
     }

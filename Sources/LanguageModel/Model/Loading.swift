@@ -91,7 +91,7 @@ private struct Loader {
   /// A tensor that the description has found to be there, with finite numbers in it.
   private func tensor(_ name: String) throws -> GGUFTensor {
     let tensor = file.tensor(name)!
-    if let place = Finiteness.firstOther(tensor.type, file.bytes(of: tensor)) {
+    if let place = tensor.type.firstOther(file.bytes(of: tensor)) {
       throw LanguageModelError(
         "the tensor \(quoted(name)) has a number that is infinite or NaN near its number \(place)")
     }
@@ -115,7 +115,7 @@ private struct Loader {
 
   private func embedding() throws -> Weights {
     let tensor = try tensor("token_embd.weight")
-    return widened ? .numbers(file.numbers(of: tensor)) : .blocks(try matrix(tensor))
+    return widened ? .numbers(file.numbers(of: tensor)) : .stored(try matrix(tensor))
   }
 
   private func matrix(_ tensor: GGUFTensor) throws -> QuantizedMatrix {

@@ -123,7 +123,7 @@ private struct Saver {
     switch model.embedding {
     case nil: rows(model.head.weights)
     case .numbers(let tensor)?: tensor
-    case .blocks(let matrix)?: matrix.dequantized()
+    case .stored(let weights)?: weights.dequantized()
     }
   }
 
@@ -131,7 +131,7 @@ private struct Saver {
   private func rows(_ weights: Weights) -> Tensor {
     switch weights {
     case .numbers(let tensor): tensor.transposed
-    case .blocks(let matrix): matrix.dequantized()
+    case .stored(let weights): weights.dequantized()
     }
   }
 
@@ -139,7 +139,7 @@ private struct Saver {
   private func columns(_ weights: Weights) -> Tensor {
     switch weights {
     case .numbers(let tensor): tensor
-    case .blocks(let matrix): matrix.dequantized().transposed
+    case .stored(let weights): weights.dequantized().transposed
     }
   }
 

@@ -6,7 +6,7 @@ import Base
 /// front to back with the outputs across the lanes of a vector, which is all the work a new token
 /// asks for. Frameworks store the transpose, `[outputs, inputs]`: give its `transposed`.
 public struct Linear: Equatable, Sendable {
-  /// W, as numbers `[inputs, outputs]` or as blocks `[outputs, inputs]`.
+  /// W, as numbers `[inputs, outputs]` or stored, `[outputs, inputs]`.
   public var weights: Weights
 
   /// b, `[outputs]`; nil where a layer has none, as in LLaMA.
@@ -34,13 +34,12 @@ public struct Linear: Equatable, Sendable {
     self.bias = bias
   }
 
-  /// A layer with weights in blocks, as a file has them, or a sentence where the bias, `[outputs]`,
-  /// does not fit.
-  public init(_ matrix: QuantizedMatrix, bias: Tensor? = nil) throws(ModelError) {
+  /// A layer with stored weights, or a sentence where the bias, `[outputs]`, does not fit.
+  public init(_ stored: any StoredWeights, bias: Tensor? = nil) throws(ModelError) {
     try ModelError.check(
-      bias == nil || bias!.shape == [matrix.outputs],
-      "a bias \(bias!.shape) does not fit \(matrix.outputs) outputs")
-    weights = .blocks(matrix)
+      bias == nil || bias!.shape == [stored.outputs],
+      "a bias \(bias!.shape) does not fit \(stored.outputs) outputs")
+    weights = .stored(stored)
     self.bias = bias
   }
 
@@ -68,7 +67,7 @@ public struct Linear: Equatable, Sendable {
     }
     switch weights {
     case .numbers(let weight): matmul(x, weight, into: &y)
-    case .blocks(let matrix): matrix(x, into: &y)
+    case .stored(let weights): weights.multiply(x, into: &y)
     }
     if let bias { y.addToRows(bias) }
   }

@@ -125,9 +125,9 @@ public struct Transformer: Sendable {
     var (copy, numbers) = (self, 0)
     copy.forEachParameter { _, tensor in numbers += tensor.count }
     var counts = (parameters: numbers, bytes: numbers * MemoryLayout<Float>.size)
-    for case .blocks(let matrix)? in [embedding, head.weights] + blocks.flatMap(\.weights) {
-      counts.parameters += matrix.count
-      counts.bytes += matrix.byteCount
+    for case .stored(let weights)? in [embedding, head.weights] + blocks.flatMap(\.weights) {
+      counts.parameters += weights.inputs * weights.outputs
+      counts.bytes += weights.byteCount
     }
     return counts
   }

@@ -182,7 +182,7 @@ extension Transformer {
     switch embedding ?? head.weights {
     case .numbers(let table) where embedding != nil: x.gatherRows(tokens, of: table)
     case .numbers(let weight): x.gatherColumns(tokens, of: weight)
-    case .blocks(let matrix): x.gatherRows(tokens, of: matrix)
+    case .stored(let weights): weights.gather(tokens, into: &x)
     }
     if let positionEncoding {
       x.addToEachText(positionEncoding(position..<position + tokens.count / texts))

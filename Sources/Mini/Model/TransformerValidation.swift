@@ -52,8 +52,8 @@ extension Transformer {
       c.tiesHead ? "a head that is tied has no embedding beside it" : "the embedding is missing")
     switch embedding {
     case .numbers(let table): try check("the embedding", table.shape, [c.vocabulary, c.width])
-    case .blocks(let matrix):
-      try check("the embedding", [matrix.outputs, matrix.inputs], [c.vocabulary, c.width])
+    case .stored(let weights):
+      try check("the embedding", [weights.outputs, weights.inputs], [c.vocabulary, c.width])
     case nil: break
     }
     try check("the head", [head.inputs, head.outputs], [c.width, c.vocabulary])

@@ -1,15 +1,15 @@
 import Base
 
-/// The weights of a linear layer or of an embedding: numbers that can be learned, or blocks as a file
-/// has them.
+/// The weights of a linear layer or of an embedding: numbers that can be learned, or weights
+/// that are stored in another form, such as the blocks of a file.
 ///
 /// Both keep "one row, one answer". Numbers are `[inputs, outputs]` and walked as one chain in the
-/// order of the inputs; blocks are `[outputs, inputs]` and walked in sixteen lanes.
-public enum Weights: Equatable, Sendable {
+/// order of the inputs; stored weights are `[outputs, inputs]` and walked as they choose.
+public enum Weights: Sendable {
   /// 32-bit numbers.
   case numbers(Tensor)
-  /// Rounded numbers, block by block; they never change.
-  case blocks(QuantizedMatrix)
+  /// Numbers in another form; they never change.
+  case stored(any StoredWeights)
 
   /// How many weights there are.
   public var count: Int { extents.inputs * extents.outputs }
@@ -18,7 +18,7 @@ public enum Weights: Equatable, Sendable {
   var extents: (inputs: Int, outputs: Int) {
     switch self {
     case .numbers(let tensor): (tensor.shape[0], tensor.shape[1])
-    case .blocks(let matrix): (matrix.inputs, matrix.outputs)
+    case .stored(let weights): (weights.inputs, weights.outputs)
     }
   }
 
@@ -26,14 +26,14 @@ public enum Weights: Equatable, Sendable {
   public var byteCount: Int {
     switch self {
     case .numbers(let tensor): tensor.count * MemoryLayout<Float>.size
-    case .blocks(let matrix): matrix.byteCount
+    case .stored(let weights): weights.byteCount
     }
   }
 
   /// The weights as numbers that can be looked at and changed.
   ///
-  /// Blocks have none: to ask for them is a programmer's error. ``QuantizedMatrix/dequantized()`` makes
-  /// numbers of them.
+  /// Stored weights have none: to ask for them is a programmer's error.
+  /// ``StoredWeights/dequantized()`` makes numbers of them.
   public var numbers: Tensor {
     get {
       guard case .numbers(let tensor) = self else { stop(Self.noNumbers) }
@@ -49,13 +49,24 @@ public enum Weights: Equatable, Sendable {
 
   private static let taken = Weights.numbers(.empty)
   private static let noNumbers =
-    "weights in blocks are not numbers that can be looked at or changed: dequantize them first"
+    "stored weights are not numbers that can be looked at or changed: dequantize them first"
+}
+
+extension Weights: Equatable {
+  /// Whether both are the same numbers, or the same weights in the same form.
+  public static func == (a: Weights, b: Weights) -> Bool {
+    switch (a, b) {
+    case (.numbers(let a), .numbers(let b)): a == b
+    case (.stored(let a), .stored(let b)): a === b || a.isEqual(to: b)
+    default: false
+    }
+  }
 }
 
 // MARK: Parameters
 
 extension Weights: Parameterized {
-  /// Numbers; blocks never change and are counted only.
+  /// Numbers; stored weights never change and are counted only.
   public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
     guard case .numbers(var tensor) = self else { return }
     self = Self.taken

@@ -43,7 +43,7 @@ public struct Tensor: Equatable, Sendable {
 
   /// A new tensor of this shape, all elements of which `write` writes: a function that returns its
   /// result is the one that writes into memory, in new memory.
-  static func written(_ shape: [Int], by write: (inout Tensor) -> Void) -> Tensor {
+  package static func written(_ shape: [Int], by write: (inout Tensor) -> Void) -> Tensor {
     var result = Tensor(unwritten: shape)
     write(&result)
     return result

@@ -168,10 +168,10 @@ extension Transformer {
     return result
   }
 
-  /// Throws for weights in blocks, which never change.
+  /// Throws for stored weights, which never change.
   func validateLearnable() throws(ModelError) {
-    for case .blocks? in [embedding, head.weights] + blocks.flatMap(\.weights) {
-      throw ModelError("weights in blocks cannot learn: dequantize them first")
+    for case .stored? in [embedding, head.weights] + blocks.flatMap(\.weights) {
+      throw ModelError("stored weights cannot learn: dequantize them first")
     }
   }
 }

@@ -78,7 +78,7 @@ import Testing
     try round(\.head)
     if let table = source.embedding {
       let matrix = try QuantizedMatrix(rounding: table.numbers, to: .q8_0)
-      (blocks.embedding, numbers.embedding) = (.blocks(matrix), .numbers(matrix.dequantized()))
+      (blocks.embedding, numbers.embedding) = (.stored(matrix), .numbers(matrix.dequantized()))
     }
     let text = [5, 99, 0, 42, 7, 7, 31]
     let logits = try blocks(text)

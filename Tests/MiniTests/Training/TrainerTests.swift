@@ -179,7 +179,7 @@ import Testing
     var model = try Transformer(Self.configuration(), seed: 1)
     model.blocks[0].feedForward.up = try Linear(
       QuantizedMatrix(rounding: model.blocks[0].feedForward.up.weight.transposed, to: .q8_0))
-    #expect(throws: ModelError("weights in blocks cannot learn: dequantize them first")) {
+    #expect(throws: ModelError("stored weights cannot learn: dequantize them first")) {
       _ = try Trainer(model, schedule: LearningRateSchedule(constant: 1))
     }
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Memory in pages of 2 MB instead of 4 KB.
-enum LargePages {
+package enum LargePages {
   /// Below this there are too few large pages in a piece of memory to be worth asking for.
   private static let smallestRegion = 4 << 20
 
@@ -10,7 +10,7 @@ enum LargePages {
   /// The system hands out memory page by page, each when it is first touched, filled with zeros: in
   /// small pages that takes several times as long as to write what was asked for. And a processor
   /// that reads a large matrix looks up the address of every page. NumPy asks for the same.
-  static func welcome(_ start: UnsafeMutableRawPointer, byteCount: Int) {
+  package static func welcome(_ start: UnsafeMutableRawPointer, byteCount: Int) {
     #if os(Linux)
       guard byteCount >= smallestRegion else { return }
       // The call wants the address of a page. It is advice: if it is not taken, nothing is lost.

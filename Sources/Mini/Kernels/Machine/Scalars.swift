@@ -33,7 +33,7 @@ public struct Scalars: Sendable {
   }
 
   /// Memory that `fill` writes, all of it: the only way around writing zeros first.
-  init(count: Int, filling fill: (UnsafeMutablePointer<Float>) -> Void) {
+  package init(count: Int, filling fill: (UnsafeMutablePointer<Float>) -> Void) {
     self.count = count
     memory = Memory(count: count)
     fill(memory.start)

@@ -5,14 +5,14 @@ import Foundation
 /// Asking for new memory takes time at every call, and the system hands it out with a page fault for
 /// every 4 KB: for a product of 256×256 that is as long as the arithmetic. Each thread keeps its own,
 /// so that none waits for another, until it ends.
-enum Scratch {
+package enum Scratch {
   /// So many numbers (16 MB) are kept. What is larger goes back to the system after use: a text of a
   /// million tokens once is no reason to hold its memory for good.
   static let mostKept = 1 << 22
 
   /// Calls `body` with room for `count` numbers, valid only until it returns. What they are is left
   /// over from others. They begin with a cache line, so that no vector lies across two of them.
-  static func with<Result>(
+  package static func with<Result>(
     count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result
   ) -> Result {
     let pieces = Pieces.ofThisThread

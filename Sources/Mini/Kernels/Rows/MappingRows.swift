@@ -39,17 +39,6 @@ extension Tensor {
     }
   }
 
-  /// Becomes these rows of `matrix`, in this order: `[rows.count, inputs]`.
-  mutating func gatherRows(_ rows: [Int], of matrix: QuantizedMatrix) {
-    require(
-      shape == [rows.count, matrix.inputs],
-      "\(rows.count) rows of \(matrix.inputs) weights do not fill \(shape)")
-    let width = width
-    withMutableScalars { out in
-      for (i, row) in rows.enumerated() { matrix.widenRow(row, into: out + i * width) }
-    }
-  }
-
   /// Becomes these columns of `table`, `[width, entries]`, in this order, as rows: `[columns.count,
   /// width]`.
   mutating func gatherColumns(_ columns: [Int], of table: Tensor) {

@@ -1,5 +1,4 @@
 import Base
-import Lanes
 import Mini
 
 extension BlockKind {
@@ -21,7 +20,7 @@ extension BlockKind {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(numbers.count / blockLength * bytesPerBlock)
     for start in stride(from: 0, to: numbers.count, by: blockLength) {
-      Quantization.append(self, numbers[start..<start + blockLength], to: &bytes)
+      append(Array(numbers[start..<start + blockLength]), &bytes)
     }
     return bytes
   }
@@ -29,11 +28,11 @@ extension BlockKind {
 
 extension QuantizedMatrix {
   /// The weights `x`, `[outputs, inputs]`, each rounded to the nearest value that its block has: see
-  /// ``Mini/BlockKind/quantized(_:)``.
+  /// ``BlockKind/quantized(_:)``.
   ///
   /// - Throws: If the rows are not whole blocks, or a weight is NaN, infinite or too large for 16 bits
   ///   (all but `f32`).
-  public init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
+  public convenience init(rounding x: Tensor, to kind: BlockKind) throws(ModelError) {
     require(x.rank == 2, "weights have the shape [outputs, inputs], not \(x.shape)")
     let (outputs, inputs) = (x.shape[0], x.shape[1])
     _ = try Self.byteCount(kind, outputs: outputs, inputs: inputs)
@@ -42,63 +41,34 @@ extension QuantizedMatrix {
   }
 }
 
-/// Numbers into blocks, one block at a time.
-private enum Quantization {
-  static func append(_ kind: BlockKind, _ block: ArraySlice<Float>, to bytes: inout [UInt8]) {
-    let x = Array(block)
-    switch kind {
-    case .f32: bytes.append(littleEndian: x[0].bitPattern)
-    case .f16: bytes.append(littleEndian: HalfPrecision.narrowed(x[0]))
-    case .bf16: bytes.append(littleEndian: BFloat16(x[0]).bitPattern)
-    case .q4_0: symmetric(x, bits: 4, &bytes)
-    case .q5_0: symmetric(x, bits: 5, &bytes)
-    case .q4_1: withMinimum(x, bits: 4, &bytes)
-    case .q5_1: withMinimum(x, bits: 5, &bytes)
-    case .q8_0: q8_0(x, &bytes)
-    case .q2_K: q2_K(x, &bytes)
-    case .q3_K: q3_K(x, &bytes)
-    case .q4_K: q45_K(x, bits: 4, &bytes)
-    case .q5_K: q45_K(x, bits: 5, &bytes)
-    case .q6_K: q6_K(x, &bytes)
-    }
-  }
-
+/// Numbers into blocks: what several formats share.
+enum Rounding {
   // MARK: Blocks of 32
 
   /// The number furthest from zero, whose sign the scale takes over: it becomes the lowest integer,
   /// −2^(bits−1), which has no positive counterpart.
-  private static func symmetric(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+  static func appendSymmetric(_ x: [Float], bits: Int, to bytes: inout [UInt8]) {
     let half = Float(1 << (bits - 1))
     let d = furthest(x) / -half
     let inverse = d == 0 ? 0 : 1 / d
     let q = x.map { integer(($0 * inverse + (half + 0.5)).rounded(.towardZero), 1 << bits) }
     bytes.append(littleEndian: HalfPrecision.narrowed(d))
-    append(q, bits: bits, &bytes)
+    append(q, bits: bits, to: &bytes)
   }
 
   /// The smallest number becomes 0, the largest 2^bits − 1.
-  private static func withMinimum(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+  static func appendWithMinimum(_ x: [Float], bits: Int, to bytes: inout [UInt8]) {
     let (low, high) = (x.min()!, x.max()!)
     let d = (high - low) / Float(1 << bits - 1)
     let inverse = d == 0 ? 0 : 1 / d
     let q = x.map { integer((($0 - low) * inverse + 0.5).rounded(.towardZero), 1 << bits) }
     bytes.append(littleEndian: HalfPrecision.narrowed(d))
     bytes.append(littleEndian: HalfPrecision.narrowed(low))
-    append(q, bits: bits, &bytes)
-  }
-
-  private static func q8_0(_ x: [Float], _ bytes: inout [UInt8]) {
-    let d = furthest(x).magnitude / 127
-    let inverse = d == 0 ? 0 : 1 / d
-    bytes.append(littleEndian: HalfPrecision.narrowed(d))
-    for value in x {
-      let q = (value * inverse).rounded(.toNearestOrAwayFromZero)
-      bytes.append(UInt8(bitPattern: Int8(max(-128, min(127, q)))))
-    }
+    append(q, bits: bits, to: &bytes)
   }
 
   /// Thirty-two integers of four or five bits: fifth bits first, then nibbles, element i beside i + 16.
-  private static func append(_ q: [UInt8], bits: Int, _ bytes: inout [UInt8]) {
+  private static func append(_ q: [UInt8], bits: Int, to bytes: inout [UInt8]) {
     if bits == 5 {
       let fifth = (0..<32).reduce(UInt32(0)) { $0 | UInt32(q[$1] >> 4) << $1 }
       bytes.append(littleEndian: fifth)
@@ -109,7 +79,7 @@ private enum Quantization {
   // MARK: Blocks of 256
 
   /// Groups with a scale and a minimum, which are integers up to `most` times a half each.
-  private struct Groups {
+  struct Groups {
     var d: UInt16
     var dmin: UInt16
     var scales: [UInt8]
@@ -136,7 +106,7 @@ private enum Quantization {
   }
 
   /// Groups of sixteen without a minimum: q · scale · d, the scale an integer in `range`.
-  private struct SignedGroups {
+  struct SignedGroups {
     var d: UInt16
     var scales: [Int]
     var q: [UInt8]  // with half the range added
@@ -158,29 +128,8 @@ private enum Quantization {
     }
   }
 
-  private static func q2_K(_ x: [Float], _ bytes: inout [UInt8]) {
-    let groups = Groups(x, size: 16, bits: 2, most: 15)
-    for i in 0..<16 { bytes.append(groups.scales[i] | groups.minima[i] << 4) }
-    appendPairs(groups.q, &bytes)
-    bytes.append(littleEndian: groups.d)
-    bytes.append(littleEndian: groups.dmin)
-  }
-
-  private static func q3_K(_ x: [Float], _ bytes: inout [UInt8]) {
-    let groups = SignedGroups(x, bits: 3, scaleRange: -32...31)
-    for i in 0..<32 {
-      bytes.append((0..<8).reduce(UInt8(0)) { $0 | (groups.q[32 * $1 + i] >> 2) << UInt8($1) })
-    }
-    appendPairs(groups.q.map { $0 & 3 }, &bytes)
-    let scales = groups.scales.map { UInt8($0 + 32) }
-    for i in 0..<8 { bytes.append(scales[i] & 15 | (scales[i + 8] & 15) << 4) }
-    for i in 0..<4 {
-      bytes.append((0..<4).reduce(UInt8(0)) { $0 | (scales[i + 4 * $1] >> 4) << UInt8(2 * $1) })
-    }
-    bytes.append(littleEndian: groups.d)
-  }
-
-  private static func q45_K(_ x: [Float], bits: Int, _ bytes: inout [UInt8]) {
+  /// Eight groups of 32 with scales and minima of six bits: `Q4_K` and `Q5_K`.
+  static func appendSixBitGroups(_ x: [Float], bits: Int, to bytes: inout [UInt8]) {
     let groups = Groups(x, size: 32, bits: bits, most: 63)
     let (scales, minima, q) = (groups.scales, groups.minima, groups.q)
     bytes.append(littleEndian: groups.d)
@@ -198,19 +147,8 @@ private enum Quantization {
     }
   }
 
-  private static func q6_K(_ x: [Float], _ bytes: inout [UInt8]) {
-    let groups = SignedGroups(x, bits: 6, scaleRange: -127...127)
-    let q = groups.q
-    for half in [0, 128] {
-      for i in half..<half + 64 { bytes.append(q[i] & 15 | q[i + 64] << 4) }
-    }
-    appendPairs(q.map { $0 >> 4 }, &bytes)
-    for scale in groups.scales { bytes.append(UInt8(bitPattern: Int8(scale))) }
-    bytes.append(littleEndian: groups.d)
-  }
-
   /// 256 pairs of bits: four stretches of 32 weights share 32 bytes, the first in the lowest bits.
-  private static func appendPairs(_ q: [UInt8], _ bytes: inout [UInt8]) {
+  static func appendPairs(_ q: [UInt8], to bytes: inout [UInt8]) {
     for half in [0, 128] {
       for i in half..<half + 32 {
         bytes.append(q[i] | q[i + 32] << 2 | q[i + 64] << 4 | q[i + 96] << 6)
@@ -220,18 +158,18 @@ private enum Quantization {
 }
 
 /// The first of the numbers that are furthest from zero, with its sign.
-private func furthest(_ x: [Float]) -> Float {
+func furthest(_ x: [Float]) -> Float {
   x.reduce(0) { $1.magnitude > $0.magnitude ? $1 : $0 }
 }
 
 /// A whole number as an integer from 0 up to and without `end`, the nearest one if it lies outside.
-private func integer(_ value: Float, _ end: Int) -> UInt8 {
+func integer(_ value: Float, _ end: Int) -> UInt8 {
   UInt8(max(0, min(Float(end - 1), value)))
 }
 
 extension Array where Element == UInt8 {
   /// Appends the bytes of a number, the lowest first.
-  mutating func append(littleEndian number: some FixedWidthInteger) {
+  package mutating func append(littleEndian number: some FixedWidthInteger) {
     for i in 0..<(number.bitWidth / 8) { append(UInt8(truncatingIfNeeded: number >> (8 * i))) }
   }
 }

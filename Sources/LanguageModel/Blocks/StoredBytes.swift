@@ -1,3 +1,5 @@
+import Mini
+
 /// Bytes that never change: a copy of our own, or a part of something that stays where it is as long
 /// as somebody holds it, such as a mapped file. No alignment is promised.
 package final class StoredBytes: Equatable, @unchecked Sendable {

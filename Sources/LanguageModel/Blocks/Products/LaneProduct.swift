@@ -1,4 +1,5 @@
 import Lanes
+import Mini
 
 /// The product of rows with weights that are stored by output, in blocks.
 ///
@@ -17,12 +18,26 @@ enum LaneProduct {
     guard rows > 0 else { return }
     y.withMutableScalars { y in
       x.withScalars { x in
-        if rows == 1 { return BlockRowProduct.multiply(x, w, into: y) }
+        if rows == 1 { return multiplyRow(x, w, into: y) }
         for first in stride(from: 0, to: rows, by: mostRows) {
           let count = min(mostRows, rows - first)
           multiply(x + first * w.inputs, rows: count, w, y + first * w.outputs)
         }
       }
+    }
+  }
+
+  /// One row, what a language model does for each new token: nothing is used twice but the row itself,
+  /// so blocks are widened in registers and added at once.
+  private static func multiplyRow(
+    _ x: UnsafePointer<Float>, _ w: QuantizedMatrix, into y: UnsafeMutablePointer<Float>
+  ) {
+    Threads.split((w.outputs + 7) / 8, costOfOne: 8 * w.inputs) { range in
+      let first = 8 * range.lowerBound
+      let rows = StoredRows(
+        start: w.row(at: first), stride: w.bytesPerRow, inputs: w.inputs,
+        count: min(8 * range.upperBound, w.outputs) - first)
+      w.kind.multiply(rows, x, y + first)
     }
   }
 
@@ -63,9 +78,8 @@ enum LaneProduct {
       let depth = min(panelDepth, w.inputs - k)
       for i in 0..<outputs.count {
         let skipped = k / w.kind.blockLength * w.kind.bytesPerBlock
-        Widening.apply(
-          w.kind, w.row(at: outputs.lowerBound + i) + skipped, count: depth, to: panel + 16 * i,
-          stride: 16 * panelOutputs)
+        w.kind.widen(
+          w.row(at: outputs.lowerBound + i) + skipped, depth, panel + 16 * i, 16 * panelOutputs)
       }
       let vectors = padded(depth) / 16
       let (isFirst, isLast) = (k == 0, k + panelDepth >= w.inputs)

@@ -1,10 +1,12 @@
+import Blocks
 import Mini
 
-/// What the stored blocks mean as numbers: the plain formula of each type, a block at a time.
+/// What the stored blocks mean as numbers: the plain formula of each type, a block at a time. The
+/// reference of the loops in `Blocks`, written from ggml's formats and not from them.
 ///
 /// Each product and each sum is rounded to Float by itself, in the order of ggml's own routines; the
 /// results agree with the `gguf` package of Python bit for bit.
-enum Dequantization {
+enum PlainBlocks {
   typealias Output = UnsafeMutablePointer<Float>
 
   /// The numbers of a whole tensor or of some of its rows, into the memory of `out`.
@@ -32,6 +34,16 @@ enum Dequantization {
     case .q4_K: q4_K
     case .q5_K: q5_K
     case .q6_K: q6_K
+    default: fatalError("no formula for \(type)")
+    }
+  }
+
+  /// The numbers that whole blocks stand for.
+  static func numbers(_ type: BlockKind, _ bytes: [UInt8]) -> [Float] {
+    let count = bytes.count / type.bytesPerBlock * type.blockLength
+    return [Float](unsafeUninitializedCapacity: count) { out, written in
+      if let out = out.baseAddress { bytes.withUnsafeBytes { apply(type, $0, into: out) } }
+      written = count
     }
   }
 

@@ -1,5 +1,4 @@
-import Lanes
-import Mini
+@testable import Blocks
 
 /// One block of weights as it lies in a file: what the formulas of the types need, by name.
 ///

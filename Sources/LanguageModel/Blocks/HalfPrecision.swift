@@ -2,10 +2,9 @@
 ///
 /// Swift's `Float16` does not exist on Intel Macs, so the bits are moved by hand. Only these two
 /// conversions are needed: blocks keep their scales in this type and compute with `Float`.
-public enum HalfPrecision {
+package enum HalfPrecision {
   /// The same value; every half is a `Float`. A NaN keeps its payload.
-  @inlinable
-  public static func widened(_ half: UInt16) -> Float {
+  package static func widened(_ half: UInt16) -> Float {
     let sign = UInt32(half & 0x8000) << 16
     let exponent = UInt32(half >> 10 & 31)
     let fraction = UInt32(half & 0x3FF)
@@ -22,7 +21,7 @@ public enum HalfPrecision {
   }
 
   /// The nearest half, ties to the one with an even last bit; above 65504 it is infinite.
-  public static func narrowed(_ value: Float) -> UInt16 {
+  package static func narrowed(_ value: Float) -> UInt16 {
     let sign = UInt16(value.bitPattern >> 16 & 0x8000)
     let magnitude = value.magnitude
     if value.isNaN { return sign | 0x7E00 }

@@ -1,8 +1,8 @@
 import Foundation
-import Lanes
 import Mini
 import Testing
 
+@testable import Blocks
 @testable import LanguageModel
 
 /// Blocks of every type against the `gguf` package: `Reference/blocks.py` wrote `Reference/blocks.json`.
@@ -23,11 +23,13 @@ import Testing
     cases = try JSONDecoder().decode(Cases.self, from: reference("blocks.json"))
   }
 
-  private func floats(_ hex: String) -> [Float] { BlockKind.f32.dequantized(bytes(hex: hex)) }
+  private func floats(_ hex: String) -> [Float] {
+    PlainBlocks.numbers(BlockKind.f32, bytes(hex: hex))
+  }
 
   @Test(arguments: BlockKind.allCases) func numbersAreThoseOfThePackage(type: BlockKind) throws {
     let expected = try #require(cases.read[type.name])
-    let numbers = type.dequantized(bytes(hex: expected.bytes))
+    let numbers = PlainBlocks.numbers(type, bytes(hex: expected.bytes))
     #expect(numbers.map(\.bitPattern) == floats(expected.numbers).map(\.bitPattern))
   }
 
@@ -38,7 +40,7 @@ import Testing
     let count = outputs * inputs / kind.blockLength * kind.bytesPerBlock
     let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     let matrix = try QuantizedMatrix(bytes, kind: kind, outputs: outputs, inputs: inputs)
-    let expected = kind.dequantized(bytes)
+    let expected = PlainBlocks.numbers(kind, bytes)
     for (value, plain) in zip(matrix.dequantized().scalars, expected) {
       #expect(value.bitPattern == plain.bitPattern || value.isNaN && plain.isNaN)
     }
@@ -62,7 +64,7 @@ import Testing
       let wave: Double = sin(Double(i * i) * 0.37)
       return Float(wave) * Float(1 + i / 256)
     }
-    let back = type.dequantized(try type.quantized(x))
+    let back = PlainBlocks.numbers(type, try type.quantized(x))
     for block in 0..<4 {
       let range = block * 256..<block * 256 + 256
       let largest: Float = x[range].reduce(0) { max($0, abs($1)) }
@@ -75,8 +77,8 @@ import Testing
   @Test(arguments: [BlockKind.f16, .bf16, .q8_0, .q4_0, .q5_0])
   func storedNumbersStay(type: BlockKind) throws {
     let x = (0..<256).map { Float(cos(Double($0 * $0) * 0.11)) }
-    let once = type.dequantized(try type.quantized(x))
-    #expect(type.dequantized(try type.quantized(once)) == once)
+    let once = PlainBlocks.numbers(type, try type.quantized(x))
+    #expect(PlainBlocks.numbers(type, try type.quantized(once)) == once)
   }
 
   @Test func everyHalfIsItsOwnNearest() {
