@@ -12,11 +12,8 @@ struct RoPEChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-kv-cache", "The KV cache")
 
   let introduction = """
-    Attention compares every token with every other and forgets their order. Something has to tell
-    it where each stands: this chapter goes from plain integers over sines and cosines to rotations,
-    which most language models use today.
-
-    Each statement of the notes gets a verdict. \(RoPEChapter.marks)
+    Attention compares every word with every other and forgets their order. How is it told where each
+    stands? Each statement of the notes gets a verdict. \(RoPEChapter.marks)
     """
 
   @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64
