@@ -59,7 +59,8 @@ public func sharedAttention(
 /// Attention of one new token with `queries.count` query heads that share `keys.count` kv heads.
 ///
 /// `queries` has a vector for each query head; `keys` and `values` have, for each kv head, a vector
-/// for every token so far. The result has a vector for each query head. Nothing is turned here.
+/// for every token so far. The result has a vector for each query head. Scores are divided by √d and go
+/// through a softmax, as in `attention`; nothing is turned here, and nothing is masked.
 ///
 /// By hand: a query of zeros gives all tokens the same weight, so it gets the mean of the values.
 ///

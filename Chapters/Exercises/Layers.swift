@@ -1,5 +1,5 @@
-/// The feed-forward layer of a block, SwiGLU: `down` of silu(`gate` of x) times `up` of x, number by
-/// number, where silu(z) = z / (1 + e^−z).
+/// The feed-forward layer of a block, SwiGLU: first silu of `gate(x)` times `up(x)`, number by number,
+/// where silu(z) = z / (1 + e^−z); then `down` of that vector.
 ///
 /// The three products come as functions: `gate(x)` is the vector x times the matrix of the gate.
 ///

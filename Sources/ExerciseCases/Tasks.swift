@@ -66,8 +66,8 @@ extension Part {
     case .groupedAttention:
       "First `kvHead`; then each query head attends as if it were alone, without a mask."
     case .cache:
-      "Keep `keys` and `values`, for each kv head a list of vectors. The position is how many there are "
-        + "before you append."
+      "`var keys: [[[Double]]] = []` and the same for values: for each kv head a list of vectors, made when "
+        + "the first token comes. The position is how many there are before you append."
     case .generate:
       "First read the whole prompt and remember the last logits. Then choose, append, and read what was "
         + "chosen, unless it was the last."

@@ -41,7 +41,12 @@ struct Comparison {
     try forEachProbe(tokens, newTokens) { probe in
       guard probe.parts.contains(where: written.contains) else { return true }
       calls.beat()
-      let mine = try calls.checked { probe.compute(parts) }
+      let mine: [[Double]]
+      do {
+        mine = try calls.checked { probe.compute(parts) }
+      } catch let failure as Calls.Failure {
+        throw Calls.Failure(part: failure.part, description: "\(probe.name): \(failure)")
+      }
       if let place = difference(mine, probe.expected) {
         finding = try self.finding(probe, mine, place)
       }
@@ -151,8 +156,10 @@ struct Comparison {
 extension Comparison.Finding {
   /// The sentences.
   var sentences: [String] {
+    // As many digits as tell them apart.
+    let digits = (3...12).first { mine.significant($0) != expected.significant($0) } ?? 12
     var text = "\(quantity), \(place): "
-    text += "yours \(mine.significant(4)), expected \(expected.significant(4))."
+    text += "yours \(mine.significant(digits)), expected \(expected.significant(digits))."
     if !before.isEmpty { text += " " + before }
     return [text, "`\(part.rawValue)`: " + (cause ?? "no known mistake gives these numbers.")]
   }

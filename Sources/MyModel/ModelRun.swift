@@ -41,7 +41,8 @@ struct ModelRun {
     guard try isRight(model, tokens, written) else { exit(1) }
     try Reward(page: page, output: output, model: model, isReaders: !written.isEmpty)
       .write(after: tokens, newTokens: count)
-    if !states.broken.isEmpty { exit(1) }
+    let hidden = Part.ofModel.filter { states.of($0) == "wrong" }
+    if !hidden.isEmpty || !states.broken.isEmpty { exit(1) }
   }
 
   /// What is continued where the reader has said nothing.
@@ -122,6 +123,13 @@ struct ModelRun {
         Step by step, from the first norm to the loop, your functions give `Mini`'s numbers for the
         \(text.count) tokens of the prompt, in all \(model.model.layers.count) blocks.
         """)
+      for part in Part.ofModel where states.of(part) == "wrong" {
+        page.text(
+          """
+          ✗ `\(part.rawValue)` is wrong all the same, in a case of its own that this model does not show:
+          `swift run my-model --exercise \(part.rawValue)`
+          """)
+      }
       return true
     }
     page.text("✗ " + finding.sentences[0])

@@ -101,7 +101,11 @@ struct MyModelProgram: Tool {
     let states = States.tried()
     let ending = try Guardian().run(
       program, Array(CommandLine.arguments.dropFirst()), environment: states.environment)
-    if let sentence = ending.sentence { writeToStandardError("\(self.program): \(sentence)") }
+    if let sentence = ending.sentence {
+      // What the other process says of itself has the name already.
+      let name = "\(self.program): "
+      writeToStandardError(sentence.hasPrefix(name) ? sentence : name + sentence)
+    }
     if ending.status != 0 { exit(ending.status) }
   }
 }

@@ -69,7 +69,11 @@ package struct ExerciseReport {
   package var text: String {
     guard !states.isEmpty else { return finished("\(program) has no exercises yet.\n") }
     let done = states.count { $0.state == .right }
-    let files = Set(states.map(\.exercise.file)).sorted()
+    var files = Set(states.map(\.exercise.file)).sorted()
+    // Many files lie in one folder.
+    if files.count > 3, let slash = files[0].lastIndex(of: "/") {
+      files = [String(files[0][..<slash])]
+    }
     let head =
       "\(program): \(done) of \(states.count) exercises are right. "
       + "Write your code into \(files.joined(separator: ", ")) and ask again."
@@ -94,6 +98,7 @@ package struct ExerciseReport {
       case .wrong, .broken: ("✗", .red)
       case .right: ("✓", .green)
       }
+    let isAlone = states.count == 1
     // Spelled out, a cross is a word of its own.
     let mark = style.isUnicode ? sign : ["○": "-", "✗": "x", "✓": "+"][sign]!
     var lines = [
@@ -102,7 +107,6 @@ package struct ExerciseReport {
         + (exercise.standing.isEmpty ? "" : style.styled(", " + exercise.standing, .dim)),
       wrap(exercise.task, "    "),
     ]
-    let isAlone = states.count == 1
     switch state {
     case .wrong(let tried):
       lines.append(wrap(tried.call, "    for       "))
