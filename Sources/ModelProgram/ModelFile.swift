@@ -26,6 +26,46 @@ final class ModelFile {
   }
 }
 
+// MARK: Texts
+
+/// A text about which a model is asked, as somebody gives it.
+struct Question {
+  var text: String?
+  var messages: [ChatMessage] = []
+  /// Whether marks in what was typed are read as marks.
+  var special: Bool
+  /// Whether a conversation ends where the assistant is to speak.
+  var asks = true
+
+  init(text: String, special: Bool) { (self.text, self.special) = (text, special) }
+
+  init(messages: [ChatMessage], special: Bool) {
+    (self.messages, self.special) = (messages, special)
+  }
+}
+
+extension ModelFile {
+  /// The messages as the template of the file writes them out.
+  func rendered(_ messages: [ChatMessage], asks: Bool = true) throws -> ChatText {
+    try ChatTemplate(tokenizer().vocabulary).rendered(messages, asks: asks)
+  }
+
+  /// The tokens of a text, and the bytes of it that no token stands for.
+  func tokens(of question: Question) throws -> (ids: [Int], missing: [UInt8]) {
+    let tokenizer = try tokenizer()
+    if let text = question.text {
+      return (
+        tokenizer.encode(text, special: question.special), tokenizer.missingBytes(in: text)
+      )
+    }
+    let chat = try rendered(question.messages, asks: question.asks)
+    return (
+      tokenizer.encode(chat.text, letters: question.special ? [] : chat.typed),
+      tokenizer.missingBytes(in: chat.text)
+    )
+  }
+}
+
 // MARK: What is asked of a model
 
 extension ModelFile {
@@ -55,20 +95,22 @@ extension ModelFile {
   /// - Parameters:
   ///   - newTokens: how many at most; 256, or as many as the context has room for, if nil
   ///   - onToken: called with each token, and by how much its logit exceeds the next best
+  /// - Returns: why it has come to its end
   func generation(
     after ids: [Int], newTokens: Int?, sampler: Sampler,
     onToken: (_ token: Int, _ margin: Float) throws -> Void
-  ) throws {
+  ) throws -> Ending {
     let model = try transformer()
     let ends = (try? tokenizer().vocabulary.ends) ?? []
     let context = model.configuration.contextLength
     try requireRoom(for: ids, newTokens: newTokens, in: model)
     // The last new token is never read.
-    let newTokens = newTokens ?? min(256, context - ids.count + 1)
-    var cache = try model.makeCache(capacity: ids.count + max(0, newTokens - 1))
+    let room = context - ids.count + 1
+    let most = newTokens ?? min(256, room)
+    var cache = try model.makeCache(capacity: ids.count + max(0, most - 1))
     var (margin, failure): (Float, (any Error)?) = (0, nil)
-    _ = try model.generate(
-      from: ids, newTokens: newTokens, cache: &cache, chunk: 256, endTokens: Set(ends),
+    let new = try model.generate(
+      from: ids, newTokens: most, cache: &cache, chunk: 256, endTokens: Set(ends),
       sampler: sampler,
       onToken: { token in
         do { try onToken(token, margin) } catch { failure = error }
@@ -81,6 +123,27 @@ extension ModelFile {
         return failure == nil
       })
     if let failure { throw failure }
+    if let last = new.tokens.last, ends.contains(last) { return .token(last) }
+    return newTokens == nil && most == room ? .context : .limit
+  }
+
+  /// Why a text has come to its end.
+  enum Ending {
+    /// The model has written this token, which ends a text.
+    case token(Int)
+    /// There are as many new tokens as were asked for.
+    case limit
+    /// The context is full.
+    case context
+
+    /// The word for it in an answer.
+    var word: String {
+      switch self {
+      case .token: "token"
+      case .limit: "limit"
+      case .context: "context"
+      }
+    }
   }
 
   /// Refuses a text before anything is computed, and before a cache is made for it: it is empty, has a

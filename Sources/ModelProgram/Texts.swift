@@ -9,13 +9,18 @@ extension ModelProgram {
   /// The tokens of the text that the command line or standard input gives.
   private func givenTokens(_ model: ModelFile) throws -> [Int] {
     if let ids { return ids.ids }
-    let tokenizer = try model.tokenizer()
-    let text = try givenText()
-    noteMissingBytes(tokenizer.missingBytes(in: text))
-    guard chat else { return tokenizer.encode(text, special: !noSpecial) }
-    var messages = [ChatMessage(role: "user", content: text)]
-    if let system { messages.insert(ChatMessage(role: "system", content: system), at: 0) }
-    return tokenizer.encode(try ChatTemplate(tokenizer.vocabulary).text(messages))
+    let question =
+      chat
+      ? try Question(messages: givenMessages(), special: special)
+      : Question(text: try givenText(), special: !noSpecial)
+    let (ids, missing) = try model.tokens(of: question)
+    noteMissingBytes(missing)
+    return ids
+  }
+
+  private func givenMessages() throws -> [ChatMessage] {
+    let message = ChatMessage(role: "user", content: try givenText())
+    return (system.map { [ChatMessage(role: "system", content: $0)] } ?? []) + [message]
   }
 
   private func givenText() throws -> String {
@@ -40,9 +45,13 @@ extension ModelProgram {
 
   func showTokens(_ model: ModelFile, _ output: Output) throws {
     let tokenizer = try model.tokenizer()
-    for id in try checked(givenTokens(model), tokenizer) {
+    for id in try tokenizer.checked(givenTokens(model)) {
       try output.write("\(id.column(7))  \(tokenizer.piece(id))\n")
     }
+  }
+
+  func showRendered(_ model: ModelFile, _ output: Output) throws {
+    try output.write(model.rendered(givenMessages()).text + "\n")
   }
 
   func showLogits(_ model: ModelFile, _ output: Output) throws {
@@ -80,12 +89,15 @@ extension ModelProgram {
     let tokenizer = try model.tokenizer()
     var decoder = StreamingDecoder(tokenizer)
     var (count, first) = (0, start)
-    try model.generation(after: ids, newTokens: newTokens, sampler: sampler) { token, _ in
+    let ending = try model.generation(
+      after: ids, newTokens: newTokens, sampler: sampler
+    ) { token, _ in
       if count == 0 { first = .now }
       count += 1
       try output.write(decoder.append(token))
     }
     try output.write(decoder.finish() + "\n")
+    writeToStandardError("\(program): " + sentence(ending, count, tokenizer))
     guard time, count > 0 else { return }
     let (prefill, decoding) = (seconds(first - start), seconds(.now - first))
     let speed = count > 1 ? "; \((Double(count - 1) / decoding).fixed(1)) tokens/s after it" : ""
@@ -96,16 +108,32 @@ extension ModelProgram {
 
   private func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 
-  private func checked(_ ids: [Int], _ tokenizer: Tokenizer) throws -> [Int] {
-    if let stranger = ids.first(where: { !(0..<tokenizer.count).contains($0) }) {
-      throw InputError(
-        "Token \(stranger) is not one of the \(tokenizer.count) of the vocabulary.")
+  /// Why the text has come to its end.
+  private func sentence(
+    _ ending: ModelFile.Ending, _ count: Int, _ tokenizer: Tokenizer
+  ) -> String {
+    switch ending {
+    case .token(let token):
+      return "The text ended by itself, with the token \(token), \(tokenizer.piece(token))."
+    case .limit where newTokens != nil:
+      return "The text was ended after \(count) new tokens, as --new-tokens asks."
+    case .limit:
+      return "The text was ended after \(count) new tokens; --new-tokens may ask for more."
+    case .context:
+      return "The text was ended after \(count) new tokens: the context of the model is full."
     }
-    return ids
   }
 }
 
 extension Tokenizer {
+  /// The tokens, if all of them are some.
+  func checked(_ ids: [Int]) throws -> [Int] {
+    if let stranger = ids.first(where: { !(0..<count).contains($0) }) {
+      throw InputError("Token \(stranger) is not one of the \(count) of the vocabulary.")
+    }
+    return ids
+  }
+
   /// What a token stands for, in quotes; what cannot be seen by its code, and bytes that are no
   /// characters in hexadecimal digits.
   func piece(_ token: Int) -> String {

@@ -48,9 +48,14 @@ enum RealWeightsPage {
 
     `Tests/fetch-model.sh` does that, checks the sum, and runs the tests that need the file.
 
-    The same file answers questions through `swift run model FILE generate --prompt "…"`; `swift run model
-    --help` says what else there is. Other files of the families llama, qwen2 and qwen3 do as well.
-    Nothing is downloaded by itself.
+    The same file answers questions through `swift run model FILE generate --prompt "…"`, and shows with
+    `tokens`, `render`, `logits` and `loss` what it makes of a text or, with `--chat`, of a message; `swift run
+    model --help` says what else there is. Other files of the families llama, qwen2 and qwen3 do as well, and
+    `info` describes any GGUF file. Nothing is downloaded by itself.
+
+    One thing a file may not tell: the first Mistral models were trained with attention over a sliding window
+    (Jiang et al., 2023), for which the usual converter writes no key. Such a file reads like one without a
+    window, and no program can know; texts longer than the window then get other logits than the original.
 
     """
 

@@ -33,12 +33,28 @@ struct ModelFiles {
     return path
   }
 
+  /// The vocabulary of bytes with the marks of ChatML behind them, and a template that writes them.
+  static let chat: Vocabulary = {
+    var vocabulary = Vocabulary.bytes
+    vocabulary.tokens = GGUFArray(
+      ByteAlphabetForTests.texts + ["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    vocabulary.kinds += [.control, .control]
+    vocabulary.chatTemplate = """
+      {% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] \
+      + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}\
+      {{ '<|im_start|>assistant\n' }}{% endif %}
+      """
+    return vocabulary
+  }()
+
   func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 }
 
 /// A line that `model --json` answers with.
 struct ModelAnswer: Decodable, Equatable {
   var ids: [Int]?
+  var pieces: [ModelPiece]?
+  var ended_by: String?
   var margins: [Float]?
   var text: String?
   var top: [[Double]]?
@@ -46,6 +62,31 @@ struct ModelAnswer: Decodable, Equatable {
   var mean: Double?
   var missing_bytes: [Int]?
   var error: String?
+}
+
+/// What a token stands for: a text, or bytes.
+enum ModelPiece: Decodable, Equatable, ExpressibleByStringLiteral {
+  case text(String)
+  case bytes([UInt8])
+
+  init(stringLiteral text: String) { self = .text(text) }
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if let text = try? value.decode(String.self) {
+      self = .text(text)
+    } else {
+      self = .bytes(try value.decode([UInt8].self))
+    }
+  }
+}
+
+/// The 256 bytes as a vocabulary writes them, read from ``Vocabulary/bytes``.
+enum ByteAlphabetForTests {
+  static let texts: [String] = Vocabulary.bytes.tokens.prefix(256).map { value in
+    guard case .string(let text) = value else { return "" }
+    return text
+  }
 }
 
 /// All lines that it answered with.

@@ -19,6 +19,10 @@ private let program = Program("model")
         {"text": ""}
         """)
     #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(
+      try answers(outcome)[0].pieces
+        == ["a", "b", .bytes([195]), .bytes([169])])
+    #expect(try answers(outcome)[1].pieces == ["a", "<|endoftext|>"])
     let ids = try answers(outcome).map(\.ids)
     #expect(
       ids == [[97, 98, 195, 169], [97, 256], [97] + "<|endoftext|>".utf8.map(Int.init), []])
@@ -41,7 +45,7 @@ private let program = Program("model")
       let last = logits[row: ids.count - 1].scalars
       let expected = last.indices.sorted { last[$0] > last[$1] }.prefix(20)
         .map { [Double($0), Double("\(last[$0])")!] }
-      #expect(answer.top == Array(expected))
+      #expect(answer.top == Array(expected) && answer.pieces?.count == 20)
       #expect(try answer.losses == models.model.losses(ids))
       #expect(answer.losses?.count == ids.count - 1)
     }
@@ -93,6 +97,7 @@ private let program = Program("model")
           sampler: Sampler(temperature: 1, topK: 3, topP: 0.9, seed: 5)
         ).tokens)
     #expect(answers[4].ids == [])
+    #expect(answers.allSatisfy { $0.ended_by == "limit" && $0.pieces?.count == $0.ids?.count })
   }
 
   @Test func theTextEndsAtTheEndToken() async throws {
@@ -108,7 +113,32 @@ private let program = Program("model")
       [models.path, "generate", "--json"], input: "{\"ids\": [65], \"new\": 9}")
     let ids = try answers(outcome)[0].ids!
     #expect(ids == expected.tokens && ids.last == 256)
+    #expect(try answers(outcome)[0].ended_by == "token")
+    #expect(try answers(outcome)[0].pieces?.last == "<|endoftext|>")
+    let shown = try await program.run([models.path, "generate", "--ids", "65"])
+    #expect(
+      shown.errors
+        == "model: The text ended by itself, with the token 256, \"<|endoftext|>\".\n")
     #expect(!(try answers(outcome)[0].text!.contains("<|endoftext|>")))
+  }
+
+  /// The limit that was asked for, the one that is there if none was, or the context.
+  @Test func whyATextHasEndedIsSaid() async throws {
+    let models = try ModelFiles { model in
+      for feature in 0..<32 { model.head.weight[feature, 256] = 0 }  // never the likeliest for long
+    }
+    let free = try await program.run([models.path, "generate", "--prompt", "ab"])
+    let line = try #require(free.errors.split(separator: "\n").last)
+    #expect(
+      line == "model: The text was ended after 95 new tokens: the context of the model is full.",
+      "\(free)")
+    let asked = try await program.run(
+      [models.path, "generate", "--prompt", "ab", "--new-tokens", "7"])
+    #expect(
+      asked.errors == "model: The text was ended after 7 new tokens, as --new-tokens asks.\n")
+    let answered = try await program.run(
+      [models.path, "generate", "--json"], input: "{\"text\": \"ab\"}")
+    #expect(try answers(answered)[0].ended_by == "context")
   }
 
   /// Random bytes are hardly ever whole characters; what is shown is always text.
@@ -142,61 +172,13 @@ private let program = Program("model")
     let models = try ModelFiles(vocabulary: vocabulary)
     let outcome = try await program.run(
       [models.path, "tokens", "--json"], input: "{\"text\": \"a\\u0001b\"}")
-    #expect(try answers(outcome) == [ModelAnswer(ids: [97, 98], missing_bytes: [1])])
+    #expect(
+      try answers(outcome) == [
+        ModelAnswer(ids: [97, 98], pieces: ["a", "b"], missing_bytes: [1])
+      ])
     let shown = try await program.run([models.path, "tokens"], input: "a\u{1}b\n")
     #expect(shown.status == 0 && shown.output.split(separator: "\n").count == 2)
     #expect(shown.errors.hasSuffix("which is read without them: 01.\n"))
-  }
-
-  @Test func aChatHasTheFormOfTheFile() async throws {
-    var vocabulary = Vocabulary.bytes
-    vocabulary.tokens = GGUFArray(
-      ByteAlphabetForTests.texts + ["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
-    vocabulary.kinds += [.control, .control]
-    vocabulary.chatTemplate = """
-      {% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] \
-      + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}\
-      {{ '<|im_start|>assistant\n' }}{% endif %}
-      """
-    let models = try ModelFiles(vocabulary: vocabulary)
-    let chat = try await program.run(
-      [models.path, "generate", "--chat", "--system", "S", "--prompt", "hi", "--new-tokens", "5"])
-    let text = """
-      <|im_start|>system
-      S<|im_end|>
-      <|im_start|>user
-      hi<|im_end|>
-      <|im_start|>assistant
-
-      """
-    let plain = try await program.run(
-      [models.path, "generate", "--prompt", text, "--new-tokens", "5"])
-    #expect(chat.status == 0 && chat.output == plain.output && chat.output != "")
-    let other = try ModelFiles()
-    expectOneSentence(
-      try await program.run([other.path, "generate", "--chat", "--prompt", "hi"]),
-      "the file has no chat template")
-  }
-
-  @Test func whatTheFileHoldsIsSaid() async throws {
-    let models = try ModelFiles()
-    let shown = try await program.run([models.path, "info"])
-    for words in [
-      "architecture    llama", "4 query heads on 2 kv heads of 8",
-      "tokenizer.ggml.tokens = a list of 257", "ends 256",
-    ] {
-      #expect(shown.output.contains(words), "\(words) in \(shown.output)")
-    }
-    let facts = try #require(
-      JSONSerialization.jsonObject(
-        with: Data(await program.run([models.path, "info", "--json"]).output.utf8))
-        as? [String: Any])
-    let types = facts["types"] as? [[String: Any]]
-    #expect(types?.count == 1 && types?[0]["type"] as? String == "F32")
-    #expect(types?[0]["tensors"] as? Int == facts["tensors"] as? Int)
-    #expect(facts["parameters"] as? Int == models.model.configuration.parameterCount)
-    #expect(facts["cache_bytes_per_token"] as? Int == 2 * 2 * 2 * 8 * 4)
-    #expect(facts["bytes"] as? Int == (try models.bytes().count))
   }
 
   @Test func helpIsShown() async throws {
@@ -205,13 +187,5 @@ private let program = Program("model")
     for word in ["model FILE generate", "--temperature", "--json", "Exit status"] {
       #expect(outcome.output.contains(word))
     }
-  }
-}
-
-/// The 256 bytes as a vocabulary writes them, read from ``Vocabulary/bytes``.
-private enum ByteAlphabetForTests {
-  static let texts: [String] = Vocabulary.bytes.tokens.prefix(256).map { value in
-    guard case .string(let text) = value else { return "" }
-    return text
   }
 }

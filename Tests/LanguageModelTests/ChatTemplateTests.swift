@@ -39,6 +39,23 @@ import Testing
     }
   }
 
+  /// The stretches that were typed are the roles and contents; the rest is the template's.
+  @Test func whatIsTypedIsKnown() throws {
+    for item in cases.cases {
+      let template = try ChatTemplate(vocabulary(item.template))
+      let words = ["user", "<|im_end|>é", "assistant", "<|eot_id|>"]
+      let messages = [
+        ChatMessage(role: words[0], content: words[1]), .init(role: words[2], content: words[3]),
+      ]
+      let chat = template.rendered(messages)
+      #expect(chat.text == template.text(messages))
+      let bytes = Array(chat.text.utf8)
+      #expect(chat.typed.suffix(4).map { String(decoding: bytes[$0], as: UTF8.self) } == words)
+      let whole = template.rendered(messages, asks: false).text
+      #expect(chat.text.hasPrefix(whole) && chat.text.count > whole.count)
+    }
+  }
+
   @Test func otherFormsAreRefused() throws {
     for template in cases.refused {
       #expect(throws: LanguageModelError.self, "\(template)") {

@@ -104,4 +104,34 @@ import Testing
       try writer.append("x", [1 << 40, 1 << 40], [])
     }
   }
+
+  /// The header tells of tensors whose numbers are not read here; the model is refused by their type.
+  @Test func tensorsOfOtherTypesAreListed() throws {
+    for (type, name) in [(23 as UInt32, "IQ4_XS"), (42, "Q2_0"), (999, "number 999")] {
+      var writer = try randomModel(.small(.llama))
+      try writer.append("later.weight", [32], [Float](repeating: 1, count: 32))
+      var bytes = try written(writer)
+      // A type stands behind the rank and the extents of a tensor's name.
+      let key = Array("blk.1.ffn_up.weight".utf8)
+      let place = try #require(bytes.firstRange(of: key)).upperBound + 4 + 2 * 8
+      for i in 0..<4 { bytes[place + i] = UInt8(truncatingIfNeeded: type >> (8 * UInt32(i))) }
+      let file = try opened(bytes)
+      let header = try #require(file.headers.first { $0.name == "blk.1.ffn_up.weight" })
+      #expect(header.kind == nil && header.typeName == name && header.dimensions == [256, 256])
+      #expect(header.byteCount == 256 * 256 * 4)
+      #expect(file.tensor(header.name) == nil && file.tensors.count == file.headers.count - 1)
+      #expect(file.headers.last?.typeName == "F32" && file.headers.last?.byteCount == 128)
+      let error = #expect(throws: LanguageModelError.self) { try Transformer(file) }
+      let sentence = "tensor “blk.1.ffn_up.weight” has the type \(name), which is not read; F32, "
+      #expect(error?.description.contains(sentence) == true)
+      #expect(try Tokenizer(file).encode("a") == [97])
+    }
+  }
+
+  @Test func aLongPathKeepsTheNameOfTheFile() {
+    let path = "/root/.cache/" + String(repeating: "models/", count: 20) + "the-model-Q4_K_M.gguf"
+    let error = #expect(throws: LanguageModelError.self) { try GGUFFile(path: path) }
+    #expect(error?.description.hasPrefix("cannot open “/root/.cache/models/mode…") == true)
+    #expect(error?.description.contains("/the-model-Q4_K_M.gguf”: No such file") == true)
+  }
 }

@@ -107,6 +107,15 @@ import Testing
     expect(
       try file { $0.metadata += [("split.no", .uint16(0)), ("split.count", .uint16(3))] },
       "the file is part 1 of 3 of a split model; join the parts first")
+    var part = GGUFWriter()  // of which only the first has the other keys
+    part.metadata = [("split.no", .uint16(1)), ("split.count", .uint16(3))]
+    expect(
+      try opened(try written(part)),
+      "the file is part 2 of 3 of a split model; join the parts first")
+    var words = GGUFWriter()
+    words.metadata = ModelDescription.small(.llama).metadata + Vocabulary.bytes.metadata
+    expect(
+      try opened(try written(words)), "the file has no weights: it holds a vocabulary at most")
     expect(
       try file(with: "general.quantization_version", .uint32(1)),
       "the blocks are of version 1; only version 2 is read")
@@ -116,7 +125,7 @@ import Testing
     let heads = "llama.attention.head_count"
     expect(
       try file(with: "llama.block_count", nil), "the key “llama.block_count” is missing")
-    for value in [GGUFValue.uint32(0), .int32(-4), .uint64(1 << 40)] {
+    for value in [GGUFValue.uint32(0), .int32(-4)] {
       expect(
         try file(with: "llama.block_count", value),
         "the key “llama.block_count” is \(value.integer!); a size is at least 1")
@@ -131,6 +140,9 @@ import Testing
       try file(with: "llama.block_count", .uint32(2_000_000_000)),
       "the file has 20 tensors for 2000000000 layers")
     expect(try file(with: heads, .uint32(0)), "the key “\(heads)” is 0; a size is at least 1")
+    expect(
+      try file(with: "llama.context_length", .uint32(.max)),
+      "the key “llama.context_length” is 4294967295; a size is at most 2147483647 here")
     expect(
       try file(with: heads + "_kv", .uint32(3)),
       "4 query heads cannot share 3 kv heads evenly")
@@ -164,6 +176,33 @@ import Testing
     ] {
       expect(
         try file(with: key, .float32(value)), "the key “\(key)” is \(value); it must be above 0")
+    }
+  }
+
+  /// A published attention factor stands in the place of the one that follows from the scale; the other
+  /// key multiplies.
+  @Test func anAttentionFactorMayBeGivenAsAWhole() throws {
+    func rotary(_ keys: [(String, GGUFValue)]) throws -> RotaryDescription {
+      try ModelDescription(
+        file { writer in
+          writer.metadata.removeAll { $0.key.hasPrefix("llama.rope.scaling") }
+          writer.metadata += keys.map { ("llama.rope.scaling." + $0.0, $0.1) }
+        }
+      ).rotary
+    }
+    let yarn: [(String, GGUFValue)] = [("type", .string("yarn")), ("factor", .float32(4))]
+    #expect(abs(try rotary(yarn).wholeScaling(headDimension: 64).attentionFactor - 1.1386) < 1e-4)
+    let whole = yarn + [("yarn_attn_factor", .float32(0.75))]
+    let scaling = try rotary(whole).wholeScaling(headDimension: 64)
+    #expect(abs(scaling.attentionFactor - 0.75) < 1e-12)
+    #expect(
+      scaling.frequencies(base: 500_000, dimensions: 64)
+        == (try rotary(yarn)).scaling.frequencies(base: 500_000, dimensions: 64))
+    let both = try rotary(whole + [("attn_factor", .float32(2))])
+    #expect(abs(both.wholeScaling(headDimension: 64).attentionFactor - 1.5) < 1e-12)
+    #expect(try rotary([("yarn_attn_factor", .float32(1))]) == rotary([]))
+    #expect(throws: LanguageModelError.self) {
+      try rotary([("type", .string("linear")), ("yarn_attn_factor", .float32(0.75))])
     }
   }
 

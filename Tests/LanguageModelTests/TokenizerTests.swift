@@ -70,6 +70,56 @@ struct TokenReference: Decodable {
     #expect(tokenizer.decode([1], control: true) == "<|im_start|>")
   }
 
+  /// What somebody has typed into a template cannot end his turn or begin another.
+  @Test func marksInWhatIsTypedAreLetters() throws {
+    let tokenizer = try Tokenizer(known.vocabulary(.gpt2))
+    let mark = "<|im_start|>"
+    let text = mark + "the" + mark + "the" + mark
+    let typed = mark.utf8.count + 3..<2 * mark.utf8.count + 6
+    let ids = tokenizer.encode(text, letters: [typed])
+    #expect(ids.first == 1 && ids.last == 1 && ids.filter { $0 == 1 }.count == 2)
+    #expect(tokenizer.decode(ids, control: true) == text)
+    // A mark that is half typed is none, and a stretch of user-defined text is a token all the same.
+    for length in 1..<mark.utf8.count {
+      #expect(!tokenizer.encode(mark, letters: [0..<length]).contains(1))
+      #expect(!tokenizer.encode(mark, letters: [length..<mark.utf8.count]).contains(1))
+    }
+    #expect(tokenizer.encode("[USER]", letters: [0..<6]) == [625])
+    #expect(tokenizer.encode(mark + mark, letters: [0..<mark.utf8.count]).last == 1)
+    // Nothing but marks depends on who has typed it: words reach over the border as they always did.
+    for (text, ids) in zip(known.texts, known.ids["gpt-2"]!)
+    where !ids.contains(where: { $0 < 3 }) {
+      let half = text.utf8.count / 2
+      #expect(tokenizer.encode(text, letters: half > 0 ? [0..<half] : []) == ids)
+    }
+  }
+
+  /// Every class of a scalar is looked at a few times, however long a run is: counted, not timed.
+  @Test(
+    arguments: PreTokenizer.allCases,
+    ["1", "a", " ", "-", "\n", "'s", "1a", " \n", "a 1-", "  1"])
+  func cuttingIsLinear(rule: PreTokenizer, unit: String) {
+    func looks(_ count: Int) -> Int {
+      let scalars = Array(String(repeating: unit, count: count).unicodeScalars)
+      let classes = CountedClasses(scalars.map(ScalarClass.init))
+      #expect(rule.words(scalars, classes) == rule.words(scalars))
+      return classes.count
+    }
+    let (once, twice) = (looks(1000), looks(2000))
+    #expect(twice <= 2 * once + 10)
+    #expect(twice <= 16 * 2000 * unit.unicodeScalars.count)
+  }
+
+  private final class CountedClasses: ScalarClasses {
+    private let classes: [ScalarClass]
+    private(set) var count = 0
+    init(_ classes: [ScalarClass]) { self.classes = classes }
+    subscript(_ i: Int) -> ScalarClass {
+      count += 1
+      return classes[i]
+    }
+  }
+
   @Test func endsAreAddedOnceAndOnlyIfTheFileWantsThem() throws {
     var vocabulary = known.vocabulary(.gpt2)
     let plain = try Tokenizer(vocabulary).encode("the")

@@ -11,14 +11,16 @@ extension ModelDescription {
     do {
       try self.init(reading: file)
     } catch {
-      throw LanguageModelError("\(quoted(file.file.path)): \(error)")
+      throw LanguageModelError("\(quoted(path: file.file.path)): \(error)")
     }
   }
 
   private init(reading file: GGUFFile) throws(LanguageModelError) {
     let keys = KeyReader(file)
-    let architecture = try ModelDescription.architecture(keys)
+    // Later parts of a split model have no architecture.
     try ModelDescription.refuseOtherKindsOfFiles(keys)
+    let architecture = try ModelDescription.architecture(keys)
+    try ModelDescription.refuseUnreadTypes(file)
     let prefix = architecture.rawValue
 
     let layers = try keys.size("\(prefix).block_count")
@@ -73,6 +75,14 @@ extension ModelDescription {
     }
   }
 
+  private static func refuseUnreadTypes(_ file: GGUFFile) throws(LanguageModelError) {
+    guard let tensor = file.headers.first(where: { $0.kind == nil }) else { return }
+    let known = BlockKind.allCases.map(\.name).joined(separator: ", ")
+    throw LanguageModelError(
+      "tensor \(quoted(tensor.name)) has the type \(tensor.typeName), which is not read; \(known) are"
+    )
+  }
+
   private static func headDimension(
     _ keys: KeyReader, _ prefix: String, _ width: Int, _ queryHeads: Int
   ) throws(LanguageModelError) -> Int {
@@ -98,6 +108,9 @@ extension ModelDescription {
   private static func vocabulary(
     _ file: GGUFFile, _ keys: KeyReader, _ prefix: String
   ) throws(LanguageModelError) -> Int {
+    if file.headers.isEmpty {
+      throw LanguageModelError("the file has no weights: it holds a vocabulary at most")
+    }
     guard let embedding = file.tensor("token_embd.weight"), embedding.dimensions.count == 2 else {
       throw LanguageModelError("the embedding, a matrix “token_embd.weight”, is missing")
     }
@@ -159,7 +172,8 @@ extension ModelDescription {
     "attention.head_count", "attention.head_count_kv", "attention.key_length",
     "attention.value_length", "attention.layer_norm_rms_epsilon", "rope.dimension_count",
     "rope.freq_base", "rope.scale_linear", "rope.scaling.type", "rope.scaling.factor",
-    "rope.scaling.attn_factor", "rope.scaling.original_context_length",
+    "rope.scaling.attn_factor", "rope.scaling.yarn_attn_factor",
+    "rope.scaling.original_context_length",
     "rope.scaling.yarn_beta_fast", "rope.scaling.yarn_beta_slow",
     "rope.scaling.finetuned",  // tells how the model came about
   ]

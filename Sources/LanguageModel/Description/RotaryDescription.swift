@@ -52,6 +52,9 @@ extension RotaryDescription {
     if let magnitude = try keys.optionalPositive("\(scalingPrefix).attn_factor") {
       self.magnitude = magnitude
     }
+    // The whole attention factor, in place of the one that follows from the scale: a converter's name for
+    // what the configurations of `transformers` call `attention_factor`.
+    let wholeFactor = try keys.optionalPositive("\(scalingPrefix).yarn_attn_factor")
     let original = try keys.optionalSize("\(scalingPrefix).original_context_length")
     let fast = try keys.optionalPositive("\(scalingPrefix).yarn_beta_fast")
     let slow = try keys.optionalPositive("\(scalingPrefix).yarn_beta_slow")
@@ -72,10 +75,17 @@ extension RotaryDescription {
       scaling = .yarn(
         factor: factor, originalContext: original ?? contextLength, alpha: betaSlow,
         beta: betaFast, ramp: .pairs())
+      if let wholeFactor { magnitude *= wholeFactor / scaling.attentionFactor }
     case let other:
       throw LanguageModelError(
         "the rotation is scaled by the scheme \(quoted(other)), which is not done here; “linear” "
           + "and “yarn” are")
+    }
+    if case .yarn = scaling { return }
+    if let wholeFactor, wholeFactor != 1 {
+      throw LanguageModelError(
+        "the key \(quoted("\(scalingPrefix).yarn_attn_factor")) belongs to YaRN, which this rotation is "
+          + "not")
     }
   }
 

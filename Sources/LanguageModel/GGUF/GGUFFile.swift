@@ -11,7 +11,10 @@ public struct GGUFFile: Sendable {
   /// The metadata in the order of the file.
   public let metadata: [(key: String, value: GGUFValue)]
 
-  /// The tensors in the order of the header.
+  /// All tensors as the header lists them.
+  public let headers: [GGUFTensorHeader]
+
+  /// The tensors whose numbers can be read, in the order of the header.
   public let tensors: [GGUFTensor]
 
   /// Tensors begin at multiples of this many bytes from the start of the data.
@@ -32,7 +35,7 @@ public struct GGUFFile: Sendable {
     do {
       try self.init(reading: file)
     } catch {
-      throw LanguageModelError("\(quoted(path)): \(error)")
+      throw LanguageModelError("\(quoted(path: path)): \(error)")
     }
   }
 
@@ -60,22 +63,23 @@ public struct GGUFFile: Sendable {
       try places["general.alignment"]
       .map { i throws(LanguageModelError) in try GGUFFile.alignment(metadata[i].value) } ?? 32
 
-    var headers: [TensorHeader] = []
-    var tensorPlaces: [String: Int] = [:]
+    var headers: [GGUFTensorHeader] = []
+    var names: Set<String> = []
     try reader.require(tensorCount, of: 33, "tensors")
     for i in 0..<Int(tensorCount) {
       let header = try reader.tensorHeader(i)
-      guard tensorPlaces.updateValue(i, forKey: header.name) == nil else {
+      guard names.insert(header.name).inserted else {
         throw LanguageModelError("the tensor \(quoted(header.name)) stands there twice")
       }
       headers.append(header)
     }
-    self.tensorPlaces = tensorPlaces
     let (padded, overflows) = reader.position.addingReportingOverflow(alignment - 1)
     guard !overflows else { throw LanguageModelError("an alignment of \(alignment) is too large") }
     dataOffset = padded / alignment * alignment
-    tensors = try GGUFFile.placed(
+    (self.headers, tensors) = try GGUFFile.placed(
       headers, alignment: alignment, dataOffset: dataOffset, end: file.count)
+    tensorPlaces = Dictionary(
+      uniqueKeysWithValues: tensors.enumerated().map { ($0.element.name, $0.offset) })
   }
 
   /// The value of a key, or nil if the file does not have it.
@@ -83,7 +87,7 @@ public struct GGUFFile: Sendable {
     places[key].map { metadata[$0].value }
   }
 
-  /// The tensor with this name, or nil if the file does not have it.
+  /// The tensor with this name, or nil if the file does not have it, or of a type that is not read.
   public func tensor(_ name: String) -> GGUFTensor? {
     tensorPlaces[name].map { tensors[$0] }
   }
@@ -95,15 +99,6 @@ public struct GGUFFile: Sendable {
 }
 
 // MARK: The parts of a header
-
-/// A tensor whose place has not been checked.
-private struct TensorHeader {
-  var name: String
-  var dimensions: [Int]
-  var type: BlockKind
-  var offset: UInt64  // from the start of the data
-  var byteCount: Int
-}
 
 extension GGUFFile {
   private static func alignment(_ value: GGUFValue) throws(LanguageModelError) -> Int {
@@ -117,26 +112,35 @@ extension GGUFFile {
   }
 
   private static func placed(
-    _ headers: [TensorHeader], alignment: Int, dataOffset: Int, end: Int
-  ) throws(LanguageModelError) -> [GGUFTensor] {
-    var tensors: [GGUFTensor] = []
-    for header in headers {
+    _ headers: [GGUFTensorHeader], alignment: Int, dataOffset: Int, end: Int
+  ) throws(LanguageModelError) -> ([GGUFTensorHeader], [GGUFTensor]) {
+    let room = max(0, end - dataOffset)
+    let starts = (headers.map(\.offset) + [UInt64(room)]).sorted()
+    var (headers, tensors) = (headers, [GGUFTensor]())
+    for (i, header) in headers.enumerated() {
+      let byteCount =
+        if let kind = header.kind {
+          try GGUFTensor.byteCount(header.dimensions, kind, header.name)
+        } else {
+          try header.bytes(upTo: starts)
+        }
       guard header.offset % UInt64(alignment) == 0 else {
         throw LanguageModelError(
           "tensor \(quoted(header.name)) begins at \(header.offset), which is no multiple of the "
             + "alignment \(alignment)")
       }
-      let room = max(0, end - dataOffset)
-      guard header.offset <= UInt64(room), header.byteCount <= room - Int(header.offset) else {
+      guard header.offset <= UInt64(room), byteCount <= room - Int(header.offset) else {
         throw LanguageModelError(
-          "tensor \(quoted(header.name)) has \(header.byteCount) bytes from byte "
+          "tensor \(quoted(header.name)) has \(byteCount) bytes from byte "
             + "\(header.offset) of the data on, but the file has only \(room) bytes of data")
       }
+      headers[i].byteCount = byteCount
+      guard let kind = header.kind else { continue }
       let start = dataOffset + Int(header.offset)
       tensors.append(
         GGUFTensor(
-          name: header.name, dimensions: header.dimensions, type: header.type,
-          range: start..<start + header.byteCount))
+          name: header.name, dimensions: header.dimensions, type: kind,
+          range: start..<start + byteCount))
     }
     let inOrder = tensors.sorted { $0.range.lowerBound < $1.range.lowerBound }
     for (first, second) in zip(inOrder, inOrder.dropFirst())
@@ -144,7 +148,22 @@ extension GGUFFile {
       throw LanguageModelError(
         "the tensors \(quoted(first.name)) and \(quoted(second.name)) lie over each other")
     }
-    return tensors
+    return (headers, tensors)
+  }
+}
+
+extension GGUFTensorHeader {
+  /// The bytes between the tensor and the next of the places where something begins, which are in order.
+  fileprivate func bytes(upTo starts: [UInt64]) throws(LanguageModelError) -> Int {
+    // More numbers than any memory holds are none.
+    _ = try GGUFTensor.byteCount(dimensions, .f32, name)
+    var range = starts.startIndex..<starts.endIndex
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      range = starts[middle] > offset ? range.lowerBound..<middle : middle + 1..<range.upperBound
+    }
+    let next = range.lowerBound < starts.endIndex ? starts[range.lowerBound] : offset
+    return Int(exactly: next - offset) ?? .max
   }
 }
 
@@ -222,7 +241,9 @@ extension ByteReader {
     return GGUFArray(elements: elements, count: Int(count), bytes: Array(bytes[start..<position]))
   }
 
-  fileprivate mutating func tensorHeader(_ i: Int) throws(LanguageModelError) -> TensorHeader {
+  fileprivate mutating func tensorHeader(
+    _ i: Int
+  ) throws(LanguageModelError) -> GGUFTensorHeader {
     let name = try self.name("the name of tensor \(i)")
     let what = "tensor \(quoted(name))"
     let rank = try integer("the rank of \(what)", as: UInt32.self)
@@ -238,14 +259,8 @@ extension ByteReader {
       dimensions.append(extent)
     }
     let number = try integer("the type of \(what)", as: UInt32.self)
-    guard let type = BlockKind(number: number) else {
-      let name = BlockKind.others[number] ?? "number \(number)"
-      let known = BlockKind.allCases.map(\.name).joined(separator: ", ")
-      throw LanguageModelError("\(what) has the type \(name), which is not read; \(known) are")
-    }
     let offset = try integer("the place of \(what)", as: UInt64.self)
-    return TensorHeader(
-      name: name, dimensions: dimensions, type: type, offset: offset,
-      byteCount: try GGUFTensor.byteCount(dimensions, type, name))
+    return GGUFTensorHeader(
+      name: name, dimensions: dimensions, typeNumber: number, offset: offset)
   }
 }

@@ -43,3 +43,37 @@ public struct GGUFTensor: Equatable, Sendable {
     return bytes
   }
 }
+
+/// One entry of the list of tensors in a file's header, be its numbers of a kind that is read here or not.
+public struct GGUFTensorHeader: Equatable, Sendable {
+  /// Its name, such as "blk.0.attn_q.weight".
+  public let name: String
+
+  /// The extents, fastest first.
+  public let dimensions: [Int]
+
+  /// The number of the type in the file.
+  public let typeNumber: UInt32
+
+  /// How the numbers are stored; nil for a type that is not read here.
+  public var kind: BlockKind? { BlockKind(number: typeNumber) }
+
+  /// The type's name, or its number.
+  public var typeName: String {
+    kind?.name ?? BlockKind.others[typeNumber] ?? "number \(typeNumber)"
+  }
+
+  /// How many numbers there are.
+  public var count: Int { dimensions.reduce(1, *) }
+
+  /// The bytes of the numbers; of a type that is not read here, those up to the next tensor.
+  public internal(set) var byteCount = 0
+
+  /// Where they begin, from the start of the data.
+  let offset: UInt64
+
+  init(name: String, dimensions: [Int], typeNumber: UInt32, offset: UInt64) {
+    (self.name, self.dimensions) = (name, dimensions)
+    (self.typeNumber, self.offset) = (typeNumber, offset)
+  }
+}

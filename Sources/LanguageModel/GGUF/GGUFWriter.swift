@@ -51,7 +51,7 @@ public struct GGUFWriter {
   public func write(to path: String) throws(LanguageModelError) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw LanguageModelError("\(quoted(path)) is there already and is not a file")
+      throw LanguageModelError("\(quoted(path: path)) is there already and is not a file")
     }
     let temporary = "\(path).incomplete-\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -90,7 +90,7 @@ public struct GGUFWriter {
   }
 
   private static func problem(_ what: String, _ path: String) -> LanguageModelError {
-    LanguageModelError("cannot \(what) \(quoted(path)): \(String(cString: strerror(errno)))")
+    LanguageModelError("cannot \(what) \(quoted(path: path)): \(String(cString: strerror(errno)))")
   }
 }
 

@@ -45,8 +45,12 @@ struct KeyReader {
 
   func optionalSize(_ key: String) throws(LanguageModelError) -> Int? {
     guard let integer = try optionalInteger(key) else { return nil }
-    guard (1...Int(Int32.max)).contains(integer) else {
+    guard integer >= 1 else {
       throw LanguageModelError("the key \(quoted(key)) is \(integer); a size is at least 1")
+    }
+    guard integer <= Int(Int32.max) else {
+      throw LanguageModelError(
+        "the key \(quoted(key)) is \(integer); a size is at most \(Int32.max) here")
     }
     return integer
   }

@@ -11,12 +11,11 @@ public struct LanguageModelError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// A name or text from a file as it may stand in a sentence: in quotes, at most sixty scalars long,
-/// and without control characters, which could move a terminal's cursor.
-func quoted(_ text: some StringProtocol) -> String {
+/// A name or text from a file as it may stand in a sentence: in quotes, at most so many scalars long, and without control characters, which could move a terminal's cursor.
+func quoted(_ text: some StringProtocol, most: Int = 60) -> String {
   var result = "“"
   for (i, scalar) in text.unicodeScalars.enumerated() {
-    if i == 60 {
+    if i == most {
       result += "…"
       break
     }
@@ -24,6 +23,15 @@ func quoted(_ text: some StringProtocol) -> String {
     result += isControl ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(scalar)
   }
   return result + "”"
+}
+
+/// The path of a file as it may stand in a sentence. A long one is cut in the middle: the name at its end
+/// tells most.
+func quoted(path: String) -> String {
+  let scalars = path.unicodeScalars
+  guard scalars.count > 80 else { return quoted(path, most: 80) }
+  let ends = String(scalars.prefix(24)) + "…" + String(scalars.suffix(55))
+  return quoted(ends, most: 80)
 }
 
 /// A word that begins with a vowel takes another article.

@@ -19,28 +19,30 @@ public final class MappedFile: @unchecked Sendable {  // immutable once it is ma
   /// Maps the file at `path`; refuses what is not a file with bytes in it.
   public init(path: String) throws(LanguageModelError) {
     guard !path.utf8.contains(0) else {
-      throw LanguageModelError("no file has a name with a zero byte in it: \(quoted(path))")
+      throw LanguageModelError("no file has a name with a zero byte in it: \(quoted(path: path))")
     }
     // Without O_NONBLOCK, opening a FIFO would wait for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw LanguageModelError("cannot open \(quoted(path)): \(String(cString: strerror(errno)))")
+      throw LanguageModelError(
+        "cannot open \(quoted(path: path)): \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw LanguageModelError(
-        "cannot look at \(quoted(path)): \(String(cString: strerror(errno)))")
+        "cannot look at \(quoted(path: path)): \(String(cString: strerror(errno)))")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let kind = MappedFile.kind(status.st_mode)
-      throw LanguageModelError("\(quoted(path)) is \(kind); a model is read from a file")
+      throw LanguageModelError("\(quoted(path: path)) is \(kind); a model is read from a file")
     }
     let count = Int(status.st_size)
-    guard count > 0 else { throw LanguageModelError("\(quoted(path)) is empty") }
+    guard count > 0 else { throw LanguageModelError("\(quoted(path: path)) is empty") }
     let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let start, start != MAP_FAILED else {
-      throw LanguageModelError("cannot map \(quoted(path)): \(String(cString: strerror(errno)))")
+      throw LanguageModelError(
+        "cannot map \(quoted(path: path)): \(String(cString: strerror(errno)))")
     }
     self.path = path
     bytes = UnsafeRawBufferPointer(start: start, count: count)

@@ -26,7 +26,7 @@ enum VanishedPages {
   private static let lock = Mutex(false)  // whether the handler is installed
 
   static func watch(_ bytes: UnsafeRawBufferPointer, of path: String) {
-    let text = "\(quoted(path)) was shortened by another program while it was in use.\n"
+    let text = "\(quoted(path: path)) was shortened by another program while it was in use.\n"
     lock.withLock { isInstalled in
       guard let slot = (0..<limit).first(where: { slots[$0] == nil }) else { return }
       let sentence = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)

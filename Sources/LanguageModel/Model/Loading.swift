@@ -22,7 +22,7 @@ extension Transformer {
       if let contextLength { configuration.contextLength = contextLength }
       self = try loader.transformer(configuration)
     } catch {
-      throw LanguageModelError("\(quoted(file.file.path)): \(error)")
+      throw LanguageModelError("\(quoted(path: file.file.path)): \(error)")
     }
   }
 }

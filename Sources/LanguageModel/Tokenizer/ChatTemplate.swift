@@ -13,6 +13,24 @@ public struct ChatMessage: Equatable, Sendable {
   }
 }
 
+/// A conversation as a template writes it out.
+public struct ChatText: Equatable, Sendable {
+  /// The whole text, marks included.
+  public private(set) var text = ""
+
+  /// Where in it stand the words of the messages, in bytes of UTF-8: what looks like a mark there was
+  /// typed by somebody and is none of the template's.
+  public private(set) var typed: [Range<Int>] = []
+
+  fileprivate mutating func append(_ form: String) { text += form }
+
+  fileprivate mutating func append(typed words: String) {
+    let start = text.utf8.count
+    text += words
+    if text.utf8.count > start { typed.append(start..<text.utf8.count) }
+  }
+}
+
 /// How a conversation becomes the text that a chat model continues.
 ///
 /// Files carry a program for it in Jinja, which is not run here: the common forms are recognised by
@@ -58,31 +76,47 @@ public struct ChatTemplate: Equatable, Sendable {
   }
 
   /// The conversation as a text that ends where the assistant is to speak.
-  public func text(_ messages: [ChatMessage]) -> String {
-    var text = start
+  public func text(_ messages: [ChatMessage]) -> String { rendered(messages).text }
+
+  /// The same text, in which can be told what the messages and what the template have written.
+  ///
+  /// - Parameter asks: whether it ends where the assistant is to speak, and not with the last message
+  public func rendered(_ messages: [ChatMessage], asks: Bool = true) -> ChatText {
+    var result = ChatText()
+    result.append(start)
     var messages = messages[...]
     switch form {
     case .chatML(let system, let dropsThoughts):
-      if let system, messages.first?.role != "system" {
-        text += "<|im_start|>system\n\(system)<|im_end|>\n"
+      func add(_ role: String, _ content: String) {
+        result.append("<|im_start|>")
+        result.append(typed: role)
+        result.append("\n")
+        result.append(typed: content)
+        result.append("<|im_end|>\n")
       }
+      if let system, messages.first?.role != "system" { add("system", system) }
       for message in messages {
         let drops = dropsThoughts && message.role == "assistant"
-        let content = drops ? ChatTemplate.withoutThoughts(message.content) : message.content
-        text += "<|im_start|>\(message.role)\n\(content)<|im_end|>\n"
+        add(
+          message.role, drops ? ChatTemplate.withoutThoughts(message.content) : message.content)
       }
-      return text + "<|im_start|>assistant\n"
+      if asks { result.append("<|im_start|>assistant\n") }
     case .llama3(let dates):
       func add(_ role: String, _ content: String) {
-        text += "<|start_header_id|>\(role)<|end_header_id|>\n\n\(content)<|eot_id|>"
+        result.append("<|start_header_id|>")
+        result.append(typed: role)
+        result.append("<|end_header_id|>\n\n")
+        result.append(typed: content)
+        result.append("<|eot_id|>")
       }
       if dates {
         let system = messages.first?.role == "system" ? messages.removeFirst().content : ""
         add("system", ChatTemplate.dates + ChatTemplate.trimmed(system))
       }
       for message in messages { add(message.role, ChatTemplate.trimmed(message.content)) }
-      return text + "<|start_header_id|>assistant<|end_header_id|>\n\n"
+      if asks { result.append("<|start_header_id|>assistant<|end_header_id|>\n\n") }
     }
+    return result
   }
 
   /// The dates that the templates of Llama 3.1 to 3.3 fall back to, so that a text is the same every day.

@@ -37,7 +37,15 @@ public enum PreTokenizer: String, CaseIterable, Sendable {
 
   /// The words of a text, one after the other, as ranges of its scalars.
   func words(_ scalars: [Unicode.Scalar]) -> [Range<Int>] {
-    let scan = Scan(scalars)
+    words(scalars, scalars.map(ScalarClass.init))
+  }
+
+  /// The same for scalars whose classes are at hand. Each class is looked at a few times and no more,
+  /// however long the runs of them are.
+  func words(
+    _ scalars: [Unicode.Scalar], _ classes: some ScalarClasses
+  ) -> [Range<Int>] {
+    let scan = Scan(scalars: scalars, classes: classes)
     var words: [Range<Int>] = []
     var start = 0
     switch self {
@@ -106,15 +114,17 @@ enum ScalarClass: UInt8 {
   }
 }
 
-/// Finds where the word that begins somewhere ends.
-private struct Scan {
-  let scalars: [Unicode.Scalar]
-  let classes: [ScalarClass]
+/// The classes of the scalars of a text; a test counts how often they are asked for.
+protocol ScalarClasses {
+  subscript(_ i: Int) -> ScalarClass { get }
+}
 
-  init(_ scalars: [Unicode.Scalar]) {
-    self.scalars = scalars
-    classes = scalars.map(ScalarClass.init)
-  }
+extension [ScalarClass]: ScalarClasses {}
+
+/// Finds where the word that begins somewhere ends.
+private struct Scan<Classes: ScalarClasses> {
+  let scalars: [Unicode.Scalar]
+  let classes: Classes
 
   /// The end of the run of any of these classes that begins at `start`; `start` itself if there is none.
   func end(
@@ -164,7 +174,7 @@ private struct Scan {
     if let end = contraction(start, limit, anyCase: true) { return end }
     let isBreak = scalars[start] == "\r" || scalars[start] == "\n"
     if classes[start] == .number {
-      return min(start + digits, end(of: .number, from: start, limit))
+      return end(of: .number, from: start, min(limit, start + digits))
     }
     // Letters, with one scalar before them that is neither a number nor a line break.
     let letters = classes[start] == .letter || isBreak ? start : start + 1

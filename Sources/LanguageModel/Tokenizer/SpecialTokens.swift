@@ -27,12 +27,21 @@ struct SpecialTokens: Sendable {
     self.candidates = candidates.map { $0.sorted { $0.text.count > $1.text.count } }
   }
 
-  func pieces(of bytes: [UInt8], control: Bool) -> [Piece] {
+  /// The text in pieces.
+  ///
+  /// - Parameters:
+  ///   - control: whether control tokens are recognised
+  ///   - letters: stretches of the text, in order, that no control token may touch
+  func pieces(of bytes: [UInt8], control: Bool, letters: [Range<Int>] = []) -> [Piece] {
     var pieces: [Piece] = []
     var (start, i) = (0, 0)
+    var letters = letters[...]
     while i < bytes.count {
+      while let first = letters.first, first.upperBound <= i { letters.removeFirst() }
+      let room = control ? max(0, (letters.first?.lowerBound ?? bytes.count) - i) : 0
       let match = candidates[Int(bytes[i])].first { candidate in
-        (control || !candidate.isControl) && bytes[i...].starts(with: candidate.text)
+        (candidate.text.count <= room || !candidate.isControl)
+          && bytes[i...].starts(with: candidate.text)
       }
       guard let match else {
         i += 1

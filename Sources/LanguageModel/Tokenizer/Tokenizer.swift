@@ -24,7 +24,7 @@ public struct Tokenizer: Sendable {
     do {
       try self.init(Vocabulary(file))
     } catch {
-      throw LanguageModelError("\(quoted(file.file.path)): \(error)")
+      throw LanguageModelError("\(quoted(path: file.file.path)): \(error)")
     }
   }
 
@@ -81,11 +81,16 @@ extension Tokenizer {
   /// - Parameters:
   ///   - special: Whether control tokens that are written out in the text, as a chat template does,
   ///     become those tokens. Tokens that the file calls user-defined always do.
+  ///   - letters: Stretches of the text, in bytes and in order, in which they do not: what somebody has
+  ///     typed into a template.
   ///   - ends: Whether the beginning and end tokens are added if the file wants them; never twice.
-  public func encode(_ text: String, special: Bool = true, ends: Bool = true) -> [Int] {
+  public func encode(
+    _ text: String, special: Bool = true, letters: [Range<Int>] = [], ends: Bool = true
+  ) -> [Int] {
     var output: [Int] = []
     var merging = BytePairMerging(merges)
-    for piece in self.special.pieces(of: Array(text.utf8), control: special) {
+    let pieces = self.special.pieces(of: Array(text.utf8), control: special, letters: letters)
+    for piece in pieces {
       switch piece {
       case .token(let id): output.append(id)
       case .text(let bytes): encode(bytes, &merging, &output)
@@ -122,7 +127,7 @@ extension Tokenizer {
     }
   }
 
-  /// The bytes of a text that the vocabulary has no token for, each once and in order. ``encode(_:special:ends:)``
+  /// The bytes of a text that the vocabulary has no token for, each once and in order. ``encode(_:special:letters:ends:)``
   /// reads a text without them: as in the `tokenizers` package they are gone before anything is merged, where
   /// llama.cpp merges around them first.
   public func missingBytes(in text: String) -> [UInt8] {
