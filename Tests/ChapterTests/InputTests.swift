@@ -132,12 +132,12 @@ import Testing
 
   @Test(arguments: Program.chapters)
   func stepsThroughAPipe(chapter: Program) async throws {
-    let all = ["--quick", "--no-timing", "--threads", "1"]
+    let all = ["--quick", "--no-timing", "--threads", "1", "--section", "1-2"]
     // At the end of the input nobody is there who could ask for less.
     let whole = try await chapter.run(all + ["--step"])
     #expect(whole.status == 0 && whole.errors == "")
     #expect(whole.output == (try await Runs.shared.outcome(of: chapter, all)).output)
-    guard try await Record.whole(chapter).numbered.count > 1 else { return }
+    #expect(whole.output.contains("── 2 ·"))
     let first = try await chapter.run(all + ["--step"], input: "q\n")
     #expect(first.status == 0 && first.errors == "")
     #expect(first.output.contains("── 1 ·") && !first.output.contains("── 2 ·"))

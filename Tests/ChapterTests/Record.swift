@@ -16,5 +16,8 @@ extension ChapterRecord {
     return try Record(outcome.output)
   }
 
+  /// The options of a quick run that measures no times.
+  static let untimed = ["--quick", "--no-timing", "--format", "json"]
+
   var numbered: [Part] { sections.filter { $0.heading.number != nil } }
 }

@@ -200,6 +200,22 @@ private struct Outcome {
     #expect(Outcome(["--format", "json"]).has("Deep words"))
   }
 
+  /// One run serves all formats.
+  @Test(arguments: [[], ["--section", "1"], ["--brief"], ["--deep"], ["--bound", "0.25"]])
+  func aRecordShowsTheRunAgain(arguments: [String]) throws {
+    let record = Outcome(arguments + ["--format", "json"]).text
+    let blocks = try Recording(json: Data(record.utf8)).blocks
+    let style = TerminalStyle(width: 80, isUnicode: true, isColored: false)
+    let renderers: [(String, any Renderer)] = [
+      ("text", TerminalRenderer(style)), ("markdown", MarkdownRenderer()),
+      ("html", HTMLRenderer()), ("ipynb", NotebookRenderer()), ("json", JSONRenderer()),
+    ]
+    for (format, renderer) in renderers {
+      let text = try blocks.map(renderer.show).joined() + renderer.finish()
+      #expect(text == Outcome(arguments + ["--format", format]).text, "\(format)")
+    }
+  }
+
   @Test func aFindingThatDidNotHoldIsNotFoldedButChangesNoPage() {
     func page(_ ratio: Double, timing: Bool) -> [Block] {
       var options = Options()

@@ -40,7 +40,7 @@ public struct Check: Sendable {
   public var isMistake: Bool
 
   /// What a statement has to be true of.
-  public struct Counted: Sendable, Encodable, Equatable {
+  public struct Counted: Sendable, Codable, Equatable {
     /// How many there are.
     public var total: Int
     /// What they are called: `logits`.

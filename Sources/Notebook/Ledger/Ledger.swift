@@ -16,7 +16,7 @@ public struct Claim: Sendable {
   public var isOurs: Bool
 
   /// What a verdict rests on.
-  public enum Basis: String, Sendable, Encodable {
+  public enum Basis: String, Sendable, Codable {
     /// One check: the same number on every machine.
     case check
     /// One finding about time: a number of the machine that measured it.
@@ -88,9 +88,9 @@ public enum Verdict: Sendable, Equatable {
 }
 
 /// Where the notes, or what people say, leave the reader with less than what is right.
-public struct Correction: Sendable, Encodable {
+public struct Correction: Sendable, Codable {
   /// Whose statement it is.
-  public enum Kind: String, Sendable, Encodable, CaseIterable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
     /// The notes say something that is loose or wrong.
     case correction
     /// Others say so, not the notes.

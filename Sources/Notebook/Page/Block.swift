@@ -56,7 +56,7 @@ public enum Block: Sendable {
 }
 
 /// The head of a chapter.
-public struct Title: Sendable, Encodable {
+public struct Title: Sendable, Codable {
   /// The program's name, `chapter-rope`.
   public var program: String
   /// The chapter's title.
@@ -79,7 +79,7 @@ public struct Title: Sendable, Encodable {
   public var references: [Reference] = []
 
   /// A knob and its value.
-  public struct KnobSetting: Sendable, Encodable {
+  public struct KnobSetting: Sendable, Codable {
     /// The option's name without its dashes.
     public var name: String
     /// The value as the reader would type it; "none" where there is none.
@@ -95,7 +95,7 @@ public struct Title: Sendable, Encodable {
 }
 
 /// The beginning of a section.
-public struct SectionHeading: Sendable, Encodable {
+public struct SectionHeading: Sendable, Codable {
   /// Counted from 1; `nil` for the closing parts that every chapter has.
   public var number: Int?
   /// The section's title.
@@ -105,7 +105,7 @@ public struct SectionHeading: Sendable, Encodable {
 }
 
 /// A formula, for terminals and for typesetting.
-public struct Formula: Sendable, Encodable {
+public struct Formula: Sendable, Codable {
   /// Plain text with Unicode symbols, one or more lines.
   public var text: String
   /// The same in TeX.
@@ -113,7 +113,7 @@ public struct Formula: Sendable, Encodable {
 }
 
 /// The chapter that follows.
-public struct NextChapter: Sendable, Encodable, Equatable {
+public struct NextChapter: Sendable, Codable, Equatable {
   /// The name of its program, `chapter-kv-cache`.
   public var program: String
   /// Its title.
@@ -124,7 +124,7 @@ public struct NextChapter: Sendable, Encodable, Equatable {
 }
 
 /// A question to the reader, asked before the page shows the answer.
-public struct Question: Sendable, Encodable {
+public struct Question: Sendable, Codable {
   /// What the reader is asked.
   public var question: String
   /// What will be seen, and why.
@@ -132,7 +132,7 @@ public struct Question: Sendable, Encodable {
 }
 
 /// Lines of source.
-public struct Code: Sendable, Encodable {
+public struct Code: Sendable, Codable {
   /// The lines, with the indentation that they share removed; `nil` where the source is not at hand.
   public var source: String?
   /// The file, from the package's folder on.
@@ -146,7 +146,7 @@ public struct Code: Sendable, Encodable {
 }
 
 /// Rows and columns of text. A column whose cells are all numbers is set flush right.
-public struct Table: Sendable, Encodable {
+public struct Table: Sendable, Codable {
   /// What the table shows, with units.
   public var caption: String?
   /// The head of each column.

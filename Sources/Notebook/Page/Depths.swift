@@ -3,7 +3,7 @@ import Base
 // What a reader sees at once, and what unfolds for whoever wants it.
 
 /// What a section has found out, said before it is shown.
-public struct SectionResult: Sendable, Encodable {
+public struct SectionResult: Sendable, Codable {
   /// The result in one sentence.
   public var sentence: String
   /// The claims that the section decides, with the verdicts on them.
@@ -11,7 +11,7 @@ public struct SectionResult: Sendable, Encodable {
 }
 
 /// A claim that a section decides, and the name of the verdict on it.
-public struct SectionVerdict: Sendable, Encodable {
+public struct SectionVerdict: Sendable, Codable {
   /// The id of the claim.
   public var id: String
   /// `shown in part`
@@ -20,7 +20,7 @@ public struct SectionVerdict: Sendable, Encodable {
 
 /// Further proofs, tables and variants under a title that says their result: folded, unless
 /// something in them fails.
-public struct Deeper: Sendable, Encodable {
+public struct Deeper: Sendable, Codable {
   /// What they show.
   public var title: String
   /// All of it.
@@ -35,7 +35,7 @@ public struct Deeper: Sendable, Encodable {
 }
 
 /// Checks on which no verdict rests: one line, until the reader asks for more.
-public struct FurtherChecks: Sendable, Encodable {
+public struct FurtherChecks: Sendable, Codable {
   /// In the order in which they ran. All of them hold.
   public var checks: [Check]
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A source that the text refers to by authors and year: pages make a link of every mention.
-public struct Reference: Sendable, Encodable, Equatable {
+public struct Reference: Sendable, Codable, Equatable {
   /// As the text says it: `Su et al., 2021`.
   public var name: String
   /// Where it can be read.

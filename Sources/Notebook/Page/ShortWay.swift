@@ -27,7 +27,7 @@ public struct Step {
 }
 
 /// The beginning of a step.
-public struct StepHeading: Sendable, Encodable {
+public struct StepHeading: Sendable, Codable {
   /// Counted from 1.
   public var number: Int
   /// What the reader asks.
@@ -35,7 +35,7 @@ public struct StepHeading: Sendable, Encodable {
 }
 
 /// Where the answer of a step is proved.
-public struct Proof: Sendable, Encodable {
+public struct Proof: Sendable, Codable {
   /// The sections that do.
   public var sections: [SectionHeading]
   /// Whether they are on the same page.
@@ -43,7 +43,7 @@ public struct Proof: Sendable, Encodable {
 }
 
 /// What follows on a page: its sections, and the parts at its end.
-public struct Contents: Sendable, Encodable {
+public struct Contents: Sendable, Codable {
   /// The sections.
   public var sections: [SectionHeading]
   /// The titles of the parts at the end.
@@ -53,6 +53,12 @@ public struct Contents: Sendable, Encodable {
 extension SectionHeading {
   /// The short way, which opens a chapter.
   static let shortWay = SectionHeading(number: nil, title: "The short way", ids: [])
+
+  /// What was checked, at the end of a whole run.
+  static let summary = SectionHeading(number: nil, title: "What was checked", ids: [])
+
+  /// Whether this is what was checked.
+  var isSummary: Bool { number == nil && title == Self.summary.title }
 
   /// Whether this is the short way.
   public var isShortWay: Bool { number == nil && title == Self.shortWay.title }

@@ -135,7 +135,7 @@ struct Run<Subject: Chapter> {
       }
       let isWhole = options.sections == nil
       if isWhole {
-        page.emit(.section(.init(number: nil, title: Ending.checked, ids: [])))
+        page.emit(.section(.summary))
         page.emit(.summary(session.summary(isWhole: true)))
         close(page)
       }
@@ -216,7 +216,7 @@ struct Run<Subject: Chapter> {
       contents: headings(sections).filter { wanted.contains($0.number!) },
       endings: wanted.count < sections.count
         ? []
-        : [Ending.checked] + (chapter.readOn.isEmpty ? [] : [Ending.readOn])
+        : [SectionHeading.summary.title] + (chapter.readOn.isEmpty ? [] : [Ending.readOn])
           + (chapter.thingsToTry.isEmpty ? [] : [Ending.try])
           + (exercises.isEmpty ? [] : [Ending.exercises]),
       hasShortWay: !chapter.shortWay.isEmpty && (wanted.isEmpty || wanted.count == sections.count),
@@ -225,7 +225,6 @@ struct Run<Subject: Chapter> {
 
   /// The titles of the parts that every chapter ends with.
   private enum Ending {
-    static var checked: String { "What was checked" }
     static var readOn: String { "Where to read on" }
     static var `try`: String { "Things to try" }
     static var exercises: String { "Exercises" }

@@ -3,7 +3,7 @@ import Base
 /// Bytes that one call of a contestant moves: what has to be moved at least, however it computes.
 public struct Traffic: Hashable, Sendable {
   /// What happens to the bytes.
-  public enum Kind: String, Sendable, Encodable {
+  public enum Kind: String, Sendable, Codable {
     /// Nearly all of them are only read.
     case reading = "read"
     /// As many are written as are read.
@@ -26,9 +26,9 @@ public struct Traffic: Hashable, Sendable {
 }
 
 /// The least time that one call of a contestant could take on this machine.
-public struct Limit: Sendable, Encodable {
+public struct Limit: Sendable, Codable {
   /// What keeps the work from being done in less time.
-  public enum Bound: String, Sendable, Encodable {
+  public enum Bound: String, Sendable, Codable {
     /// Its operations, at the peak of the machine.
     case operations = "ops"
     /// Reading its bytes.

@@ -4,14 +4,14 @@ import Base
 /// for a roofline.
 ///
 /// Nothing of this is measured here: a chapter hands it over with ``Chapter/machineLimits()``.
-public struct MachineLimits: Sendable, Encodable {
+public struct MachineLimits: Sendable, Codable {
   /// Floating-point operations per second, with all numbers in registers.
   public var operationsPerSecond: Double
   /// How quickly working sets are read, from small to large; the largest one comes from memory.
   public var bandwidths: [Bandwidth]
 
   /// How quickly a working set is read.
-  public struct Bandwidth: Sendable, Encodable {
+  public struct Bandwidth: Sendable, Codable {
     /// The size of what is read again and again, in bytes.
     public var workingSet: Int
     /// Bytes per second.

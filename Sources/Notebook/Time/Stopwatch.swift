@@ -36,7 +36,7 @@ public func keep<T>(_ value: T) {
 }
 
 /// Measured times of one contestant.
-public struct Measurement: Sendable, Encodable {
+public struct Measurement: Sendable, Codable {
   /// The contestant.
   public var name: String
   /// Middle of all samples, seconds per call.
@@ -59,7 +59,7 @@ public struct Measurement: Sendable, Encodable {
 }
 
 /// Contestants measured in turn under the same conditions.
-public struct Race: Sendable, Encodable {
+public struct Race: Sendable, Codable {
   /// What sets this race apart from the others of its table, a size for example.
   public var label: String
   /// One per contestant, in order.
@@ -72,7 +72,7 @@ public struct Race: Sendable, Encodable {
 }
 
 /// Measured times: a table of races.
-public struct Timing: Sendable, Encodable {
+public struct Timing: Sendable, Codable {
   /// What was compared, and what to look for.
   public var caption: String
   /// The races, in the order of the table.

@@ -4,7 +4,7 @@ import Base
 ///
 /// Its parts stand side by side as far as the page is wide, and below each other from there on. The same
 /// description is drawn with characters on a terminal and as SVG on pages.
-public struct Diagram: Sendable, Encodable {
+public struct Diagram: Sendable, Codable {
   /// What the picture shows.
   public var caption: String
   /// The sentence that says what to look for in it.
@@ -38,7 +38,7 @@ public struct Diagram: Sendable, Encodable {
 
   /// What a cell, a node, a box or a line is in the story that the picture tells. Each looks different
   /// in colour and without.
-  public enum Role: String, Sendable, Encodable, CaseIterable {
+  public enum Role: String, Sendable, Codable, CaseIterable {
     /// Nothing in particular.
     case plain
     /// What the text speaks of.
@@ -66,7 +66,7 @@ public struct Diagram: Sendable, Encodable {
   }
 
   /// A role and what it means in this picture.
-  public struct LegendEntry: Sendable, Encodable {
+  public struct LegendEntry: Sendable, Codable {
     /// The role.
     public var role: Role
     /// What it means.

@@ -4,7 +4,7 @@ import Base
 
 extension Diagram {
   /// Cells in rows and columns: scores, masks, windows, pages, caches.
-  public struct Grid: Sendable, Encodable {
+  public struct Grid: Sendable, Codable {
     /// What stands above it.
     public var title: String
     /// The name of each row.
@@ -18,7 +18,7 @@ extension Diagram {
   }
 
   /// One cell of a grid.
-  public struct Cell: Sendable, Encodable {
+  public struct Cell: Sendable, Codable {
     /// What stands in it.
     public var text: String
     /// What it is; `nil` where there is no cell.
@@ -35,7 +35,7 @@ extension Diagram {
   }
 
   /// Two rows of nodes with lines between them.
-  public struct Links: Sendable, Encodable {
+  public struct Links: Sendable, Codable {
     /// What stands above it.
     public var title: String
     /// The upper nodes from left to right.
@@ -46,7 +46,7 @@ extension Diagram {
     public var lines: [Line]
 
     /// A line from an upper node to a lower one.
-    public struct Line: Sendable, Encodable, Equatable {
+    public struct Line: Sendable, Codable, Equatable {
       /// The upper node, counted from 0.
       public var top: Int
       /// The lower node, counted from 0.
@@ -55,7 +55,7 @@ extension Diagram {
   }
 
   /// A node with its name.
-  public struct Node: Sendable, Encodable {
+  public struct Node: Sendable, Codable {
     /// Its name.
     public var label: String
     /// What it is.
@@ -65,7 +65,7 @@ extension Diagram {
   }
 
   /// Boxes with arrows from one to the next, from top to bottom.
-  public struct Flow: Sendable, Encodable {
+  public struct Flow: Sendable, Codable {
     /// What stands above it.
     public var title: String
     /// From top to bottom.
@@ -76,7 +76,7 @@ extension Diagram {
     public var brackets: [Bracket]
 
     /// One step.
-    public struct Step: Sendable, Encodable {
+    public struct Step: Sendable, Codable {
       /// What it is called.
       public var label: String
       /// What it is.
@@ -86,7 +86,7 @@ extension Diagram {
       /// How it is drawn.
       public var form: Form
       /// A box, a sum, or words alone.
-      public enum Form: String, Sendable, Encodable { case box, join, words }
+      public enum Form: String, Sendable, Codable { case box, join, words }
 
       /// A box.
       public static func box(_ label: String, _ role: Role = .plain, aside: String = "") -> Step {
@@ -103,7 +103,7 @@ extension Diagram {
     }
 
     /// A line that leaves below one step and enters another, further down.
-    public struct Bypass: Sendable, Encodable {
+    public struct Bypass: Sendable, Codable {
       /// Below this step it leaves; counted from 0.
       public var from: Int
       /// This step it enters.
@@ -113,7 +113,7 @@ extension Diagram {
     }
 
     /// A bracket beside some steps.
-    public struct Bracket: Sendable, Encodable {
+    public struct Bracket: Sendable, Codable {
       /// The first step; counted from 0.
       public var from: Int
       /// The last step.
@@ -128,7 +128,7 @@ extension Diagram {
   }
 
   /// Arrows, arcs, lines and points in two dimensions, both drawn to the same scale.
-  public struct Plane: Sendable, Encodable {
+  public struct Plane: Sendable, Codable {
     /// What stands above it.
     public var title: String
     /// How much room it takes.
@@ -139,7 +139,7 @@ extension Diagram {
     public var elements: [Element]
 
     /// How much room a plane takes.
-    public enum Size: String, Sendable, Encodable {
+    public enum Size: String, Sendable, Codable {
       /// Four of them fit a page's width.
       case small
       /// Two of them fit.
@@ -149,7 +149,7 @@ extension Diagram {
     }
 
     /// Something in the plane. An angle is in radians, against the clock from the horizontal axis.
-    public struct Element: Sendable, Encodable {
+    public struct Element: Sendable, Codable {
       /// What it is.
       public var kind: Kind
       /// Its name.
@@ -165,10 +165,10 @@ extension Diagram {
     }
 
     /// What an element is.
-    public enum Kind: String, Sendable, Encodable { case arrows, line, arc, point }
+    public enum Kind: String, Sendable, Codable { case arrows, line, arc, point }
 
     /// A place.
-    public struct Point: Sendable, Encodable {
+    public struct Point: Sendable, Codable {
       /// To the right.
       public var x: Double
       /// Upwards.
@@ -177,14 +177,14 @@ extension Diagram {
   }
 
   /// Steps from narrow to wide, as the levels of a machine's memory.
-  public struct Stairs: Sendable, Encodable {
+  public struct Stairs: Sendable, Codable {
     /// What stands above it.
     public var title: String
     /// From the narrowest at the top to the widest.
     public var steps: [Step]
 
     /// One step.
-    public struct Step: Sendable, Encodable {
+    public struct Step: Sendable, Codable {
       /// Its name.
       public var label: String
       /// What stands beside it: a size, a speed.

@@ -2,7 +2,7 @@ import Base
 
 /// A table of numbers of which the reader sees the pattern first: the larger the number, the
 /// stronger the shade of its cell.
-public struct HeatMap: Sendable, Encodable {
+public struct HeatMap: Sendable, Codable {
   /// What the picture shows and what to look for in it.
   public var caption: String
   /// The name of each row.

@@ -1,7 +1,7 @@
 import Base
 
 /// A picture of numbers: curves or points over two axes, or bars with labels.
-public struct Plot: Sendable, Encodable {
+public struct Plot: Sendable, Codable {
   /// What the picture shows and what to look for in it.
   public var caption: String
   /// The horizontal axis; its label names the unit. Bars need none.
@@ -17,7 +17,7 @@ public struct Plot: Sendable, Encodable {
   public var choices: Choices?
 
   /// The same picture for several values of a knob, all of them computed by the chapter.
-  public struct Choices: Sendable, Encodable {
+  public struct Choices: Sendable, Codable {
     /// What the reader chooses, with its unit: `base`.
     public var knob: String
     /// The values in order, each with its curves.
@@ -31,7 +31,7 @@ public struct Plot: Sendable, Encodable {
   }
 
   /// A value of the knob and its curves.
-  public struct Choice: Sendable, Encodable {
+  public struct Choice: Sendable, Codable {
     /// The value as the reader would say it.
     public var name: String
     /// The curves for this value.
@@ -41,7 +41,7 @@ public struct Plot: Sendable, Encodable {
   }
 
   /// A horizontal or vertical scale.
-  public struct Axis: Sendable, Encodable {
+  public struct Axis: Sendable, Codable {
     /// What is measured, with its unit.
     public var label: String
     /// Whether equal steps are equal factors.
@@ -60,7 +60,7 @@ public struct Plot: Sendable, Encodable {
   }
 
   /// One curve, set of points or set of bars.
-  public struct Series: Sendable, Encodable {
+  public struct Series: Sendable, Codable {
     /// Its name in the legend.
     public var name: String
     /// How it is drawn.
@@ -89,7 +89,7 @@ public struct Plot: Sendable, Encodable {
   }
 
   /// A place in the picture.
-  public struct Point: Sendable, Encodable {
+  public struct Point: Sendable, Codable {
     /// Its place along the horizontal axis.
     public var x: Double
     /// Its place along the vertical axis.
@@ -99,7 +99,7 @@ public struct Plot: Sendable, Encodable {
   }
 
   /// How a series is drawn.
-  public enum Mark: String, Sendable, Encodable {
+  public enum Mark: String, Sendable, Codable {
     /// A curve through the points, in their order.
     case line
     /// A marker for each point.
