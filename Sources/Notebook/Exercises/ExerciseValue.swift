@@ -74,7 +74,7 @@ public struct ExerciseValue: Codable, Equatable, Sendable {
 }
 
 /// A call as one would type it; an argument without a label has the label "".
-public func spelledCall(
+package func spelledCall(
   _ function: String, _ arguments: KeyValuePairs<String, ExerciseValue>
 ) -> String {
   let list = arguments.map { ($0.isEmpty ? "" : $0 + ": ") + $1.text }
