@@ -184,11 +184,16 @@ struct Run<Subject: Chapter> {
     guard !chapter.exercises.isEmpty else { return nil }
     var files: [String] = []
     for file in chapter.exercises.map(\.file) where !files.contains(file) { files.append(file) }
+    let isOnPath = chapter.exercises.contains { !$0.standing.isEmpty }
+    let steps =
+      isOnPath
+      ? " Those that are steps belong to a path through all chapters, at whose end `swift run my-model` "
+        + "writes with your functions." : ""
     return """
       The bodies of these functions are empty. Write them, in
       \(files.map { "`\($0)`" }.joined(separator: ", ")), and
       `swift run \(chapter.program) --exercises` says for each whether it is right;
-      `--exercise NAME` shows a first case and a hint.
+      `--exercise NAME` shows a first case and a hint.\(steps)
       """
   }
 
