@@ -2,7 +2,7 @@
 ///
 /// By hand: a quarter turn, π/2, takes (3, 4) to (−4, 3), for the cosine is 0 and the sine is 1.
 ///
-/// The matrix that does it stands in chapter-rope, section 5.
+/// The matrix that does it stands in chapter-rope, section 4.
 public func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Double)? {
   nil  // your code here
 }
@@ -17,7 +17,7 @@ public func rotatePair(x: Double, y: Double, angle: Double) -> (x: Double, y: Do
 /// By hand: with 4 features and a base of 100 there are two pairs, and pair 1 is slower by √100 = 10.
 /// At position 3 pair 0 is turned by 3 and pair 1 by 0.3.
 ///
-/// Told in chapter-rope, section 5.
+/// Told in chapter-rope, section 4.
 public func angle(pair i: Int, position: Int, dimensions: Int, base: Double) -> Double? {
   nil  // your code here
 }
@@ -30,7 +30,7 @@ public func angle(pair i: Int, position: Int, dimensions: Int, base: Double) -> 
 /// By hand: at position 0 nothing is turned. At position 3 the head (1, 0, 0, 1) has its pair (1, 0)
 /// turned by 3 and its pair (0, 1) by 0.3, if the base is 100.
 ///
-/// Told in chapter-rope, section 5.
+/// Told in chapter-rope, section 4.
 public func rotate(_ head: [Double], position: Int, base: Double) -> [Double]? {
   nil  // your code here
 }

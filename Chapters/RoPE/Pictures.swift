@@ -72,11 +72,12 @@ extension Page {
   func arrowsEndToEnd(_ frequencies: [Double], distances: [Int]) {
     diagram(
       "The arrows of \(frequencies.count) pairs laid end to end, at several distances.",
-      lookFor: "Close by all arrows point the same way; further off the chain curls up.",
+      lookFor:
+        "Stretched out, all arrows would reach the circle: close by they nearly do, further off they curl up.",
       alternative: """
-        Chains of arrows of equal length. At distance \(distances[0]) the chain is nearly straight and
-        long. With each larger distance its beginning, the fast pairs, curls up more, and it ends nearer
-        to where it began.
+        Chains of arrows of equal length in circles of one size. At distance \(distances[0]) the chain is
+        nearly straight and reaches the circle. Further off its beginning, the fast pairs, curls up, and it
+        ends well inside.
         """,
       distances.map { s in
         var places = [(0.0, 0.0)]
@@ -84,7 +85,9 @@ extension Page {
           let (angle, last) = (Double(s) * theta, places.last!)
           places.append((last.0 + Double.cos(angle), last.1 + Double.sin(angle)))
         }
-        return .plane("s = \(s)", size: .medium, axes: false, [.chain("", places, .marked)])
+        return .plane(
+          "s = \(s)", size: .medium, axes: false,
+          [.circle(radius: Double(frequencies.count)), .chain("", places, .marked)])
       })
   }
 

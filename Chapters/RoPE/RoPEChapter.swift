@@ -25,11 +25,13 @@ struct RoPEChapter: WorkbenchChapter {
   @Knob(ModelOption.about) var model = ModelOption()
 
   let claims = [
-    Claim("P0", "Attention by itself does not know where a token stands.", .shown),
+    Claim("P0", "Attention by itself does not know where a token stands.", .shown, isOurs: true),
     Claim(
-      "P1", "There are properties that one would like a position encoding to have.", .shown,
-      corrections: ["E7"]),
-    Claim("P2", "Absolute position encodings have drawbacks.", .shown, corrections: ["E7"]),
+      "P1", "Sinusoids and rotations have five properties that one would like.", .shown,
+      corrections: ["E7"], isOurs: true),
+    Claim(
+      "P2", "A score with added positions changes when both tokens move.", .shown,
+      corrections: ["E7"], isOurs: true),
     Claim(
       "P3", "Rotary encoding writes the absolute position as a rotation matrix.", .shown,
       corrections: ["E17"]),
@@ -40,11 +42,14 @@ struct RoPEChapter: WorkbenchChapter {
       """
       The usual absolute scheme makes a separate position vector and adds it to the token's embedding,
       before queries, keys and values are computed.
-      """, .onlyQuoted("the scheme as RoFormer, eq. 3, describes it; section 3 builds it")),
+      """, .onlyQuoted("the scheme as RoFormer, eq. 3, describes it; section 2 builds it")),
     Claim(
       "P6", "Added position information pollutes what the embedding says about the token.",
       .shownInPart(
-        "without the factor √d the position drowns the token; with it most of the token remains, and every layer still receives the mixture"
+        """
+        at the beginning of training, with sinusoids: without the factor √d the position drowns the token,
+        with it most of the token remains; every layer receives the mixture
+        """
       ),
       corrections: ["E8"]),
     Claim(
@@ -52,8 +57,8 @@ struct RoPEChapter: WorkbenchChapter {
       corrections: ["E17"]),
     Claim(
       "P8",
-      "The rotation works in two dimensions only; to go further, things are taken in pairs.",
-      .shown,
+      "The rotation works in two dimensions only; to go further, “token pairs” are taken.",
+      .shownInPart("in pairs, but of features of one token; no token is paired with another"),
       corrections: ["E1"]),
     Claim(
       "P9", "Because of the pairs, rotary embedding needs an even dimension.",
@@ -71,7 +76,7 @@ struct RoPEChapter: WorkbenchChapter {
       "E7", .missing,
       notes: "the headings on desirable properties and on drawbacks have nothing below them.",
       right: """
-        five properties in section 2 and six drawbacks in section 4, each with a number.
+        five properties in section 6 and six drawbacks in section 3, each with a number.
         """),
     Correction(
       "E8", notes: "adding a position “pollutes” the meaning, without saying how much.",
@@ -80,7 +85,11 @@ struct RoPEChapter: WorkbenchChapter {
         they are depends on how the embedding is scaled before the addition.
         """),
     Correction(
-      "E9", .oftenHeard, notes: "rotary scores decay with the distance.",
+      "E9", .inAbstract,
+      notes: """
+        RoFormer counts “decaying inter-token dependency with increasing relative distances” among its
+        properties.
+        """,
       right: """
         an upper *bound* of the score tends downwards, in waves (RoFormer, sec. 3.4.3). Scores
         themselves need not: for every distance there is a key that prefers it (Barbero et al., 2024,
@@ -97,7 +106,7 @@ struct RoPEChapter: WorkbenchChapter {
 
   var sections: [Section] {
     [
-      whyPositions, fiveProperties, sinusoids, pollution, rotations, relativeScores, decay, layouts,
+      whyPositions, sinusoids, pollution, rotations, relativeScores, fiveProperties, decay, layouts,
       precision, longerContexts, twoDimensions, time, mistakes, readLong, realPositions,
     ]
   }
@@ -109,7 +118,7 @@ struct RoPEChapter: WorkbenchChapter {
   let readOn = [
     """
     Su et al., 2021, *RoFormer: Enhanced Transformer with Rotary Position Embedding*, arXiv 2104.09864:
-    the paper; sections 3.2 to 3.4 are this chapter.
+    the paper; sections 2.2 to 3.4 are this chapter.
     """,
     """
     Vaswani et al., 2017, *Attention Is All You Need*, arXiv 1706.03762, sec. 3.5: sinusoids, and the
@@ -159,7 +168,7 @@ struct RoPEChapter: WorkbenchChapter {
     places?
     """,
     """
-    `swift run chapter-rope --section 5 --layout halves --base 100`: the same matrix with other pairs
+    `swift run chapter-rope --section 3 --layout halves --base 100`: the same matrix with other pairs
     and other speeds. Which of its numbers move, and which change?
     """,
     """

@@ -46,20 +46,18 @@ enum ClaimsPage {
 
   private static func chapter(_ page: String, _ record: ChapterRecord) -> String {
     var parts = ["## \(MarkdownText.prose(record.chapter.title))"]
-    parts.append(
-      MarkdownText.table(
-        columns: ["id", speaker(of: record.chapter.claims), "verdict", "what decides", "where"],
-        rows: record.chapter.claims.map { claim in
-          let check = record.decidingCheck(of: claim.id)
-          let section = check?.section.map { [$0] } ?? record.sections(of: claim.id)
-          return [
-            claim.id, claim.statement, verdict(on: claim), reason(claim, check),
-            links(section, page),
-          ]
-        }, linking: record.chapter.linked))
+    // What the notes do not say has no verdict as if they had: it stands apart.
+    let ofTheNotes = record.chapter.claims.filter { !$0.isOurs }
+    let ours = record.chapter.claims.filter(\.isOurs)
+    if !ofTheNotes.isEmpty { parts.append(table("the notes say", ofTheNotes, record, page)) }
+    if !ours.isEmpty {
+      if !ofTheNotes.isEmpty { parts.append("### Not in the notes") }
+      parts.append(table("the chapter says", ours, record, page))
+    }
     if let times = times(record, page) { parts.append(times) }
     let kinds = [
       ("correction", "Corrections", "the notes"), ("oftenHeard", "Often heard", "one hears"),
+      ("inAbstract", "What abstracts claim", "the abstract"),
       ("missing", "Missing in the notes", "the notes"),
     ]
     for (kind, title, speaker) in kinds {
@@ -76,8 +74,19 @@ enum ClaimsPage {
     return parts.joined(separator: "\n\n")
   }
 
-  private static func speaker(of claims: [ChapterRecord.Claim]) -> String {
-    claims.allSatisfy(\.isOurs) ? "the chapter says" : "the notes say"
+  private static func table(
+    _ speaker: String, _ claims: [ChapterRecord.Claim], _ record: ChapterRecord, _ page: String
+  ) -> String {
+    MarkdownText.table(
+      columns: ["id", speaker, "verdict", "what decides", "where"],
+      rows: claims.map { claim in
+        let check = record.decidingCheck(of: claim.id)
+        let section = check?.section.map { [$0] } ?? record.sections(of: claim.id)
+        return [
+          claim.id, claim.statement, verdict(on: claim), reason(claim, check),
+          links(section, page),
+        ]
+      }, linking: record.chapter.linked)
   }
 
   private static func verdict(on claim: ChapterRecord.Claim) -> String {

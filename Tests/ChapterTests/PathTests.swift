@@ -46,7 +46,7 @@ import Testing
       }
   }
 
-  /// `05-Rotations.swift` holds section 5, and files without a section belong to one.
+  /// `04-Rotations.swift` holds section 4, and files without a section belong to one.
   @Test func sectionsAreNumberedAsTheyAreRead() throws {
     for main in Self.files where main.contains(/^Chapters\/(\w+)\/\1Chapter\.swift$/) {
       let folder = main.split(separator: "/").prefix(2).joined(separator: "/")

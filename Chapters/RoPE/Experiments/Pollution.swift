@@ -62,11 +62,14 @@ package struct Pollution {
       valueChange: change.norm / before.norm)
   }
 
-  package func effects() -> (plain: Effect, scaled: Effect, rotary: (before: Float, after: Float)) {
+  package func effects() -> (
+    plain: Effect, scaled: Effect, rotary: (before: Float, after: Float, cosine: Float)
+  ) {
     let query = matmul(embeddings[rows: 0..<1], wq)
     let turned = RotaryEmbedding(headDimension: query.width)(query, offset: 3)
     return (
-      effect(scale: 1), effect(scale: Double(wq.width).squareRoot()), (query.norm, turned.norm)
+      effect(scale: 1), effect(scale: Double(wq.width).squareRoot()),
+      (query.norm, turned.norm, dot(query, turned) / (query.norm * turned.norm))
     )
   }
 }

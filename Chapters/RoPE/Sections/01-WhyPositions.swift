@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// P0: without a mask, attention cannot tell two equal tokens apart.
   var whyPositions: Section {
     Section("Why positions: two dogs", "P0") { page in
+      page.result(
+        """
+        Without a mask attention gives equal words equal outputs, to the last bit: it sees a bag of words. A
+        causal mask lets some order through.
+        """)
       page.claim("P0")
       page.text(
         """
@@ -101,21 +106,24 @@ extension RoPEChapter {
 
       page.check(
         "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-4)
-      page.text(
-        """
-        The second row of the table is not zero: in a *causal* model the first dog sees two tokens
-        and the second five, so the mask itself lets positions through. A decoder can therefore be
-        trained without any encoding, an encoder hardly (Haviv et al., 2022). Perplexity says
-        between how many tokens a model hesitates on average:
-        """)
-      page.table(
-        "Perplexity with and without positions (Haviv et al., 2022, Tables 1 and 4; lower is better):",
-        columns: ["model", "no positions", "with positions"],
-        rows: [
-          ["causal, WikiText-103", "20.97", "20.16"],
-          ["causal, the Pile", "13.10", "12.93"],
-          ["masked (Table 4)", "147.18", "4.07"],
-        ])
+      page.deeper("A decoder learns nearly as well without positions, an encoder does not") {
+        page in
+        page.text(
+          """
+          The second row of the table is not zero: in a *causal* model the first dog sees two tokens
+          and the second five, so the mask itself lets positions through. A decoder can therefore be
+          trained without any encoding, an encoder hardly (Haviv et al., 2022). Perplexity says
+          between how many tokens a model hesitates on average:
+          """)
+        page.table(
+          "Perplexity with and without positions (Haviv et al., 2022, Tables 1 and 4; lower is better):",
+          columns: ["model", "no positions", "with positions"],
+          rows: [
+            ["causal, WikiText-103", "20.97", "20.16"],
+            ["causal, the Pile", "13.10", "12.93"],
+            ["masked (Table 4)", "147.18", "4.07"],
+          ])
+      }
     }
   }
 }

@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// E9: the bound of the paper, its rises, and keys that do not decay.
   var decay: Section {
     Section("Decay, honestly", "E9") { page in
+      page.result(
+        """
+        A bound on scores falls with the distance, in waves. Scores need not: for every distance there is a key
+        that prefers it.
+        """)
       page.correction("E9")
       page.text(
         """
@@ -57,9 +62,9 @@ extension RoPEChapter {
         zip(far, tabulated).map { abs($0 - $1.bound) }.max()!, isAtMost: 0.0005)
       page.check("E9", "unit steps up to 256 at which the bound rises", rises, equals: 115)
 
-      allOnesAndGaussian(page)
       aPreferredDistance(page)
-      alibi(page)
+      page.deeper("All ones decay, random vectors do not") { page in allOnesAndGaussian(page) }
+      page.deeper("ALiBi decays by construction") { page in alibi(page) }
     }
   }
 

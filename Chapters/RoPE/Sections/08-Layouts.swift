@@ -8,6 +8,11 @@ extension RoPEChapter {
   /// P8: the two layouts in use, and the permutation between them.
   var layouts: Section {
     Section("Two layouts and the way between them", "P8") { page in
+      page.result(
+        """
+        Which features form a pair is a convention. Both give the same scores once the weights are reordered,
+        and wrong ones, without a word, when they are not.
+        """)
       page.text(
         """
         Which two features form a pair is a convention, and there are two. RoFormer, GPT-J and

@@ -8,6 +8,11 @@ extension RoPEChapter {
   /// P3: what becomes of large angles in small number formats.
   var precision: Section {
     Section("Precision: angles must not be rounded", "P3", "P4") { page in
+      page.result(
+        """
+        Angles of far positions keep few digits in Float and none in bfloat16: compute them in Double and round
+        the finished sine and cosine.
+        """)
       page.text(
         """
         An angle is a position times a frequency, and only what is left after the whole turns
@@ -50,59 +55,62 @@ extension RoPEChapter {
         "P3", "Float: error of an angle at position 4095, in radians", floatError[3], isAtMost: 2e-4
       )
 
-      page.text(
-        """
-        In bfloat16 it is worse than inexact: neighbours become one. Integers are exact up to 256 only,
-        and beyond it several tokens share a position.
-        """)
-      page.sharedPositions((254..<266).map { ($0, Int(Double(BFloat16(Double($0))))) })
-      let rounded = page.code {
-        [256, 257, 4095, 15_962].map { Int(Double(BFloat16(Double($0)))) }
-      }
-      page.table(
-        columns: ["position"] + [256, 257, 4095, 15_962].map(\.grouped),
-        rows: [["as bfloat16"] + rounded.map(\.grouped)])
-      page.check("P3", "position 257 becomes", rounded[1], equals: 256)
-      page.check("P3", "position 15 962 becomes", rounded[3], equals: 15_936)
-
-      page.text(
-        """
-        And the promise of section 6, the score of a pair 3 positions apart: with angles in `Double`
-        it stays; in `Float` it drifts as the angles do.
-        """)
-      var random = page.generator(9)
-      let q = Tensor.normal(1, 128, using: &random)
-      let k = Tensor.normal(1, 128, using: &random)
-      let exact = RotaryEmbedding(headDimension: 128)
-      func score(_ m: Int, _ turn: (Tensor, Int) -> Tensor) -> Float {
-        dot(turn(q, m), turn(k, m + 3)) / (q.norm * k.norm)
-      }
-      func turnedInFloat(_ x: Tensor, _ m: Int) -> Tensor {
-        let table = RotaryTable(tokens: 1, pairs: 64) { _, pair in
-          Double(Float(m) * Float(frequencies[pair]))
+      page.deeper("From 256 on, bfloat16 gives several tokens one position") { page in
+        page.text(
+          """
+          In bfloat16 it is worse than inexact: neighbours become one. Integers are exact up to 256 only,
+          and beyond it several tokens share a position.
+          """)
+        page.sharedPositions((254..<266).map { ($0, Int(Double(BFloat16(Double($0))))) })
+        let rounded = page.code {
+          [256, 257, 4095, 15_962].map { Int(Double(BFloat16(Double($0)))) }
         }
-        return exact(x, table: table)
+        page.table(
+          columns: ["position"] + [256, 257, 4095, 15_962].map(\.grouped),
+          rows: [["as bfloat16"] + rounded.map(\.grouped)])
+        page.check("P3", "position 257 becomes", rounded[1], equals: 256)
+        page.check("P3", "position 15 962 becomes", rounded[3], equals: 15_936)
       }
-      let shifts = [100, 4000, 32_000, 100_000]
-      let rows = shifts.map { limit in
-        let places = stride(from: 0, through: limit, by: limit / 20)
-        return (
-          double: spread(places.map { score($0) { exact($0, offset: $1) } }),
-          float: spread(places.map { score($0, turnedInFloat) })
+      page.deeper("With angles in Float scores drift as their positions grow") { page in
+        page.text(
+          """
+          And the promise of section 5, the score of a pair 3 positions apart: with angles in `Double`
+          it stays; in `Float` it drifts as the angles do.
+          """)
+        var random = page.generator(9)
+        let q = Tensor.normal(1, 128, using: &random)
+        let k = Tensor.normal(1, 128, using: &random)
+        let exact = RotaryEmbedding(headDimension: 128)
+        func score(_ m: Int, _ turn: (Tensor, Int) -> Tensor) -> Float {
+          dot(turn(q, m), turn(k, m + 3)) / (q.norm * k.norm)
+        }
+        func turnedInFloat(_ x: Tensor, _ m: Int) -> Tensor {
+          let table = RotaryTable(tokens: 1, pairs: 64) { _, pair in
+            Double(Float(m) * Float(frequencies[pair]))
+          }
+          return exact(x, table: table)
+        }
+        let shifts = [100, 4000, 32_000, 100_000]
+        let rows = shifts.map { limit in
+          let places = stride(from: 0, through: limit, by: limit / 20)
+          return (
+            double: spread(places.map { score($0) { exact($0, offset: $1) } }),
+            float: spread(places.map { score($0, turnedInFloat) })
+          )
+        }
+        page.table(
+          "Spread of the score, relative to the lengths of q and k:",
+          columns: ["positions up to", "angles in Double", "angles in Float"],
+          rows: zip(shifts, rows).map {
+            [$0.grouped, $1.double.significant(1), $1.float.significant(1)]
+          }
         )
+        page.check(
+          "P4", "angles in Double: spread up to position 100 000", rows[3].double, isAtMost: 1e-6)
+        page.check(
+          "P4", "angles in Float spread at least ten times as far",
+          rows[3].float / rows[3].double, isAtLeast: 10)
       }
-      page.table(
-        "Spread of the score, relative to the lengths of q and k:",
-        columns: ["positions up to", "angles in Double", "angles in Float"],
-        rows: zip(shifts, rows).map {
-          [$0.grouped, $1.double.significant(1), $1.float.significant(1)]
-        }
-      )
-      page.check(
-        "P4", "angles in Double: spread up to position 100 000", rows[3].double, isAtMost: 1e-6)
-      page.check(
-        "P4", "angles in Float spread at least ten times as far",
-        rows[3].float / rows[3].double, isAtLeast: 10)
     }
   }
 }

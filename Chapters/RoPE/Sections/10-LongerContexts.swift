@@ -8,9 +8,17 @@ extension RoPEChapter {
   /// P1: reading texts longer than those of the training.
   var longerContexts: Section {
     Section("Longer contexts: squeeze, do not stretch", "P1") { page in
-      try extrapolation(page)
-      bounds(page)
+      page.result(
+        """
+        Dividing positions keeps a longer text within known angles; schemes differ in which pairs they slow,
+        and spare the fast ones.
+        """)
       try schemes(page)
+      try page.deeper("Beyond fitted positions a score may explode, between them it does not") {
+        page in
+        try extrapolation(page)
+        bounds(page)
+      }
     }
   }
 
@@ -162,61 +170,64 @@ extension RoPEChapter {
       "P1", "interpolation is the plain rotation at divided positions",
       scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
 
-    page.text("For d = 128 and base 10 000 the published formulas give:")
-    func ntkBase(_ factor: Double) -> Double {
-      RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
+    page.deeper("The published formulas and both ramps of YaRN, in numbers") { page in
+      page.text("For d = 128 and base 10 000 the published formulas give:")
+      func ntkBase(_ factor: Double) -> Double {
+        RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
+      }
+      let factors = [2.0, 4, 8, 16, 32]
+      page.table(
+        columns: ["s"] + factors.map(\.typed),
+        rows: [
+          ["NTK-aware base"] + factors.map { ntkBase($0).significant(6) },
+          ["YaRN's factor on q and k"]
+            + factors.map {
+              RotaryScaling.yarn(factor: $0, originalContext: 4096).attentionFactor.fixed(3)
+            },
+        ])
+      page.check(
+        "P1", "NTK-aware bases that agree with the formula by hand",
+        zip(factors, [20_221, 40_890, 82_685, 167_199, 338_097]).count {
+          Int(ntkBase($0).rounded()) == $1
+        },
+        equals: 5)
+      let counts = [4096, 2048].map { context in
+        RotaryEmbedding(headDimension: 128, scaling: .yarn(factor: 16, originalContext: context))
+          .pairCounts
+      }
+      page.table(
+        "YaRN's sorting of the 64 pairs:",
+        columns: ["trained context", "left alone", "on the ramp", "squeezed"],
+        rows: zip([4096, 2048], counts).map { context, count in
+          [context.grouped, "\(count.untouched)", "\(count.ramped)", "\(count.interpolated)"]
+        })
+      page.check(
+        "P1", "YaRN's counts that agree: 21/25/18 at 4096 and 17/24/23 at 2048",
+        zip(
+          counts.flatMap { [$0.untouched, $0.ramped, $0.interpolated] }, [21, 25, 18, 17, 24, 23]
+        ).count { $0 == $1 }, equals: 6)
+      let published = [RotaryScaling.Ramp.pairs(), .turns].map { ramp in
+        RotaryScaling.yarn(factor: 16, originalContext: 4096, ramp: ramp)
+          .frequencies(base: 10_000, dimensions: 128)
+      }
+      let ratios = zip(published[0], published[1]).map { $0 / $1 }
+      let farthest = ratios.indices.max { ratios[$0] < ratios[$1] }!
+      page.text(
+        """
+        For a trained context of 4096 read 16 times as long, the two ramps part by more than a
+        hundredth at \(ratios.count { abs($0 - 1) > 0.01 }) of the 64 pairs, most at pair \(farthest),
+        which turns \(ratios[farthest].fixed(2)) times as fast over pairs as over turns: a published
+        model needs the ramp that it was trained with. Llama 3.1 has the paper's, over turns, from 1
+        to 4 of them, and leaves queries and keys as long as they are (its published configuration).
+        """)
+      page.check(
+        "P1",
+        "between the ends, the two ramps of YaRN differ: the largest ratio of two frequencies",
+        ratios[farthest], is: 3.04, within: 0.005)
+      page.check(
+        "P1", "and at the ends they agree: largest relative difference of the first and last pair",
+        [ratios[0], ratios[63]].map { abs($0 - 1) }.max()!, isAtMost: 1e-12)
     }
-    let factors = [2.0, 4, 8, 16, 32]
-    page.table(
-      columns: ["s"] + factors.map(\.typed),
-      rows: [
-        ["NTK-aware base"] + factors.map { ntkBase($0).significant(6) },
-        ["YaRN's factor on q and k"]
-          + factors.map {
-            RotaryScaling.yarn(factor: $0, originalContext: 4096).attentionFactor.fixed(3)
-          },
-      ])
-    page.check(
-      "P1", "NTK-aware bases that agree with the formula by hand",
-      zip(factors, [20_221, 40_890, 82_685, 167_199, 338_097]).count {
-        Int(ntkBase($0).rounded()) == $1
-      },
-      equals: 5)
-    let counts = [4096, 2048].map { context in
-      RotaryEmbedding(headDimension: 128, scaling: .yarn(factor: 16, originalContext: context))
-        .pairCounts
-    }
-    page.table(
-      "YaRN's sorting of the 64 pairs:",
-      columns: ["trained context", "left alone", "on the ramp", "squeezed"],
-      rows: zip([4096, 2048], counts).map { context, count in
-        [context.grouped, "\(count.untouched)", "\(count.ramped)", "\(count.interpolated)"]
-      })
-    page.check(
-      "P1", "YaRN's counts that agree: 21/25/18 at 4096 and 17/24/23 at 2048",
-      zip(
-        counts.flatMap { [$0.untouched, $0.ramped, $0.interpolated] }, [21, 25, 18, 17, 24, 23]
-      ).count { $0 == $1 }, equals: 6)
-    let published = [RotaryScaling.Ramp.pairs(), .turns].map { ramp in
-      RotaryScaling.yarn(factor: 16, originalContext: 4096, ramp: ramp)
-        .frequencies(base: 10_000, dimensions: 128)
-    }
-    let ratios = zip(published[0], published[1]).map { $0 / $1 }
-    let farthest = ratios.indices.max { ratios[$0] < ratios[$1] }!
-    page.text(
-      """
-      For a trained context of 4096 read 16 times as long, the two ramps part by more than a
-      hundredth at \(ratios.count { abs($0 - 1) > 0.01 }) of the 64 pairs, most at pair \(farthest),
-      which turns \(ratios[farthest].fixed(2)) times as fast over pairs as over turns: a published
-      model needs the ramp that it was trained with. Llama 3.1 has the paper's, over turns, from 1
-      to 4 of them, and leaves queries and keys as long as they are (its published configuration).
-      """)
-    page.check(
-      "P1", "between the ends, the two ramps of YaRN differ: the largest ratio of two frequencies",
-      ratios[farthest], is: 3.04, within: 0.005)
-    page.check(
-      "P1", "and at the ends they agree: largest relative difference of the first and last pair",
-      [ratios[0], ratios[63]].map { abs($0 - 1) }.max()!, isAtMost: 1e-12)
     page.text(
       """
       From the papers, in perplexity: LLaMA 7B, trained on 2048 tokens, has more than 1000 at 4096;

@@ -7,6 +7,10 @@ extension RoPEChapter {
   /// P1: the fifth property, positions with two coordinates.
   var twoDimensions: Section {
     Section("Two-dimensional positions", "P1") { page in
+      page.result(
+        """
+        With half of the pairs for each axis a score sees two distances, each by itself.
+        """)
       page.text(
         """
         A patch of an image stands at a column x and a row y. Let half of the pairs turn with x and the

@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// P8: what rotating costs, in both forms, and beside attention.
   var time: Section {
     Section("What it costs", "P8") { page in
+      page.result(
+        """
+        Turning costs 2d multiplications for d features where a matrix takes d², and a share of attention that
+        falls as texts grow.
+        """)
       page.text(
         """
         The matrix needs d/2 times as many multiplications as the element-wise form. Here both turn 128

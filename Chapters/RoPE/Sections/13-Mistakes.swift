@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
   var mistakes: Section {
     Section("What goes wrong", "P4", "P8") { page in
+      page.result(
+        """
+        Nothing crashes, and position 0 turns nothing: compare several positions, a block with its tokens one by
+        one, and scores with scores of somebody else.
+        """)
       page.text(
         """
         With rotary embedding nothing crashes, and position 0 turns nothing, so a test with one
@@ -33,7 +38,7 @@ extension RoPEChapter {
         """
         *The wrong layout.* The weights were trained with one layout, and the code turns with the
         other. If queries and keys are turned in the same wrong way, their scores still depend on
-        the distance only, and the check of section 6 passes; only a comparison with the right
+        the distance only, and the check of section 5 passes; only a comparison with the right
         scores shows it:
         """)
       func scores(_ rope: RotaryEmbedding, _ q: Tensor, _ k: Tensor) -> Tensor {
@@ -132,14 +137,8 @@ extension RoPEChapter {
       page.text(
         """
         The remedies: compare several positions, not one; compare a block with its tokens one by one;
-        check a score against the distance, as section 6 does; and compare with scores that somebody else
+        check a score against the distance, as section 5 does; and compare with scores that somebody else
         has computed from the same weights.
-
-        *What to keep of the chapter.* A position that is added to a token mixes with what the token
-        says; a position that turns queries and keys does not, and of their two turns a score sees only
-        the difference. That is geometry and holds for all weights, before any training. It does not
-        promise that near tokens count more, nor that a model reads further than it was trained;
-        sections 7, 10 and 14 show what holds instead.
         """)
     }
   }

@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// P1, P2: models trained on short texts read long ones.
   var readLong: Section {
     Section("Trained short, read long", "P1", "P2") { page in
+      page.result(
+        """
+        Behind the trained length a learned table ends, sinusoids jump, rotary slides, and ALiBi hardly
+        notices; slower frequencies let the rotary model read further.
+        """)
       page.claim("P2")
       let trained = TrainedPositions(quick: page.options.quick, seed: page.options.seed)
       page.text(
@@ -34,8 +39,12 @@ extension RoPEChapter {
       let excess = try models.map(trained.excess)
       byPosition(page, trained, excess)
       checks(page, trained, models, excess)
-      try thoroughPositions(page)
-      try frequencies(page, trained, models[2])
+      try page.deeper("Five seeds: the order behind the trained length holds") { page in
+        try thoroughPositions(page)
+      }
+      try page.deeper("Slower frequencies let the trained model read twice as far") { page in
+        try frequencies(page, trained, models[2])
+      }
     }
   }
 

@@ -95,6 +95,8 @@ public struct Correction: Sendable, Codable {
     case correction
     /// Others say so, not the notes.
     case oftenHeard
+    /// The abstract of a paper says so, and the paper itself says less.
+    case inAbstract
     /// The notes say nothing where something is to be said.
     case missing
   }

@@ -99,15 +99,28 @@ extension Correction.Kind {
     switch self {
     case .correction: "Correction"
     case .oftenHeard: "Often heard"
+    case .inAbstract: "What the abstract claims"
     case .missing: "Missing in the notes"
     }
   }
 
   /// What stands before the statement that is corrected.
-  var before: String { self == .correction ? "The notes: " : "" }
+  var before: String {
+    switch self {
+    case .correction: "The notes: "
+    case .inAbstract: "The abstract: "
+    case .oftenHeard, .missing: ""
+    }
+  }
 
   /// What stands before the right statement.
-  var after: String { self == .missing ? "Here:" : "Right:" }
+  var after: String {
+    switch self {
+    case .correction, .oftenHeard: "Right:"
+    case .inAbstract: "The paper, and here:"
+    case .missing: "Here:"
+    }
+  }
 }
 
 extension Summary.Decision {

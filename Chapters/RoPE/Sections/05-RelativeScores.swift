@@ -7,6 +7,11 @@ extension RoPEChapter {
   /// P4: a rotary score depends on the distance between two tokens and not on where they stand.
   var relativeScores: Section {
     Section("Scores see the distance only", "P4") { page in
+      page.result(
+        """
+        A rotary score is the same wherever the two tokens stand; the additive one is not. So is attention, as long
+        as values are not turned.
+        """)
       page.claim("P4")
       page.text(
         """

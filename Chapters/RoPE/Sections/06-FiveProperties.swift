@@ -8,6 +8,11 @@ extension RoPEChapter {
   /// P1, E7: the five desirable properties, each scheme against each, every cell measured.
   var fiveProperties: Section {
     Section("From integers to rotations: five properties", "P1", "E7") { page in
+      page.result(
+        """
+        Of six ways to write a position only sinusoids and rotations have all five properties that one would
+        like.
+        """)
       page.claim("P1")
       page.correction("E7")
       page.text(
@@ -42,25 +47,27 @@ extension RoPEChapter {
               return (result.passes ? "✓ " : "✗ ") + result.text
             }
         })
-      page.list(
-        "unique: the smallest distance of two codes, or how much the code of 5 moves when the text"
-          + " grows from 10 to 10 000 tokens (→)",
-        "linear: the largest error of the best map for k = 3, fitted on the even positions and tried"
-          + " on the odd ones",
-        "endless: the largest feature at position \(2 * Trial.length), in a text that long, over the largest"
-          + " up to \(Trial.length - 1) (\(Trial.features) binary digits end at"
-          + " \(((1 << Trial.features) - 1).grouped))",
-        "by rule: how many numbers have to be stored",
-        "dimensions: how much the product of two codes changes when both places move by (40, 8)")
+      page.deeper("What the numbers of the table mean") { page in
+        page.list(
+          "unique: the smallest distance of two codes, or how much the code of 5 moves when the text"
+            + " grows from 10 to 10 000 tokens (→)",
+          "linear: the largest error of the best map for k = 3, fitted on the even positions and tried"
+            + " on the odd ones",
+          "endless: the largest feature at position \(2 * Trial.length), in a text that long, over the largest"
+            + " up to \(Trial.length - 1) (\(Trial.features) binary digits end at"
+            + " \(((1 << Trial.features) - 1).grouped))",
+          "by rule: how many numbers have to be stored",
+          "dimensions: how much the product of two codes changes when both places move by (40, 8)")
+      }
       checks(page, trials)
       page.text(
         """
         Only the last two columns have no cross, and by construction they hold the same numbers. The
         difference is what one does with them: sinusoids are added to the embedding, a rotation is
-        applied to queries and keys (sections 4 and 6).
+        applied to queries and keys (sections 3 and 5).
 
         “Endless” is about the code, not the model: whether a model trained on short texts can use
-        it further out is another matter (sections 4, 10 and 14).
+        it further out is another matter (sections 3, 10 and 14).
         """)
     }
   }

@@ -8,6 +8,11 @@ extension RoPEChapter {
   /// P6, P2, E8: what adding a position does to the content, and the drawbacks of absolute codes.
   var pollution: Section {
     Section("What adding does to the content", "P6", "P2", "E8") { page in
+      page.result(
+        """
+        Of the four terms of a score three hold a position, and the position reaches the values too. How much it
+        drowns depends on how long embeddings are.
+        """)
       page.claim("P6")
       page.correction("E8")
       page.text(
@@ -75,7 +80,10 @@ extension RoPEChapter {
             "length afterwards", after.plain.sum.fixed(2), after.scaled.sum.fixed(2),
             after.rotary.after.fixed(2),
           ],
-          ["cosine before/after", after.plain.cosine.fixed(3), after.scaled.cosine.fixed(3), "–"],
+          [
+            "cosine before/after", after.plain.cosine.fixed(3), after.scaled.cosine.fixed(3),
+            after.rotary.cosine.fixed(3),
+          ],
           [
             "values changed by", after.plain.valueChange.percent(0),
             after.scaled.valueChange.percent(0), "never turned",
@@ -95,6 +103,12 @@ extension RoPEChapter {
         So “pollute” is fair without the factor √d, where the token drowns, and exaggerated with it:
         a cosine of \(after.scaled.cosine.fixed(2)) leaves plenty of the token. In either case every
         layer receives the mixture, values included.
+
+        A turn changes directions as well: the cosine of the query with itself, turned to position 3, is
+        \(after.rotary.cosine.fixed(2)). That does no harm, since the key turns too and only the difference
+        of the two turns is left (section 5). And this is the beginning of training, with sinusoids: learned
+        positions start as small as embeddings do, and sinusoids fill few directions of d, so that a
+        projection can learn to separate them.
         """)
 
       page.claim("P2")
@@ -117,24 +131,33 @@ extension RoPEChapter {
         """
         *Distance is not explicit.* Moving both tokens by up to 100 positions changes the additive score by up
         to \(drawbacks.additiveShift.significant(2)) and the rotary score by at most
-        \(drawbacks.rotaryShift.significant(1)) (section 6).
-        """,
-        """
-        *The position is injected once*, below layer 1: in GPT-2 small 1 injection for 12 layers,
-        with rotary embedding 12.
-        """,
-        """
-        *It does not fit linear attention*, which multiplies feature maps instead of taking a softmax.
-        With φ(x) = elu(x) + 1, rotating after φ keeps the score a function of distance (change
-        \(drawbacks.linearRotaryShift.significant(1)) under a shift); adding before it does not
-        (\(drawbacks.linearAdditiveShift.significant(2))). RoFormer's eq. 19 turns the numerator only, so its
-        weights may be negative and need not add up to 1.
-        """,
-        """
-        *In fairness:* at the trained length of 512 tokens sinusoids and rotary are equal, 20.05 and
-        20.07 (Press et al., 2021, Table 2), as learned codes and sinusoids are, 4.92 (Vaswani et
-        al., 2017, Table 3, row E and base).
+        \(drawbacks.rotaryShift.significant(1)) (section 5).
         """)
+      page.deeper("Further drawbacks: injected once, and no fit for linear attention") { page in
+        page.list(
+          """
+          *The position is injected once*, below layer 1: in GPT-2 small 1 injection for 12 layers,
+          with rotary embedding 12.
+          """,
+          """
+          *It does not fit linear attention*, which multiplies feature maps instead of taking a softmax.
+          With φ(x) = elu(x) + 1, rotating after φ keeps the score a function of distance (change
+          \(drawbacks.linearRotaryShift.significant(1)) under a shift); adding before it does not
+          (\(drawbacks.linearAdditiveShift.significant(2))). RoFormer's eq. 19 turns the numerator only, so its
+          weights may be negative and need not add up to 1.
+          """,
+          """
+          *In fairness:* at the trained length of 512 tokens sinusoids and rotary are equal, 20.05 and
+          20.07 (Press et al., 2021, Table 2), as learned codes and sinusoids are, 4.92 (Vaswani et
+          al., 2017, Table 3, row E and base).
+          """)
+        page.check(
+          "P2", "linear attention: the additive score changes", drawbacks.linearAdditiveShift,
+          isAtLeast: 1e-3)
+        page.check(
+          "P2", "linear attention: the rotary score does not", drawbacks.linearRotaryShift,
+          isAtMost: 1e-5)
+      }
       page.check(
         "P2", "positions of a 1024-row table that have a code, of the first 2048",
         drawbacks.codedPositions, equals: 1024)
@@ -143,12 +166,6 @@ extension RoPEChapter {
         drawbacks.additiveShift, isAtLeast: 1e-3, decides: true)
       page.check(
         "P2", "a rotary score does not, in the same units", drawbacks.rotaryShift, isAtMost: 1e-5)
-      page.check(
-        "P2", "linear attention: the additive score changes", drawbacks.linearAdditiveShift,
-        isAtLeast: 1e-3)
-      page.check(
-        "P2", "linear attention: the rotary score does not", drawbacks.linearRotaryShift,
-        isAtMost: 1e-5)
     }
   }
 }

@@ -8,10 +8,70 @@ extension RoPEChapter {
   /// P3, P7, P8, P9, E1, E17: one rotation, then many.
   var rotations: Section {
     Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
+      page.result(
+        """
+        Whatever lets scores see distances only is a turn, and every turn is one of pairs of features: each
+        pair turns by its position times a speed of its own.
+        """)
+      requirement(page)
       oneRotation(page)
       try manyRotations(page)
       evenDimensions(page)
       try wavelengths(page)
+    }
+  }
+
+  /// Why a rotation, and why by pairs.
+  private func requirement(_ page: Page) {
+    page.text(
+      """
+      What should a position do? Let f(x, m) be what becomes of a query or a key x at position m, one f for
+      both, with f(x, 0) = x. The wish is that a score sees two vectors and a distance (RoFormer, eq. 11):
+      """)
+    page.formula(
+      "f(q, m) · f(k, n) = g(q, k, n − m)",
+      tex: #"f(q, m) \cdot f(k, n) = g(q, k, n - m)"#)
+    page.list(
+      """
+      *m = n*: the score is that of distance 0, q · k. So f(·, m) keeps every product, hence every length and
+      angle. Such a map is linear; if it changes smoothly with m it is no mirror, so it is a turn, R(m).
+      """,
+      """
+      *m = 0*: R(m)ᵀ R(n) = R(n − m). Turns add up, and R(1) says all.
+      """,
+      """
+      *By pairs*: for an even number of features, every turn is R(1) = Q D Qᵀ, where D turns pairs of features
+      and Q chooses the axes. Then q · R(n − m) k = (Qᵀq) · D(n − m) (Qᵀk), and Qᵀ is absorbed by Wq and Wk,
+      which are learned anyway.
+      """)
+    page.deeper("Any turn meets the wish, and is one of pairs seen along other axes") { page in
+      var random = page.generator(40)
+      let turn = AnyTurn(using: &random)
+      page.text(
+        """
+        A turn of 8 features about axes drawn at random, taken m times, and the same with its axes moved
+        into the vectors. Two vectors at the positions (3, 1), (7, 5) and (22, 20):
+        """)
+      let places = [(3, 1), (7, 5), (22, 20)]
+      let scores = places.map { turn.score($0.0, $0.1) }
+      let pairs = places.map { turn.scoreByPairs($0.0, $0.1) }
+      page.table(
+        columns: ["positions", "the turn, m and n times", "pairs, with axes moved"],
+        rows: zip(places, zip(scores, pairs)).map {
+          ["\($0.0) and \($0.1)", $1.0.fixed(5), $1.1.fixed(5)]
+        })
+      page.check(
+        "P3", "a turn about random axes: spread of the score at one distance", spread(scores),
+        isAtMost: 1e-5)
+      page.check(
+        "P3", "the same scores by pairs, axes moved into the vectors: largest difference",
+        zip(scores, pairs).map { abs($0 - $1) }.max()!, isAtMost: 1e-5)
+      page.text(
+        """
+        What this rests on: *one* map for queries and keys. With two, scaling keys by Mⁿ and queries by the
+        inverse of Mᵐ works for any invertible M, and a term that depends on n − m may stand beside the
+        product, as in ALiBi.
+        """)
     }
   }
 
@@ -90,7 +150,7 @@ extension RoPEChapter {
     page.text(
       """
       The d features of a head are cut into d/2 pairs, and pair i turns at its own speed θᵢ, that of
-      section 3's sinusoids. As one matrix, that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
+      section 2's sinusoids. As one matrix, that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
       """)
     page.formula(
       """
@@ -100,31 +160,26 @@ extension RoPEChapter {
       tex:
         #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
     )
-    let few = min(8, headDimension)
-    let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(position: 1)
-    page.table(
-      """
-      The whole matrix of a head with \(few) features at position 1. Find the pairs, and see how little
-      the slow ones turn:
-      """,
-      columns: [""] + (0..<few).map { "\($0)" },
-      rows: (0..<few).map { i in
-        ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
-      })
+    page.deeper("As one matrix a rotation is nearly all zeros") { page in
+      let few = min(8, headDimension)
+      let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(
+        position: 1)
+      page.table(
+        """
+        The whole matrix of a head with \(few) features at position 1. Find the pairs, and see how little
+        the slow ones turn:
+        """,
+        columns: [""] + (0..<few).map { "\($0)" },
+        rows: (0..<few).map { i in
+          ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
+        })
+    }
     page.text(
       """
-      Nobody multiplies by this matrix, because nearly all of it is zero. Written out, each feature needs
-      its own value, its partner's, a cosine and a sine (RoFormer, eq. 34):
+      Nobody multiplies by this matrix, for nearly all of it is zero. Each feature needs its own value, its
+      partner's, a cosine and a sine (RoFormer, eq. 34):
       """)
     try page.source(of: "func plainRotation(", in: "Chapters/RoPE/Experiments/PlainRotation.swift")
-    page.text(
-      """
-      In `Mini` the angles of all positions are a table, and `rotate` does the above for sixteen pairs at a
-      time:
-      """)
-    try page.source(
-      of: "func rotate(_ x: Tensor, by table: RotaryTable",
-      in: "Sources/Mini/Kernels/Rows/Rotation.swift")
     page.text("Sixteen random vectors, turned by the matrix, by the function above and by `Mini`:")
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
@@ -219,36 +274,38 @@ extension RoPEChapter {
       al., 2023, eq. 13). Pairs with a wavelength beyond the trained length never finish a turn, and
       meet angles they have not seen as soon as a text is longer:
       """)
-    try page.source(
-      of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
-    let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
-    let published: [(d: Int, base: Double, counts: [Int])] = [
-      (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),
-      (256, 1e4, [66, 47, 37, 28, 9, 0]), (128, 5e5, [42, 35, 32, 29, 22, 15]),
-      (128, 1e6, [43, 37, 33, 30, 24, 17]),
-    ]
-    func row(_ d: Int, _ base: Double) -> (longest: Double, counts: [Int]) {
-      let wavelengths = RotaryEmbedding(headDimension: d, base: base).wavelengths
-      return (
-        wavelengths.last!, limits.map { limit in wavelengths.count { $0 > Double(limit) } }
-      )
+    try page.deeper("Slow pairs never finish a turn within a trained text") { page in
+      try page.source(
+        of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
+      let limits = [512, 2048, 4096, 8192, 32_768, 131_072]
+      let published: [(d: Int, base: Double, counts: [Int])] = [
+        (64, 1e4, [16, 11, 9, 7, 2, 0]), (128, 1e4, [33, 23, 18, 14, 4, 0]),
+        (256, 1e4, [66, 47, 37, 28, 9, 0]), (128, 5e5, [42, 35, 32, 29, 22, 15]),
+        (128, 1e6, [43, 37, 33, 30, 24, 17]),
+      ]
+      func row(_ d: Int, _ base: Double) -> (longest: Double, counts: [Int]) {
+        let wavelengths = RotaryEmbedding(headDimension: d, base: base).wavelengths
+        return (
+          wavelengths.last!, limits.map { limit in wavelengths.count { $0 > Double(limit) } }
+        )
+      }
+      let rows = published.map { ($0.d, $0.base, row($0.d, $0.base)) }
+      var shown = rows
+      if !published.contains(where: { $0.d == headDimension && $0.base == base }) {
+        shown.append((headDimension, base, row(headDimension, base)))
+      }
+      page.table(
+        "Pairs whose wavelength exceeds a context length (other values of the knobs add a row):",
+        columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" },
+        rows: shown.map { d, base, row in
+          ["\(d)", base.significant(3), "\(d / 2)", Int(row.longest.rounded()).grouped]
+            + row.counts.map { "\($0)" }
+        })
+      page.check(
+        "P3", "counts of the first five rows that are as computed from the formula by hand",
+        zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
+          .reduce(0, +), equals: 30)
     }
-    let rows = published.map { ($0.d, $0.base, row($0.d, $0.base)) }
-    var shown = rows
-    if !published.contains(where: { $0.d == headDimension && $0.base == base }) {
-      shown.append((headDimension, base, row(headDimension, base)))
-    }
-    page.table(
-      "Pairs whose wavelength exceeds a context length (other values of the knobs add a row):",
-      columns: ["d", "base", "pairs", "longest"] + limits.map { ">\($0.grouped)" },
-      rows: shown.map { d, base, row in
-        ["\(d)", base.significant(3), "\(d / 2)", Int(row.longest.rounded()).grouped]
-          + row.counts.map { "\($0)" }
-      })
-    page.check(
-      "P3", "counts of the first five rows that are as computed from the formula by hand",
-      zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
-        .reduce(0, +), equals: 30)
     page.plot(
       """
       The wavelengths of your pairs, for base \(base.typed). Look at the straight line: on a scale
