@@ -144,7 +144,7 @@ let package = Package(
       name: "peers",
       dependencies: ["Base", "Experiments", "LanguageModel", "Mini", "Notebook", "Workbench"],
       path: "Tests/Peers",
-      exclude: ["arm64", "checksums.txt", "compare.py", "comparison", "same-bits.sh"],
+      exclude: ["checksums.txt", "compare.py", "comparison", "embedded", "same-bits.sh"],
       swiftSettings: computing),
 
     .testTarget(

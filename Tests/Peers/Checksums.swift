@@ -71,10 +71,17 @@ func checksums() -> [(name: String, sum: UInt64)] {
       }
     }
     for layout in [RotaryLayout.interleaved, .halves] {
-      add("rotation \(headDimension) \(layout.rawValue)") { inputs in
-        let rope = RotaryEmbedding(headDimension: headDimension, layout: layout)
-        return [rope(inputs.normal(6, 33, headDimension), offset: 1 << 40)]
+      func addRotation(_ name: String, offset: Int) {
+        add("\(name) \(headDimension) \(layout.rawValue)") { inputs in
+          let rope = RotaryEmbedding(headDimension: headDimension, layout: layout)
+          return [rope(inputs.normal(6, 33, headDimension), offset: offset)]
+        }
       }
+      // No position lies so far out where `Int` has 32 bits.
+      #if !_pointerBitWidth(_32)
+        addRotation("rotation", offset: 1 << 40)
+      #endif
+      addRotation("a nearer rotation", offset: 1 << 30)
     }
   }
   add("a cache") { inputs in
@@ -149,12 +156,10 @@ func checksums() -> [(name: String, sum: UInt64)] {
     }
     return numbers(of: layer)
   }
-  // Embedded Swift, which arm64 is emulated with, has no existentials, and so no whole models.
-  #if !hasFeature(Embedded)
-    for norm in Norm.Kind.allCases {
-      add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
-    }
-  #endif
+  for norm in Norm.Kind.allCases {
+    add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
+  }
+  add("a text written by a model") { inputs in written(&inputs) }
   return sums
 }
 
@@ -165,26 +170,40 @@ private func numbers<Layer: Parameterized>(of layer: Layer) -> [Tensor] {
   return tensors
 }
 
-#if !hasFeature(Embedded)
-  /// The losses, the last gradient and the numbers of a small model after five steps.
-  private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
-    var c = TransformerConfiguration()
-    (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 40, 5, 1)
-    (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 33)
-    (c.norm, c.normPlacement) = (norm, norm == .layer ? .after : .before)
-    (c.positions, c.tiesHead) = norm == .partial ? (.alibi, false) : (.rotary(), true)
-    let texts = (0..<3).map { _ in (0..<34).map { _ in Int(inputs.generator.next() % 37) } }
-    var trainer = try! Trainer(
-      Transformer(c, seed: 1),
-      schedule: LearningRateSchedule(peak: 0.01, warmUp: 2, steps: 5))
-    var results: [Tensor] = []
-    for _ in 0..<5 {
-      _ = try! trainer.step(on: texts)
-      results.append(trainer.losses)
-    }
-    return results + numbers(of: trainer.gradient) + numbers(of: trainer.model)
+/// The losses, the last gradient and the numbers of a small model after five steps.
+private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
+  var c = TransformerConfiguration()
+  (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 40, 5, 1)
+  (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 33)
+  (c.norm, c.normPlacement) = (norm, norm == .layer ? .after : .before)
+  (c.positions, c.tiesHead) = norm == .partial ? (.alibi, false) : (.rotary(), true)
+  let texts = (0..<3).map { _ in (0..<34).map { _ in Int(inputs.generator.next() % 37) } }
+  var trainer = try! Trainer(
+    Transformer(c, seed: 1),
+    schedule: LearningRateSchedule(peak: 0.01, warmUp: 2, steps: 5))
+  var results: [Tensor] = []
+  for _ in 0..<5 {
+    _ = try! trainer.step(on: texts)
+    results.append(trainer.losses)
   }
-#endif
+  return results + numbers(of: trainer.gradient) + numbers(of: trainer.model)
+}
+
+/// The logits of a model that reads a text at once and writes on with its cache, token by token.
+private func written(_ inputs: inout Inputs) -> [Tensor] {
+  var c = TransformerConfiguration()
+  (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 48, 6, 2)
+  (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 64)
+  let model = try! Transformer(c, seed: 2)
+  var cache = try! model.makeCache(capacity: 40)
+  var results = [try! model((0..<23).map { _ in Int(inputs.generator.next() % 37) }, cache: &cache)]
+  for _ in 0..<9 {
+    let last = results[results.count - 1]
+    let token = last[rows: last.shape[0] - 1..<last.shape[0]].indexOfMaximum
+    results.append(try! model([token], cache: &cache))
+  }
+  return results
+}
 
 /// Random numbers, the same for every kernel.
 private struct Inputs {

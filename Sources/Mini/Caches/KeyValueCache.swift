@@ -161,3 +161,11 @@ extension KeyValueCache {
     2 * kvHeads * tokens * headDimension * MemoryLayout<Float>.size
   }
 }
+
+#if hasFeature(Embedded)
+  /// The cache of a layer; Embedded Swift cannot hold one of any kind.
+  public typealias LayerCache = KVCache
+#else
+  /// The cache of a layer, of any kind.
+  public typealias LayerCache = any KeyValueCache
+#endif

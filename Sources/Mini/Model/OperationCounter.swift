@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Counts the multiply–adds that layers perform, part by part, to be compared with formulas.
 ///
 ///     let counter = OperationCounter()
@@ -26,26 +24,24 @@ public final class OperationCounter: Sendable {
     var products = [Part: Int]()
     var inputs = [Part: Int]()
   }
-  private let counts = Mutex(Counts())
-
-  @TaskLocal private static var current: OperationCounter?
+  private let counts = Shared(Counts())
 
   /// A counter at zero.
   public init() {}
 
   /// Counts what layers do while `body` runs, in addition to what was counted before.
   public func counting<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try Self.$current.withValue(self, operation: body)
+    try CurrentCounter.with(self, body)
   }
 
   /// The multiply–adds of one part so far, over all layers.
   public func multiplyAdds(_ part: Part) -> Int {
-    counts.withLock { $0.products[part, default: 0] }
+    counts.with { $0.products[part, default: 0] }
   }
 
   /// How often a token went into this part, over all layers: 3 tokens through 2 layers are 6. A
   /// feed-forward layer counts 3 for each token, one for each matrix.
-  public func tokens(_ part: Part) -> Int { counts.withLock { $0.inputs[part, default: 0] } }
+  public func tokens(_ part: Part) -> Int { counts.with { $0.inputs[part, default: 0] } }
 
   /// The multiply–adds of all linear layers inside the blocks, without the output head.
   public var linearMultiplyAdds: Int {
@@ -57,7 +53,7 @@ public final class OperationCounter: Sendable {
 
   /// Adds what a part is about to do, if anybody counts.
   static func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
-    current?.counts.withLock { counts in
+    CurrentCounter.value?.counts.with { counts in
       counts.products[part, default: 0] += multiplyAdds
       counts.inputs[part, default: 0] += tokens
     }
@@ -66,7 +62,7 @@ public final class OperationCounter: Sendable {
   /// Adds what attention does for queries `[queryHeads, tokens, headDimension]`, if anybody counts:
   /// as many products for the scores as for the mixing.
   static func addAttention(queries: [Int], positions: Int, mask: AttentionMask) {
-    guard current != nil else { return }
+    guard CurrentCounter.value != nil else { return }
     let (queryHeads, tokens, headDimension) = (queries[0], queries[1], queries[2])
     let pairs = (0..<tokens).reduce(0) { sum, token in
       sum + mask.visibleKeys(token: token, tokens: tokens, positions: positions)

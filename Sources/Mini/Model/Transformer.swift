@@ -125,7 +125,7 @@ public struct Transformer: Sendable {
     var (copy, numbers) = (self, 0)
     copy.forEachParameter { _, tensor in numbers += tensor.count }
     var counts = (parameters: numbers, bytes: numbers * MemoryLayout<Float>.size)
-    for case .stored(let weights)? in [embedding, head.weights] + blocks.flatMap(\.weights) {
+    for case .stored(let weights)? in [embedding, head.weights] + blocks.flatMap({ $0.weights }) {
       counts.parameters += weights.inputs * weights.outputs
       counts.bytes += weights.byteCount
     }

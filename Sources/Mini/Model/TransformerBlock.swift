@@ -185,7 +185,7 @@ extension TransformerBlock {
   /// The weights of all linear layers.
   var weights: [Weights?] {
     let (a, f) = (attention, feedForward)
-    return [a.query, a.key, a.value, a.output, f.gate, f.up, f.down].map(\.weights)
+    return [a.query, a.key, a.value, a.output, f.gate, f.up, f.down].map { $0.weights }
   }
 }
 

@@ -6,14 +6,14 @@ import Base
 ///     let logits = try decoder(prompt, cache: &cache)
 public struct TransformerCache {
   /// The cache of each layer, first layer first.
-  public var layers: [any KeyValueCache]
+  public var layers: [LayerCache]
 
   /// The caches of layers that are all at the same token.
-  public init(layers: [any KeyValueCache]) {
+  public init(layers: [LayerCache]) {
     require(!layers.isEmpty, "a decoder has at least one layer")
     require(
       layers.allSatisfy { $0.offset == layers[0].offset },
-      "the caches are at different tokens: \(layers.map(\.offset))")
+      "the caches are at different tokens: \(layers.map { $0.offset })")
     self.layers = layers
   }
 
@@ -28,7 +28,7 @@ public struct TransformerCache {
 
   /// Makes room for `tokens` more in every layer, or throws and leaves all of them as they were.
   public mutating func reserve(_ tokens: Int) throws(ModelError) {
-    let before = layers.map(\.reservedTokens)
+    let before = layers.map { $0.reservedTokens }
     for layer in layers.indices {
       do {
         try layers[layer].reserve(tokens)

@@ -59,7 +59,7 @@ extension Transformer {
 
   /// A cache of any kind for every layer, made by `make(kvHeads, headDimension)`.
   public func makeCache(
-    _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> any KeyValueCache
+    _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> LayerCache
   ) throws(ModelError) -> TransformerCache {
     let c = configuration
     return TransformerCache(

@@ -65,3 +65,11 @@ extension Parameterized {
     parameters.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
   }
 }
+
+#if hasFeature(Embedded)
+  /// An optimiser; Embedded Swift cannot hold one of any kind.
+  public typealias AnyOptimizer = AdamW
+#else
+  /// An optimiser of any kind.
+  public typealias AnyOptimizer = any Optimizer
+#endif

@@ -17,7 +17,7 @@ public struct Trainer: Sendable {
   public private(set) var model: Transformer
 
   /// How the numbers follow their gradient.
-  public var optimizer: any Optimizer
+  public var optimizer: AnyOptimizer
 
   /// How large the steps are.
   public var schedule: LearningRateSchedule
@@ -42,7 +42,7 @@ public struct Trainer: Sendable {
 
   /// A trainer before its first step, or a sentence about why this model cannot learn here.
   public init(
-    _ model: Transformer, optimizer: any Optimizer = AdamW(), schedule: LearningRateSchedule,
+    _ model: Transformer, optimizer: AnyOptimizer = AdamW(), schedule: LearningRateSchedule,
     clipping: Double? = 1
   ) throws(ModelError) {
     try model.validateLearnable()
@@ -61,7 +61,7 @@ public struct Trainer: Sendable {
 
   /// Begins anew with other numbers, and an optimiser that has seen nothing, in the memory that is there:
   /// the next of several runs with models of one configuration.
-  public mutating func restart(with model: Transformer, optimizer: any Optimizer) {
+  public mutating func restart(with model: Transformer, optimizer: AnyOptimizer) {
     require(
       model.configuration == self.model.configuration,
       "a trainer begins anew with a model of the same configuration")

@@ -170,7 +170,7 @@ extension Transformer {
 
   /// Throws for stored weights, which never change.
   func validateLearnable() throws(ModelError) {
-    for case .stored? in [embedding, head.weights] + blocks.flatMap(\.weights) {
+    for case .stored? in [embedding, head.weights] + blocks.flatMap({ $0.weights }) {
       throw ModelError("stored weights cannot learn: dequantize them first")
     }
   }

@@ -67,7 +67,7 @@ public enum Threads {
     _ count: Int, costOfOne: Int, piecesPerThread: Int? = nil, _ body: (Range<Int>) -> Void
   ) {
     guard count > 0 else { return }
-    let cost = count * max(costOfOne, 1)
+    let cost = (Count(count) * Count(max(costOfOne, 1))).value
     let threads = min(count, worthwhile(forCost: cost))
     guard threads > 1 else { return body(0..<count) }
 
