@@ -41,7 +41,7 @@ let shared: [Target.Dependency] = [
 // known here, and no Foundation, so that a browser can compute it too.
 let experiments = ["Machine", "RMSNorm", "RoPE", "KVCache", "GQA", "Training"].map { chapter in
   Target.target(
-    name: chapter + "Experiments", dependencies: ["Base", "Experiments", "Mini"],
+    name: chapter + "Experiments", dependencies: ["Base", "Experiments", "Mini", "Pictures"],
     path: "Chapters/\(chapter)/Experiments", swiftSettings: computing)
 }
 
@@ -176,6 +176,14 @@ let package = Package(
       swiftSettings: telling),
     .testTarget(
       name: "PicturesTests", dependencies: ["Base", "Pictures"], swiftSettings: telling),
+    // What pages compute under a reader's hand: the module that they carry, and what moves them.
+    .testTarget(
+      name: "LiveTests",
+      dependencies: [
+        "Experiments", "GQAExperiments", "KVCacheExperiments", "Mini", "Pictures",
+        "RMSNormExperiments", "RoPEExperiments", "Workbench",
+      ],
+      exclude: ["answers.mjs", "browser.py"], swiftSettings: telling),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Pictures"], swiftSettings: telling),
     .testTarget(

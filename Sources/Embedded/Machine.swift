@@ -30,8 +30,8 @@ final class Shared<Value>: @unchecked Sendable {
   func with<Result>(_ body: (inout Value) -> Result) -> Result { body(&value) }
 }
 
-enum LargePages {
-  static func welcome(_ start: UnsafeMutableRawPointer, byteCount: Int) {}
+package enum LargePages {
+  package static func welcome(_ start: UnsafeMutableRawPointer, byteCount: Int) {}
 }
 
 /// Half of what an address can tell apart; the allocation itself decides.
@@ -39,8 +39,10 @@ enum PhysicalMemory {
   static var byteCount: Int { .max / 2 }
 }
 
-enum Scratch {
-  static func with<Result>(count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+package enum Scratch {
+  package static func with<Result>(count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result)
+    -> Result
+  {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64)
     defer { memory.deallocate() }
     return body(memory.bindMemory(to: Float.self, capacity: count))

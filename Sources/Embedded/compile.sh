@@ -5,7 +5,7 @@
 #
 # What asks the system for processors, threads, memory and locks has a stand-in in this folder, and how a tensor
 # is printed stays out, which needs Foundation. With a MODULE, compiles that one of the files given, which may
-# import those compiled before.
+# import those compiled before. Without OPTIMIZE it is optimised for speed, and so must be what computes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 sources=$here/..
@@ -19,7 +19,7 @@ compile() { # MODULE FILE…
   shift
   case $target in wasm32*) more="-Xcc -msimd128" ;; *) more= ;; esac
   # Of the warnings, none is of a kind that the package's own build would not give.
-  swiftc -O -wmo -parse-as-library -enable-experimental-feature Embedded -swift-version 6 \
+  swiftc "${OPTIMIZE:--O}" -wmo -parse-as-library -enable-experimental-feature Embedded -swift-version 6 \
     -target "$target" $more -package-name notes -I "$folder" -suppress-warnings \
     -module-name "$module" -emit-module -emit-module-path "$folder/$module.swiftmodule" \
     -c "$@" -o "$folder/$module.o"

@@ -29,7 +29,7 @@ PAGE_FACTS = """(() => {
       .filter((id, i, all) => all.indexOf(id) !== i),
     headings: document.querySelectorAll('h1').length,
     figures: [...document.querySelectorAll('svg')].filter(e => e.getClientRects().length).length,
-    scripts: [...document.scripts].filter(e => e.src).length + Math.abs(document.scripts.length - 1),
+    scripts: [...document.scripts].filter(e => e.src).length + Math.abs(document.scripts.length - (document.getElementById('live-module') ? 3 : 1)),
     text: document.querySelector('main').innerText.length, height: document.documentElement.scrollHeight,
   });
 })()"""
@@ -59,7 +59,8 @@ TRIALS = """(async () => {
       ? getSelection().toString() : await navigator.clipboard.readText();
     if (copied.trim() !== text.trim()) wrong.push('the button copied something else');
   }
-  const sliders = [...document.querySelectorAll('.slider input')];
+  const sliders = [...document.querySelectorAll('.choices')]
+    .map(box => box.previousElementSibling?.querySelector('input')).filter(Boolean);
   if (sliders.length !== document.querySelectorAll('.choices').length)
     wrong.push(`${sliders.length} sliders`);
   for (const slider of sliders) {
@@ -75,6 +76,7 @@ TRIALS = """(async () => {
   }
   let read = 0;
   for (const group of document.querySelectorAll('.read')) {
+    if (group.closest('[data-live]')) continue;
     const picture = group.ownerSVGElement;
     const box = picture.getBoundingClientRect();
     if (!box.width) continue;
@@ -219,7 +221,7 @@ def main():
     options.add_argument("pages", nargs="+", type=pathlib.Path)
     options.add_argument("--screenshots", type=pathlib.Path, metavar="DIR")
     options = options.parse_args()
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    names = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome")
     program = next(filter(None, map(shutil.which, names)), None)
     if not program:
         print("skipped: there is no chromium")

@@ -9,6 +9,14 @@ import TrainingExperiments
 
 extension Mistake {
   static let experiments = [
+    Mistake("a text of 5 tokens does not fit the model that writes") {
+      var c = TransformerConfiguration()
+      (c.layers, c.width, c.queryHeads, c.kvHeads) = (1, 8, 2, 2)
+      (c.feedForwardWidth, c.vocabulary, c.contextLength) = (8, 4, 4)
+      let picture = liveWriting(
+        try Transformer(c, seed: 1), words: ["a", "b", "c", "d"], prompts: [[0, 1, 2, 3, 0]])
+      _ = picture.view(at: picture.defaults)
+    },
     Mistake("a binary code has 1 to 62 digits, not 63") { _ = BinaryEncoding(bits: 63) },
     Mistake("a code needs at least one feature, not 0") { _ = IntegerEncoding(dimensions: 0) },
     Mistake("a text of length 0 has no positions") { _ = IntegerEncoding(normalizedBy: 0) },

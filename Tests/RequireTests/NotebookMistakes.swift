@@ -31,6 +31,13 @@ extension Mistake {
     Mistake("'b' is deeper than deeper: there are three depths") {
       page.deeper("a") { page in page.deeper("b") { _ in } }
     },
+    Mistake("the knob base has no value at place 2") { _ = LiveKnob("base", [(1, "1")], shown: 2) },
+    Mistake("the knobs of the picture p do not go to [1]") {
+      let plot = Plot("c", x: .linear(""), y: .linear(""), [])
+      _ = LivePicture("p", invitation: "", knobs: [.whole("k", 0...0, shown: 0)]) { _ in
+        .init(.plot(plot))
+      }.view(at: [1])
+    },
     Mistake("a heat map of 1 rows and 2 columns cannot show rows of [1]") {
       page.heatMap("c", rows: ["a"], columns: ["b", "c"], values: [[1]])
     },

@@ -35,6 +35,7 @@ extension GQAChapter {
       (only its header is read), or `--plan sizes` with `--layers`, `--query-heads`, `--kv-heads`,
       `--head-dimension` and `--weights`.
       """)
+    page.live(liveHeads)
     try readersTogether(page)
   }
 

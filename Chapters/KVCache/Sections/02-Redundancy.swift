@@ -1,5 +1,6 @@
 import Base
 import Experiments
+import KVCacheExperiments
 import Mini
 import Notebook
 import Workbench
@@ -44,6 +45,7 @@ extension KVCacheChapter {
       page.check(
         "K5", "share of the projections to keys that repeats an earlier one", wasted, is: 0.4,
         within: 1e-9, decides: true)
+      try writing(page)
 
       page.claim("K2")
       page.text(
@@ -127,6 +129,19 @@ extension KVCacheChapter {
         differing, equals: 0)
     }
   }
+
+  /// The trained model writes under the reader's hand.
+  private func writing(_ page: Page) throws {
+    guard SmallLanguage.hasTrainedModel else { return }
+    let model = try SmallLanguage.trainedModel()
+    page.text(
+      "The trained model of section 12 at work: one step of its writing, and all that it counted."
+    )
+    page.live(
+      liveWriting(model, words: Word.allCases.map(\.text), prompts: Word.beginnings),
+      numbers: model.allNumbers)
+  }
+
   /// The model whose head is looked at: the trained one, which knows the words of the example; or, where
   /// its file is not at hand, one with random weights.
   private func headOf(

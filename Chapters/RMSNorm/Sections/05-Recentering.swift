@@ -1,5 +1,6 @@
 import Mini
 import Notebook
+import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
@@ -18,6 +19,7 @@ extension RMSNormChapter {
         answer: """
           About a tenth, 1/√(1 + 10²): nearly all of the length that RMSNorm sets to 1 belongs to the mean.
           """)
+      page.live(liveNorms)
       var random = page.generator(5)
       let layerNorm = LayerNorm(dimensions: dimensions, eps: 0)
       let rmsNorm = RMSNorm(dimensions: dimensions, eps: 0)

@@ -174,6 +174,7 @@ extension RoPEChapter {
           ["\(i)"] + (0..<few).map { j in whole[i, j] == 0 ? "0" : whole[i, j].fixed(3) }
         })
     }
+    page.live(liveHands)
     page.text(
       """
       Nobody multiplies by this matrix, for nearly all of it is zero. Each feature needs its own value, its

@@ -21,7 +21,7 @@ extension RoPEChapter {
       page.formula(
         "⟨R(m) q, R(n) k⟩ = ⟨q, R(n − m) k⟩",
         tex: #"\langle R_m q,\; R_n k \rangle = \langle q,\; R_{n-m}\, k \rangle"#)
-      page.turnedPair()
+      page.live(livePositions)
       page.text(
         """
         This follows from the rotation, for all weights. We keep a random query and a random key 3

@@ -62,6 +62,13 @@ extension RoPEChapter {
         zip(far, tabulated).map { abs($0 - $1.bound) }.max()!, isAtMost: 0.0005)
       page.check("E9", "unit steps up to 256 at which the bound rises", rises, equals: 115)
 
+      page.text(
+        """
+        The bound is one thing, a score another. The simplest score is that of a vector with itself, all of whose
+        pairs are alike: the sum of the waves themselves, which each number of features and each base draws
+        anew.
+        """)
+      page.live(liveDistance)
       aPreferredDistance(page)
       page.deeper("All ones decay, random vectors do not") { page in allOnesAndGaussian(page) }
       page.deeper("ALiBi decays by construction") { page in alibi(page) }

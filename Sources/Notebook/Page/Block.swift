@@ -53,6 +53,8 @@ public enum Block: Sendable {
   case next(NextChapter)
   /// A block that measured time has a part in, and that differs from run to run.
   indirect case measured(Block)
+  /// A picture that a page for browsers lets the reader move; elsewhere, the picture.
+  indirect case live(Live, Block)
 }
 
 /// The head of a chapter.

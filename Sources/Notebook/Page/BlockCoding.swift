@@ -1,11 +1,14 @@
 // Blocks as JSON, and blocks from it.
 
 extension Block: Codable {
-  private enum Key: CodingKey { case isMeasured }
+  private enum Key: CodingKey { case isMeasured, live }
 
-  /// The block itself where measured time has a part in it.
+  /// The block itself where measured time or a reader's hand has a part in it.
   var unmeasured: Block {
-    if case .measured(let block) = self { block.unmeasured } else { self }
+    switch self {
+    case .measured(let block), .live(_, let block): block.unmeasured
+    default: self
+    }
   }
 
   /// Its times, those that are folded away among them.
@@ -18,7 +21,8 @@ extension Block: Codable {
     }
   }
 
-  /// `{"kind": "table", "content": {…}}`, with `"isMeasured": true` where time has a part in it.
+  /// `{"kind": "table", "content": {…}}`, with `"isMeasured": true` where time has a part in it and
+  /// `"live": {…}` where a reader can move it.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .title(let title): try encoder.encode("title", title)
@@ -45,6 +49,10 @@ extension Block: Codable {
     case .timing(let timing): try encoder.encode("timing", timing)
     case .summary(let summary): try encoder.encode("summary", summary)
     case .next(let next): try encoder.encode("next", next)
+    case .live(let live, let block):
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(live, forKey: .live)
+      try block.encode(to: encoder)
     case .measured(let block):
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(true, forKey: .isMeasured)
@@ -54,9 +62,12 @@ extension Block: Codable {
 
   /// The block that was encoded.
   public init(from decoder: any Decoder) throws {
-    let block = try Block(unmeasured: decoder)
-    let isMeasured = try decoder.container(keyedBy: Key.self)
-      .decodeIfPresent(Bool.self, forKey: .isMeasured)
+    let container = try decoder.container(keyedBy: Key.self)
+    var block = try Block(unmeasured: decoder)
+    if let live = try container.decodeIfPresent(Live.self, forKey: .live) {
+      block = .live(live, block)
+    }
+    let isMeasured = try container.decodeIfPresent(Bool.self, forKey: .isMeasured)
     self = isMeasured == true ? .measured(block) : block
   }
 

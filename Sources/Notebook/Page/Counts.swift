@@ -73,7 +73,7 @@ extension Block {
     case .finding(let finding): finding.expectation.wordCount
     case .deeper(let group):
       group.title.wordCount + (group.isFolded ? 0 : group.blocks.map(\.words).reduce(0, +))
-    case .measured(let block): block.words
+    case .measured(let block), .live(_, let block): block.words
     case .title, .section, .proof, .contents, .formula, .furtherChecks, .summary, .next: 0
     }
   }

@@ -1,4 +1,5 @@
-// How pictures of numbers and of how something works come onto a page.
+// How pictures of numbers and of how something works come onto a page. Whoever writes one has them at hand.
+@_exported import Pictures
 
 extension Page {
   /// A table of numbers as a picture: the larger the number, the stronger the shade of its cell.

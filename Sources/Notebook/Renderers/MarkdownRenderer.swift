@@ -70,6 +70,7 @@ final class MarkdownRenderer: Renderer {
     // The pages' way to their neighbours is written by whoever writes all of them.
     case .next(let next):
       "Next: \(prose(next.title)), `swift run \(next.program)`."
+    case .live(_, let block): text(of: block)
     case .measured(let block):
       dialect == .page ? TimingMask.marked(text(of: block)) : text(of: block)
     }

@@ -79,7 +79,7 @@ final class TerminalRenderer: Renderer {
       table(timing.table) + "\n" + styledLines(wrap(timing.conditions, first: "  "), .dim)
     case .summary(let summary): self.summary(summary)
     case .next(let next): wrap(prose("Next: *\(next.title)*, `swift run \(next.program)`"))
-    case .measured(let block): text(of: block)
+    case .measured(let block), .live(_, let block): text(of: block)
     }
   }
 }

@@ -71,6 +71,15 @@ extension SmallLanguage {
   }
 }
 
+extension Transformer {
+  /// All learned numbers, in the order in which they are listed.
+  package var allNumbers: [Float] {
+    var (copy, numbers) = (self, [Float]())
+    copy.forEachParameter { _, tensor in numbers += tensor.scalars }
+    return numbers
+  }
+}
+
 extension Vocabulary {
   /// The words of the small language, each with the space before it.
   package static let smallLanguage = words(

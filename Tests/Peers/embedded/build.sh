@@ -15,8 +15,7 @@ case $1 in arm64) target=aarch64-none-none-elf ;; *) target=wasm32-unknown-none-
 
 "$embedded/compile.sh" $target "$folder"
 # Of the published models, how weights become blocks.
-"$embedded/compile.sh" $target "$folder" LanguageModel "$blocks/Quantization.swift" \
-  "$blocks/BFloat16.swift"
+"$embedded/compile.sh" $target "$folder" LanguageModel $(find "$blocks" -name "*.swift" | LC_ALL=C sort)
 "$embedded/compile.sh" $target "$folder" checksums "$here/Main.swift" "$here/../Checksums.swift"
 
 resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')

@@ -62,22 +62,25 @@ public enum HTMLIndex {
 /// What all HTML pages begin with.
 enum HTMLPage {
   /// From the first line to the beginning of the body.
-  static func head(_ title: String) -> String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>\(title.xml)</title>
-    <style>
-    \(HTMLStyle.sheet)\(SVGStyle.embedded)
-    </style>
-    </head>
-    <body>
-    <a class="skip" href="#text">Skip to the text</a>
+  static func head(_ title: String, policy: String? = nil) -> String {
+    let policy = policy.map {
+      "\n<meta http-equiv=\"Content-Security-Policy\" content=\"\($0)\">"
+    }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">\(policy ?? "")
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(title.xml)</title>
+      <style>
+      \(HTMLStyle.sheet)\(SVGStyle.embedded)
+      </style>
+      </head>
+      <body>
+      <a class="skip" href="#text">Skip to the text</a>
 
-    """
+      """
   }
 }

@@ -6,6 +6,8 @@ final class HTMLRenderer: Renderer {
   private var isInSection = false
   /// The contents, where the short way stands above them.
   private var isInHeader = false
+  private var isLive = false
+  private var numbers: String?
   private let isLinked: Bool
 
   /// - Parameter isLinked: whether the pages of the other chapters lie beside this one.
@@ -22,8 +24,9 @@ final class HTMLRenderer: Renderer {
 
   func finish() -> String {
     let end = endOfHeader(nil)
-    let script = "<script>\n\(HTMLScript.text)\n</script>\n"
-    return end + (isInSection ? "</section>\n" : "") + "</main>\n\(script)</body>\n</html>\n"
+    let live = isLive ? HTMLLive.scripts(numbers) : ""
+    let scripts = "<script>\(HTMLScript.content)</script>\n" + live
+    return end + (isInSection ? "</section>\n" : "") + "</main>\n\(scripts)</body>\n</html>\n"
   }
 
   private func text(of block: Block) -> String {
@@ -67,6 +70,7 @@ final class HTMLRenderer: Renderer {
     case .next(let next):
       "<p class=\"next\">Next: \(link(to: next)), <code>swift run \(next.program.xml)</code></p>"
     case .measured(let block): text(of: block)
+    case .live(let live, let block): self.live(live, block.unmeasured)
     }
   }
 
@@ -89,7 +93,7 @@ extension HTMLRenderer {
     let command = "swift run \(title.program)"
     isInHeader = title.hasShortWay
     let contents = Contents(sections: title.contents, endings: title.endings)
-    return HTMLPage.head(words) + """
+    return HTMLPage.head(words, policy: HTMLLive.policy) + """
       <header>
       \(isLinked ? "<p class=\"up\"><a href=\"index.html\">All chapters</a></p>\n" : "")\
       <p class="program"><code>\(command.xml)</code></p>
@@ -235,16 +239,27 @@ extension HTMLRenderer {
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
   }
 
-  private func figure(_ figure: Figure) -> String {
+  private func live(_ live: Live, _ block: Block) -> String {
+    isLive = true
+    numbers = numbers ?? live.numbers
+    return block.figure.map { figure($0, live) } ?? ""
+  }
+
+  private func figure(_ figure: Figure, _ live: Live? = nil) -> String {
     let name = names.next(figure)
     let look =
       figure.lookFor.map { "<p class=\"look\"><b>What to look for:</b> \(prose($0))</p>\n" } ?? ""
     let note =
       figure.conditions.map { "<p class=\"note\">Measured on \(HTMLText.conditions($0)).</p>\n" }
       ?? ""
-    return
-      "<figure class=\"plot\" id=\"\(name)\">\n<figcaption>\(prose(figure.caption))</figcaption>\n"
-      + pictures(figure, name) + "\(look)\(note)</figure>"
+    let head = "<figure class=\"plot\" id=\"\(name)\""
+    let caption = "<figcaption>\(prose(figure.caption))</figcaption>\n"
+    if let live {
+      return "\(head) data-live=\"\(live.name.xml)\">\n\(caption)\(HTMLLive.knobs(live))"
+        + picture(figure, LiveAnswer.id(of: live.name))
+        + "\(HTMLLive.lines(live))\(look)\(note)</figure>"
+    }
+    return "\(head)>\n\(caption)" + pictures(figure, name) + "\(look)\(note)</figure>"
   }
 
   /// The picture, or one for each value of its knob, of which one is shown before the reader chooses.

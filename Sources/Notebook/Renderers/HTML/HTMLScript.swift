@@ -2,6 +2,9 @@
 /// through the values of a knob and reads curves. Every number it shows was written by the chapter; a
 /// page without it has all the text and all the pictures.
 enum HTMLScript {
+  /// What stands between the marks of the element.
+  static let content = "\n\(text)\n"
+
   static let text = #"""
     (() => {
     const make = (name, style, text) => {
@@ -63,6 +66,7 @@ enum HTMLScript {
 
     // A crosshair.
     for (const read of document.querySelectorAll('.read')) {
+      if (read.closest('[data-live]')) continue;
       const picture = read.ownerSVGElement;
       const curves = [...read.children].map(curve => ({
         name: curve.dataset.name, isLine: curve.dataset.mark === 'line',

@@ -122,6 +122,8 @@ enum HTMLStyle {
     .holds .sign{color:var(--good)}.fails .sign,.end.fails{color:var(--bad)}.fails .verdict{color:var(--bad)}
     .finding .sign{color:var(--claim)}.doubt .sign{color:var(--doubt)}
     .mistake{color:var(--correction)}
+    .live label{display:flex;flex-wrap:wrap;gap:0 .6em;margin:.2rem 0}.live input{flex:1 1 10rem}
+    .live output{min-width:4em}
     .end{font-weight:600}.end.holds{color:var(--good)}
     @media(min-width:70rem){body{max-width:66rem;display:grid;
     grid-template-columns:15rem minmax(0,44rem);column-gap:4rem;align-items:start}

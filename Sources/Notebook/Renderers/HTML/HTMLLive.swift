@@ -1,0 +1,50 @@
+import Foundation
+
+/// Live pictures on a page for browsers: their sliders and what stands beside them, hidden as long as no script
+/// runs; and at the end of a page that has any, the module that draws them.
+enum HTMLLive {
+  /// The sliders of a picture.
+  static func knobs(_ live: Live) -> String {
+    let sliders = live.knobs.map { knob in
+      "<label class=\"slider\">\(knob.label.xml) <input type=\"range\" min=\"0\" "
+        + "max=\"\(knob.count - 1)\" step=\"1\" value=\"\(knob.shown)\" "
+        + "aria-valuetext=\"\(knob.value.xml)\"> <output>\(knob.value.xml)</output></label>\n"
+    }
+    return "<div class=\"live\" hidden>\n<p><b>Try it:</b> \(live.invitation.xml)</p>\n"
+      + sliders.joined() + "</div>\n"
+  }
+
+  /// The numbers and checks beside it, as the module gives them.
+  static func lines(_ live: Live) -> String {
+    let lines = live.lines.map { line in
+      if line[0] == "=" { return "<p class=\"check\">\(line[1].xml)</p>\n" }
+      let (style, sign) = line[0] == "+" ? ("holds", "✓") : ("fails", "✗")
+      return "<p class=\"check \(style)\"><span class=\"sign\">\(sign)</span> "
+        + "<span class=\"statement\">\(line[1].xml)</span> "
+        + "<span class=\"verdict\">\(line[2].xml)</span></p>\n"
+    }
+    return "<div class=\"lines\" aria-live=\"polite\">\n\(lines.joined())</div>\n"
+  }
+
+  /// The module in its packed form, the numbers of a model, and the script that calls it; nothing where
+  /// there is no module.
+  static func scripts(_ numbers: String?) -> String {
+    guard
+      let file = PackageFolder.url()?.appendingPathComponent("Chapters/Kept/live.wasm.gz"),
+      let module = try? Data(contentsOf: file)
+    else { return "" }
+    let data = [("live-module", module.base64EncodedString()), ("live-numbers", numbers ?? "")]
+      .filter { !$0.1.isEmpty }
+      .map { "<script type=\"text/plain\" id=\"\($0.0)\">\($0.1)</script>\n" }
+    return data.joined() + "<script>\(LiveScript.content)</script>\n"
+  }
+
+  /// What a page may do: run these two scripts and that module, and load nothing from anywhere.
+  static let policy: String = {
+    let scripts = [HTMLScript.content, LiveScript.content].map { script in
+      "'sha256-" + Data(SHA256.digest(of: Array(script.utf8))).base64EncodedString() + "'"
+    }
+    return "default-src 'none'; style-src 'unsafe-inline'; script-src "
+      + scripts.joined(separator: " ") + " 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'"
+  }()
+}
