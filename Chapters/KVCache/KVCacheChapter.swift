@@ -15,14 +15,8 @@ struct KVCacheChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-gqa", "From multi-head to grouped-query attention")
 
   let introduction = """
-    A language model writes one token at a time, and reads the whole text again for each, unless it
-    keeps what it has computed. This chapter goes from the waste that this removes, counted
-    operation by operation, to the memory that it costs, and to ways to make that memory smaller.
-
-    Everything here runs through a real decoder: embedding, rotary positions, attention,
-    feed-forward layers, output head. Where a text is written, a model writes it that has learned a
-    small language of 64 words; where only shapes, counts, times and equalities matter, weights are
-    random. \(KVCacheChapter.marks)
+    A language model that writes reads its whole text again for every token, unless it keeps what it has
+    computed. \(KVCacheChapter.marks)
     """
 
   @Knob("the text to continue, in words of the small language or any bytes") var prompt = Prompt(
@@ -88,7 +82,7 @@ struct KVCacheChapter: WorkbenchChapter {
     Correction(
       "E11", .missing,
       notes:
-        "benefits and downsides become more pronounced “in the following ways:”, then nothing.",
+        "Benefits and downsides become more pronounced “in the following ways:”, then nothing.",
       right: """
         with a cache a step costs time linear in the length and the whole text is still quadratic in
         attention; without one a step is quadratic and the whole text cubic. The price is memory

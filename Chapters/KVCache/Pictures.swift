@@ -55,6 +55,17 @@ extension Page {
       .strips("round", rounds))
   }
 
+  /// The lines that a cache changes in the loop that writes, side by side.
+  func changedLines() {
+    table(
+      columns: ["without a cache", "with a cache"],
+      rows: [
+        ["`var text = prompt`", "`var (text, new) = (prompt, prompt)`"],
+        ["`let logits = try model(text)`", "`let logits = try model(new, cache: &cache)`"],
+        ["–", "`new = [next]`"],
+      ])
+  }
+
   /// Which positions a windowed cache holds, for texts of several lengths.
   func windowStrips(_ kept: [(length: Int, positions: [Int])], sinks: Int) {
     let strips = kept.map { length, positions in

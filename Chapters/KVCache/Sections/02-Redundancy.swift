@@ -29,13 +29,7 @@ extension KVCacheChapter {
         _ = try counter.counting { try decoder([time, flies, fast]) }
         return [first, counter.tokens(.keys) / decoder.blocks.count - first]
       }
-      let looker = try headOf(decoder)
-      let looks = try [2, 3].map { count in
-        let words = Array(looker.words.prefix(count))
-        let p = try looker.model.projections(words)[0]  // of the first layer
-        return attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)[row: 0]
-      }
-      page.twoRounds(["Time", "flies", "fast"], looks[0], looks[1], of: looker.name)
+      try twoRounds(page)
       page.text(
         """
         In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the
@@ -140,6 +134,17 @@ extension KVCacheChapter {
     page.live(
       liveWriting(model, words: Word.allCases.map(\.text), prompts: Word.beginnings),
       numbers: model.allNumbers)
+  }
+
+  /// Which token looks at which, in two rounds.
+  func twoRounds(_ page: Page) throws {
+    let looker = try headOf(try page.decoder(configuration))
+    let looks = try [2, 3].map { count in
+      let words = Array(looker.words.prefix(count))
+      let p = try looker.model.projections(words)[0]  // of the first layer
+      return attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)[row: 0]
+    }
+    page.twoRounds(["Time", "flies", "fast"], looks[0], looks[1], of: looker.name)
   }
 
   /// The model whose head is looked at: the trained one, which knows the words of the example; or, where

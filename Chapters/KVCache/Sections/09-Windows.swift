@@ -32,13 +32,7 @@ extension KVCacheChapter {
           return cache
         }
       }
-      let small = try [6, 8, 10, 13].map { length in
-        var cache = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: 8, sinks: 2)
-        let nothing = Tensor(zeros: [1, length, 1])
-        cache.update(keys: nothing, values: nothing)
-        return (length: length, positions: cache.positions)
-      }
-      page.windowStrips(small, sinks: 2)
+      try smallWindow(page)
       page.table(
         "The same with the window of this run:",
         columns: ["tokens so far", "positions kept", "bytes kept", "bytes without a window"],
@@ -202,6 +196,17 @@ extension KVCacheChapter {
 }
 
 extension KVCacheChapter {
+  /// Which positions a window of 8 with 2 sinks holds as a text grows.
+  func smallWindow(_ page: Page) throws {
+    let kept = try [6, 8, 10, 13].map { length in
+      var cache = try WindowedKVCache(kvHeads: 1, headDimension: 1, window: 8, sinks: 2)
+      let nothing = Tensor(zeros: [1, length, 1])
+      cache.update(keys: nothing, values: nothing)
+      return (length: length, positions: cache.positions)
+    }
+    page.windowStrips(kept, sinks: 2)
+  }
+
   /// Both ways to count, on one head: the same while nothing is forgotten, and not after.
   private func countedInside(_ page: Page) throws {
     var random = page.generator(91)

@@ -140,12 +140,6 @@ extension KVCacheChapter {
         The remedies: let the cache say where a token stands and nobody else; make one mask for
         prompt, chunk and single token; reset when a text begins; and keep a test that reads the
         same text with and without a cache, in chunks of several sizes.
-
-        *What to keep of the chapter.* A causal model reads nothing of an earlier token but its keys
-        and values, and these never change. Keep them, and the same text comes out, bit for bit, for
-        a fraction of the work. The price is memory: a key and a value for each token, in each layer,
-        for each kv head. Windows, pages and 8 bits are ways to pay less of it, and so are the
-        shared heads of the next chapter.
         """)
     }
   }
