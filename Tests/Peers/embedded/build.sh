@@ -9,19 +9,20 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 embedded=$here/../../../Sources/Embedded
-blocks=$here/../../../Sources/LanguageModel/Blocks
+models=$here/../../../Sources/LanguageModel
 folder=$2
 case $1 in arm64) target=aarch64-none-none-elf ;; *) target=wasm32-unknown-none-wasm ;; esac
 
 "$embedded/compile.sh" $target "$folder"
-# Of the published models, how weights become blocks.
-"$embedded/compile.sh" $target "$folder" LanguageModel $(find "$blocks" -name "*.swift" | LC_ALL=C sort)
+# Of the published models, how their weights are stored.
+"$embedded/compile.sh" $target "$folder" Blocks $(find "$models/Blocks" -name '*.swift' | LC_ALL=C sort)
+"$embedded/compile.sh" $target "$folder" LanguageModel "$models/Blocks.swift"
 "$embedded/compile.sh" $target "$folder" checksums "$here/Main.swift" "$here/../Checksums.swift"
 
 resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 unicode=$resources/embedded/$target/libswiftUnicodeDataTables.a
 cd "$folder"
-objects="Base.o Lanes.o Mini.o LanguageModel.o checksums.o"
+objects="Base.o Lanes.o Mini.o Blocks.o LanguageModel.o checksums.o"
 if [ "$1" = arm64 ]; then
   # GNU's linker refuses a symbol of Swift that is protected; LLVM's comes with the toolchain.
   aarch64-linux-gnu-gcc -static -fuse-ld=lld -B "$(dirname "$(command -v ld.lld)")" $objects \
