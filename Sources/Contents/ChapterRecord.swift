@@ -133,7 +133,8 @@ package struct ChapterRecord: Decodable, Sendable {
     package var id: String
     package var section: Int?
     package var expectation: String
-    package var ifNot: String
+    package var ifLess: String
+    package var ifMore: String
     /// `measured 3.1×, expected at least 2×: as expected on this machine`
     package var verdict: String
     package var decides: Bool

@@ -39,6 +39,7 @@ extension WorkbenchChapter {
   /// Hands the threads of the run to `Mini`, checks the knobs and looks at the model's file.
   package func prepare(_ options: Options) throws {
     Threads.count = options.threads
+    keepMemory()
     try checkKnobs()
     try model.check()
     if options.thorough, studies(seeds: Study.keptSeeds).isEmpty {
@@ -52,6 +53,9 @@ extension WorkbenchChapter {
     return MachineLimits(
       operationsPerSecond: limits.operationsPerSecond, bandwidths: limits.bandwidths)
   }
+
+  /// The peak alone, measured anew in some hundredths of a second.
+  package func peakOperationsPerSecond() -> Double? { Limits.measuredOperationsPerSecond() }
 
   /// ``Limits/read(_:count:passes:)`` or ``Limits/copy(_:into:count:)``, all on the same memory.
   package func movers(of traffics: [Traffic]) -> [[() -> Void]] {
@@ -76,6 +80,15 @@ extension WorkbenchChapter {
       return Threads.count > 1 && isShort ? [move, { Threads.with(1, move) }] : [move]
     }
   }
+}
+
+/// Lets the allocator keep what is freed. That of Linux gives large blocks back to the system, which has to
+/// hand them out anew page by page: a curve of times then leaps where its tensors become large, at another
+/// place in each run. It stops doing so for all blocks up to the largest that was ever freed, at most 32 MiB.
+private func keepMemory() {
+  let block = UnsafeMutableRawPointer.allocate(byteCount: 31 << 20, alignment: 16)
+  keep(block)
+  block.deallocate()
 }
 
 /// What is read and copied where only that is measured.

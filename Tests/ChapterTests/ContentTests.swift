@@ -41,7 +41,11 @@ import Testing
   @Test(arguments: Program.chapters)
   func aFindingExplainsItself(chapter: Program) async throws {
     for finding in try await Record.whole(chapter).findings {
-      #expect(finding.ifNot.count > 20 && finding.ifNot.hasSuffix("."), "\(finding)")
+      for sentence in [finding.ifLess, finding.ifMore] {
+        #expect(sentence.count > 20 && sentence.hasSuffix("."), "\(finding)")
+      }
+      // The two sides mean different things.
+      #expect(finding.ifLess != finding.ifMore, "\(finding)")
     }
   }
 

@@ -170,9 +170,9 @@ private let end = "\n---\n\n[All chapters](README.md)\n"
   @Test func whatRestsOnTimesNamesItsMachine() throws {
     let finding = """
       [{"id": "T2", "section": 1, "expectation": "as fast", "verdict": "measured 1×: as expected",
-        "decides": true, "ifNot": ""},
+        "decides": true, "ifLess": "", "ifMore": ""},
        {"id": "T2", "section": 1, "expectation": "other", "verdict": "v", "decides": false,
-        "ifNot": ""}]
+        "ifLess": "", "ifMore": ""}]
       """
     let fake = try FakeChapter(findings: finding)
     _ = try fake.docs.write()

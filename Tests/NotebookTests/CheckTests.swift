@@ -114,10 +114,61 @@ private func check(
     #expect(page.blocks.count == 2)
   }
 
+  /// Whatever a check can demand, a mistake can be made to break.
+  @Test func aMistakeTakesEveryBound() {
+    let test = TestPage()
+    let page = test.page
+    page.check("P1", "s", Float(2), isAtMost: 2)
+    page.goesWrong("P1", "m", Float(3), isAtMost: 2)
+    page.goesWrong("P1", "m", Float(2), isAtMost: 2)
+    page.check("P2", "s", Float(2), isAtLeast: 2)
+    page.goesWrong("P2", "m", Float(1), isAtLeast: 2)
+    page.goesWrong("P2", "m", Float(2), isAtLeast: 2)
+    page.check("P3", "s", 2.0, is: 2.5, within: 0.5)
+    page.goesWrong("P3", "m", 1.5, is: 2.5, within: 0.5)
+    page.goesWrong("P3", "m", 2.0, is: 2.5, within: 0.5)
+    page.check("P4", "s", 7, equals: 7)
+    page.goesWrong("P4", "m", 8, equals: 7)
+    page.goesWrong("P4", "m", 7, equals: 7)
+    page.check("P5", "s", Float(0.1), equals: Float(0.1))
+    page.goesWrong("P5", "m", Float(0.1).nextUp, equals: Float(0.1))
+    page.goesWrong("P5", "m", Float(0.1), equals: Float(0.1))
+    for i in 0..<5 {
+      let checks = page.checks[3 * i..<3 * i + 3]
+      // The right code, the mistake that is caught, and the one that is not.
+      #expect(checks.map(\.holds) == [true, true, false], "P\(i + 1)")
+      #expect(checks.map(\.isMistake) == [false, true, true])
+      #expect(Set(checks.map(\.relation.symbol)).count == 1)
+    }
+    #expect(page.checks[6].relation == .isWithin(0.5) && page.checks[7].relation == .isWithin(0.5))
+    // A mistake that leaves no number is caught.
+    page.goesWrong("P2", "m", Double.nan, isAtLeast: 2)
+    page.goesWrong("P3", "m", Double.nan, is: 2, within: 1)
+    page.goesWrong("P5", "m", Double.nan, equals: 2.0)
+    #expect(page.checks.suffix(3).map(\.holds) == [true, true, true])
+  }
+
   @Test func aFindingNeverFails() {
     let finding = Finding(
-      id: "P0", section: 1, expectation: "faster", ratio: .nan, expected: 1...2, ifNot: "why")
-    #expect(!finding.held)
-    #expect(finding.verdict == "measured NaN×, expected 1× to 2×: not so on this machine. why")
+      id: "P0", section: 1, expectation: "faster", ratio: .nan, expected: 1...2, ifLess: "slow.",
+      ifMore: "quick.")
+    #expect(!finding.held && !finding.isDoubtful)
+    #expect(
+      finding.verdict == "measured NaN×, expected 1× to 2×: no verdict, for there is no ratio")
+  }
+
+  @Test func aFindingExplainsItsOwnSide() {
+    func verdict(_ ratio: Double) -> String {
+      Finding(
+        id: "P0", expectation: "faster", ratio: ratio, expected: 1...2, ifLess: "slow.",
+        ifMore: "quick."
+      ).verdict
+    }
+    #expect(
+      verdict(0.5) == "measured 0.500×, expected 1× to 2×: less on this machine. slow.")
+    #expect(verdict(1).hasSuffix(": as expected on this machine"))
+    #expect(verdict(2).hasSuffix(": as expected on this machine"))
+    #expect(verdict(140).hasSuffix(": more on this machine. quick."))
+    #expect(verdict(.infinity).hasSuffix(": more on this machine. quick."))
   }
 }

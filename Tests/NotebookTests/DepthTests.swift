@@ -223,7 +223,8 @@ private struct Outcome {
       let test = TestPage(options)
       test.page.deeper("a group") { page in
         page.text("words")
-        page.finding("P1", "quick", ratio: ratio, expected: 1...2, ifNot: "Why not.")
+        page.finding(
+          "P1", "quick", ratio: ratio, expected: 1...2, ifLess: "Why not.", ifMore: "Why so.")
       }
       return test.blocks
     }

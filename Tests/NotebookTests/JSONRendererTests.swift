@@ -28,7 +28,8 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
     #expect(checks.allSatisfy { $0["statement"] as? String == Samples.long })
     let findings = try #require(document["findings"] as? [[String: Any]])
     #expect(findings[0]["ratio"] as? Double == 2.5 && findings[0]["held"] as? Bool == true)
-    #expect((findings[0]["expected"] as? [Any])?.last as? String == "Infinity")
+    #expect(findings[0]["expected"] as? [Double] == [1.5, 4])
+    #expect(findings[0]["outcome"] as? String == "held")
   }
 
   @Test func carriesEveryBlock() throws {

@@ -72,7 +72,7 @@ import Testing
       // From memory they would take 1 ms, and the operations take a second.
       Contestant("few bytes", operations: 200e9, bytes: 40e6) {},
     ]
-    let race = LimitedRace(contestants, limits) { traffics in
+    var limited = LimitedRace("r", contestants, limits) { traffics in
       asked = traffics
       return traffics.map { traffic in
         traffic.kind == .copying
@@ -85,7 +85,9 @@ import Testing
             },
           ]
       }
-    }.run("r", Stopwatch(minimumTime: 0.001, minimumSamples: 3), progress: { _ in })
+    }
+    limited.run(Stopwatch(minimumTime: 0.001, minimumSamples: 3))
+    let race = limited.race(peak: limits.operationsPerSecond)
     #expect(
       asked == [
         Traffic(kind: .reading, bytes: 8_000_000, passes: 1),

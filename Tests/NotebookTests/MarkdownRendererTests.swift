@@ -93,7 +93,8 @@ private func shown(_ blocks: [Block]) -> String {
     page.page.text("first")
     page.page.timing("c", [("", [Contestant("a") {}, Contestant("b") {}])]) { races in
       page.page.text("so it took \(races[0].measurements[0].median)")
-      page.page.finding("P1", "e", ratio: races[0].ratio(), expected: 0...2, ifNot: "why")
+      page.page.finding(
+        "P1", "e", ratio: races[0].ratio(), expected: 0.5...2, ifLess: "why.", ifMore: "why.")
     }
     page.page.measured { page.page.list("measured") }
     page.page.text("not measured")
@@ -109,7 +110,7 @@ private func shown(_ blocks: [Block]) -> String {
       Issue.record("it ran")
     }
     page.page.measured { Issue.record("it ran") }
-    page.page.finding("P1", "e", ratio: 1, expected: 0...2, ifNot: "why")
+    page.page.finding("P1", "e", ratio: 1, expected: 0.5...2, ifLess: "why.", ifMore: "why.")
     #expect(page.blocks.isEmpty && page.page.findings.isEmpty)
   }
 }

@@ -17,10 +17,11 @@ enum Samples {
     id: "P2", section: 2, statement: long, measured: 3, relation: .equals, bound: 4,
     isMistake: false)
   static let finding = Finding(
-    id: "P8", section: 1, expectation: long, ratio: 2.5, expected: 1.5...(.infinity),
-    ifNot: "It was not so.")
+    id: "P8", section: 1, expectation: long, ratio: 2.5, expected: 1.5...4,
+    ifLess: "It was not so.", ifMore: "It was more than so.")
   static let doubt = Finding(
-    id: "P9", section: 2, expectation: long, ratio: 1, expected: 1.5...(.infinity), ifNot: long)
+    id: "P9", section: 2, expectation: long, ratio: 1, expected: 1.5...4, ifLess: long,
+    ifMore: "It was more than so.")
 
   static let claims = [
     Claim("P0", "Needed.", .shownInPart(long), corrections: ["E1"]),

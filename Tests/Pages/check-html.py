@@ -9,6 +9,7 @@ For each page: no message on the console, no request to anywhere, no sideways sc
 without scripts and with them; with them, what the page's one script promises is tried as well: a section
 is marked as read, code is copied, a slider changes its picture, and a crosshair says the numbers of a
 curve that the page holds.
+On paper nothing is folded, and at 1280 pixels the first piece of code fits.
 With --screenshots the page is kept as pictures, light and dark, wide and narrow.
 
 Needs chromium and Python 3, and no package: the browser is spoken to over a pipe. Where there is no
@@ -95,6 +96,27 @@ TRIALS = """(async () => {
 })()"""
 
 
+# What is folded and does not show on paper; what the events around printing leave.
+ON_PAPER = """(() => {
+  const hidden = () => [...document.querySelectorAll('details')].filter(part => {
+    const last = [...part.children].pop();
+    return !last.checkVisibility() || !last.getBoundingClientRect().height;
+  }).length;
+  const plain = hidden();
+  const folded = document.querySelectorAll('details:not([open])').length;
+  dispatchEvent(new Event('beforeprint'));
+  const open = document.querySelectorAll('details:not([open])').length;
+  dispatchEvent(new Event('afterprint'));
+  const after = document.querySelectorAll('details:not([open])').length;
+  return JSON.stringify({plain, folded, open, after});
+})()"""
+
+CODE_FITS = """(() => {
+  const code = document.querySelector('figure.code pre');
+  return code ? code.scrollWidth - code.clientWidth : 0;
+})()"""
+
+
 class Browser:
     """Chromium on the other end of two pipes: messages are JSON, each ended by a zero byte."""
 
@@ -159,6 +181,9 @@ class Browser:
     def facts(self):
         return json.loads(self.call("Runtime.evaluate", expression=PAGE_FACTS)["result"]["value"])
 
+    def value(self, expression):
+        return self.call("Runtime.evaluate", expression=expression)["result"].get("value")
+
     def trials(self):
         answer = self.call("Runtime.evaluate", expression=TRIALS, awaitPromise=True)
         return json.loads(answer["result"].get("value") or json.dumps(
@@ -213,6 +238,17 @@ def check(browser, page, pictures):
             if pictures:
                 pictures.mkdir(parents=True, exist_ok=True)
                 browser.picture(pictures / f"{page.stem}-{width}-{scheme}.png", facts["height"])
+    for scripts in (False, True):
+        browser.open(page.resolve().as_uri(), 1280, 900, "light", scripts=scripts)
+        if (wide := browser.value(CODE_FITS)) > 0:
+            problems.append(f"{page.name}, 1280 pixels: the first code is {wide} pixels too wide")
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        paper = json.loads(browser.value(ON_PAPER))
+        if paper["plain"]:
+            problems.append(f"{page.name}: {paper['plain']} folded parts are not on paper")
+        if scripts and (paper["open"] or paper["after"] != paper["folded"]):
+            problems.append(f"{page.name}: before and after printing, folded parts: {paper}")
+        browser.call("Emulation.setEmulatedMedia", media="")
     return problems, facts
 
 

@@ -38,6 +38,10 @@ extension Mistake {
         .init(.plot(plot))
       }.view(at: [1])
     },
+    Mistake("'faster' has one side only: 2.0 to inf") {
+      page.finding(
+        "P1", "faster", ratio: 3, expected: 2...(.infinity), ifLess: "why.", ifMore: "why.")
+    },
     Mistake("a heat map of 1 rows and 2 columns cannot show rows of [1]") {
       page.heatMap("c", rows: ["a"], columns: ["b", "c"], values: [[1]])
     },

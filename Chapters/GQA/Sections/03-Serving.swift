@@ -102,8 +102,9 @@ extension GQAChapter {
         .line("in all", zip(counts, times).map { (Double($0), Double($0) / $1) }))
       page.finding(
         "G6", "eight texts together give more tokens a second than one (in all)",
-        ratio: 8 * times[0] / times[3], expected: 1.5...8.5,
-        ifNot: "The weights of this small model stay in a cache, and reading them costs little.")
+        ratio: 8 * times[0] / times[3], expected: .atLeast(1.5, work: 8),
+        ifLess: "The weights of this small model stay in a cache, and reading them costs little.",
+        ifMore: "One text alone was held up: eight texts have at least a text's work each.")
     }
   }
 }

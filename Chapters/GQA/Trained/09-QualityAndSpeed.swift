@@ -80,14 +80,11 @@ extension GQAChapter {
           memory(c.cacheBytesPerToken()), loss.fixed(4), (loss - floor).fixed(4),
         ]
       })
-    page.check(
-      "G7", "from the start: 1 kv head loses more than 8, nats a word", losses.last! - losses[0],
-      isAtLeast: 0)
     page.text(
       """
       One kv head leaves \(((losses.last! - floor) / (losses[0] - floor)).fixed(2)) times as much unlearned
-      as eight. Two neighbours in the table differ by hardly more than two seeds do: `--seed 2` exchanges some of
-      them. And the models differ in parameters too, since what is saved in the key and value projections
+      as eight with this seed. That is no verdict: the rows of the table differ by hardly more than two
+      seeds do, and `--seed 2` exchanges some of them. And the models differ in parameters too, since what is saved in the key and value projections
       is not given back elsewhere.
       """)
   }
@@ -123,17 +120,6 @@ extension GQAChapter {
       .line(
         "from the start",
         zip(models.kvHeads, models.fromTheStart).map { (Double($0), $1 - floor) }))
-    let fewer = models.kvHeads.dropFirst()
-    func loss(_ kvHeads: Int, _ pooling: HeadPooling, _ share: Int) -> Double {
-      models.losses(kvHeads, pooling)[share]
-    }
-    page.check(
-      "G3", "at once: of 2 and 1 kv heads, those for which the mean is better than the first",
-      [2, 1].count { loss($0, .mean, 0) < loss($0, .first, 0) }, equals: 2)
-    page.check(
-      "G3", "α = 0.10: numbers of kv heads, of 3, at which random heads are the worst start",
-      fewer.count { max(loss($0, .mean, 2), loss($0, .first, 2)) < loss($0, .random, 2) }, equals: 3
-    )
     page.check(
       "E15", "1 kv head by the mean, at once: loss over that of the multi-head model, nats a word",
       models.losses(1, .mean)[0] - models.multiHead[0], isAtLeast: 0.5)
@@ -141,14 +127,12 @@ extension GQAChapter {
       "E15", "conversions, of 9, that a tenth of the steps makes better",
       models.converted.count { $0.losses[2] < $0.losses[0] }, equals: 9)
     let mean = models.pooledByMean
-    page.check(
-      "G5", "α = 0.10, by the mean: 2 kv heads lose more than 8, nats a word",
-      mean[2][2] - mean[0][2], isAtLeast: 0)
-    page.check(
-      "G5", "and less than 1, nats a word", mean[3][2] - mean[2][2], isAtLeast: 0)
-    page.check(
-      "G7", "α = 0.10, by the mean: steps from 8 to 4 to 2 to 1 kv heads, of 3, that lose quality",
-      zip(mean, mean.dropFirst()).count { $0[2] < $1[2] }, equals: 3)
+    page.text(
+      """
+      After a tenth of the steps, two kv heads by the mean are \((mean[2][2] - mean[0][2]).fixed(4)) nats a
+      word above eight with this seed, and one \((mean[3][2] - mean[2][2]).fixed(4)) above two. Which of two
+      trained models is ahead is for several seeds to say.
+      """)
   }
 
   // MARK: Beside the paper
@@ -249,8 +233,12 @@ extension GQAChapter {
         })
       page.finding(
         "G5", "the other model: all kv heads take longer than a quarter of them",
-        ratio: races[0].ratio(of: 0, to: 2), expected: 1.2...(.infinity),
-        ifNot: "The whole cache was read from near the core, where bytes are cheap.")
+        ratio: races[0].ratio(of: 0, to: 2),
+        expected: .atLeast(1.2, work: max(4, races[0].workRatio(of: 0, to: 2))),
+        ifLess: "The whole cache was read from near the core, where bytes are cheap.",
+        ifMore: """
+          A quarter gains more than its bytes: it stays near the core, and the whole cache does not.
+          """)
     }
     page.text(
       """

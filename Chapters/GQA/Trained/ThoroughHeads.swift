@@ -49,6 +49,19 @@ extension GQAChapter {
         return zip(path, path.dropFirst()).allSatisfy { $0[seed] < $1[seed] }
       }, isAtLeast: 4)
     page.check(
+      "G5",
+      "thorough, α = 0.10, by the mean: seeds, of 5, with which 2 kv heads end between 8 and 1",
+      seeds { seed in
+        let ends = [losses(2, 8, "multi-head"), losses(2, 2, "mean"), losses(2, 1, "mean")]
+        return ends[0][seed] < ends[1][seed] && ends[1][seed] < ends[2][seed]
+      }, isAtLeast: 4)
+    page.check(
+      "G3",
+      "thorough, at once: seeds, of 5, with which 2 and 1 kv heads by the mean beat the first",
+      seeds { seed in
+        [2, 1].allSatisfy { losses(0, $0, "mean")[seed] < losses(0, $0, "first")[seed] }
+      }, isAtLeast: 4)
+    page.check(
       "G3",
       "thorough, α = 0.10: seeds, of 5, with the order mean, first, random for 4, 2 and 1 kv heads",
       seeds { seed in

@@ -132,21 +132,28 @@ extension RMSNormChapter {
       """)
     page.finding(
       "N2", "in the cache LayerNorm takes longer than RMSNorm, both fused",
-      ratio: cache.ratio(of: N.layer, to: N.rms), expected: 1.1...(.infinity),
-      ifNot: "The additions of LayerNorm hide behind the loads on this processor.")
+      ratio: cache.ratio(of: N.layer, to: N.rms), expected: .atLeast(1.1, work: 7.0 / 4),
+      ifLess: "The additions of LayerNorm hide behind the loads on this processor.",
+      ifMore:
+        "LayerNorm takes longer than its operations explain: it goes over the vector once more.")
     page.finding(
       "N2", "from memory they are closer than in the cache, both fused (first ratio over second)",
       ratio: cache.ratio(of: N.layer, to: N.rms) / memory.ratio(of: N.layer, to: N.rms),
-      expected: 1...(.infinity),
-      ifNot: "Memory is fast enough here that the arithmetic counts in both places.")
+      expected: .atLeast(1, work: 7.0 / 4),
+      ifLess: "Memory is fast enough here that the arithmetic counts in both places.",
+      ifMore: "From memory RMSNorm took longer, which moves as much and computes less.")
     page.finding(
       "N2", "from memory, one pass per step, they differ as their bytes do, by 48/28 = 1.7",
       ratio: memory.ratio(of: N.layerSteps, to: N.rmsSteps), expected: 1.4...2.1,
-      ifNot: "The steps are limited by arithmetic here, and their bytes decide less.")
+      ifLess: "Calls and fresh memory cost both norms the same here, and their bytes decide less.",
+      ifMore: "A cache keeps more of the fewer intermediate results of RMSNorm.")
     page.finding(
       "N2", "an RMSNorm in steps is slower than a fused LayerNorm",
-      ratio: memory.ratio(of: N.rmsSteps, to: N.layer), expected: 1...(.infinity),
-      ifNot: "Fusing saves less on this machine, because its memory keeps up with its arithmetic.")
+      ratio: memory.ratio(of: N.rmsSteps, to: N.layer), expected: .atLeast(1, work: 28.0 / 8),
+      ifLess: "Fusing saves less on this machine, because its memory keeps up with its arithmetic.",
+      ifMore: """
+        The steps cost more than their bytes: the system has to hand out the memory for each of them.
+        """)
   }
 
   private func explanation(_ memory: Race) -> String {
@@ -243,14 +250,21 @@ extension RMSNormChapter {
         """)
       page.finding(
         "N5", "the share of LayerNorm falls with the width (narrowest block over widest)",
-        ratio: share(races[0], N.layer) / share(last, N.layer), expected: 1...(.infinity),
-        ifNot:
-          "The widest block is still small enough for a cache, and the norms in it are limited by arithmetic.",
+        ratio: share(races[0], N.layer) / share(last, N.layer),
+        // At most as the operations of a block grow, if a norm of any width took as long.
+        expected: .atLeast(
+          1, work: Double(widths.last! * widths.last!) / Double(widths[0] * widths[0])),
+        ifLess: """
+          The widest block is still small enough for a cache, and the norms in it are limited by arithmetic.
+          """,
+        ifMore:
+          "The widest block takes longer than its operations explain: its weights leave a cache.",
         decides: true)
       page.finding(
         "N2", "LayerNorm takes a noticeable part of our widest block (its share over 1\u{A0}%)",
-        ratio: share(last, N.layer) / 0.01, expected: 1...(.infinity),
-        ifNot: "The products of a wide block take nearly all of its time on a processor.",
+        ratio: share(last, N.layer) / 0.01, expected: .atLeast(1, work: 100),
+        ifLess: "The products of a wide block take nearly all of its time on a processor.",
+        ifMore: "The norms took longer than the block that they are a part of: they were held up.",
         decides: true)
     }
   }
@@ -267,8 +281,13 @@ extension RMSNormChapter {
       page.finding(
         "N5", "the share does not grow as networks get deeper (deepest over one block)",
         ratio: races.last!.ratio(of: 1, to: 0) / races[0].ratio(of: 1, to: 0),
-        expected: 0...1.3,
-        ifNot: "The deeper network no longer fits the cache in which one block stays.")
+        expected: 0.7...1.3,
+        ifLess: """
+          The weights of the deeper network no longer fit the cache in which one block stays, and its products
+          wait for them.
+          """,
+        ifMore:
+          "The norms of the deeper network find their rows further away than those of one block.")
     }
   }
 

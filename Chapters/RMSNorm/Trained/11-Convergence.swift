@@ -137,25 +137,12 @@ extension RMSNormChapter {
             ].map { $0.map(String.init) ?? "not reached" }
           }
       })
-    for (layers, runs) in zip(trained.depths, grid) {
-      let (none, layer) = (runs[0][0], runs[1][0])
-      let blocks = "\(layers) blocks, rate \(trained.rates[0].typed)"
-      page.check(
-        "N1", "\(blocks): loss without a norm less that with LayerNorm",
-        none.finalLoss - layer.finalLoss, isAtLeast: 0.02)
-      page.check(
-        "N1", "\(blocks): steps of LayerNorm to the final loss without a norm, over all steps",
-        Double(layer.steps(to: none.finalLoss) ?? trained.steps) / Double(trained.steps),
-        isAtMost: 0.95, decides: layers == trained.depths.last)
-      page.check(
-        "N1", "\(layers) blocks, best rates: difference of RMSNorm's loss and LayerNorm's",
-        abs(best(runs[2]).finalLoss - best(runs[1]).finalLoss), isAtMost: 0.1)
-    }
     let all = grid.joined().flatMap { $0 }
     let diverged = all.filter { $0.divergedAt != nil }.count
     page.text(
       """
-      Of the \(all.count) runs, \(diverged) diverged.
+      Of the \(all.count) runs, \(diverged) diverged. Which of two models is ahead with one seed another seed
+      may turn: what holds is checked below, with five.
 
       In the paper a transformer without any norm did not train at all (Zhang and Sennrich, 2019, Table 4:
       base size, translation). Ours learns, only later: it has fewer and narrower layers, weights that
@@ -216,8 +203,13 @@ extension RMSNormChapter {
       page.finding(
         "N6",
         "without a norm the loss takes longer to come down than with LayerNorm, in seconds too",
-        ratio: Double(trained.steps) * times[0] / (layer * times[1]), expected: 1...(.infinity),
-        ifNot: "A step with LayerNorm cost more here than the steps that it saved.", decides: true)
+        ratio: Double(trained.steps) * times[0] / (layer * times[1]),
+        expected: .atLeast(1, work: Double(trained.steps) / layer),
+        ifLess: "A step with LayerNorm cost more here than the steps that it saved.",
+        ifMore: """
+          A step without a norm took longer than one with LayerNorm, which does more: something else ran
+          beside it.
+          """, decides: true)
       page.text(
         """
         LayerNorm made a step \(((times[1] / times[0] - 1) * 100).fixed(0)) % longer and RMSNorm
@@ -267,12 +259,10 @@ extension RMSNormChapter {
       let row = hidden[row: i]
       return Double(abs(row.sum) / Float(row.count) / row.rootMeanSquare)
     }
-    page.check(
-      "N9", "weights around 0.2, before W: loss with RMSNorm less loss with LayerNorm",
-      runs[2].finalLoss - runs[1].finalLoss, isAtLeast: 0.5)
     page.text(
       """
-      This is the opposite of the paper's figure, and the reason can be named. A
+      With this seed RMSNorm ends \((runs[2].finalLoss - runs[1].finalLoss).fixed(2)) nats above LayerNorm,
+      before W. This is the opposite of the paper's figure, and the reason can be named. A
       mean of the weights adds the same number to every feature that they sum up, 0.2 times the sum of what
       goes in. In a transformer these sums go straight into the residual stream, where they pile up along
       one direction, the one that LayerNorm takes out and RMSNorm does not (section 5). Before the

@@ -78,6 +78,16 @@ extension RMSNormChapter {
           none.indices.count { seed in
             norms.allSatisfy { loss($0, layers, low)[seed] < none[seed] }
           }), isAtLeast: 4)
+      // NaN, where it never gets there, is at most nothing.
+      page.check(
+        "N1",
+        """
+        thorough, \(layers) blocks, rate \(low.typed): seeds, of 5, with which LayerNorm is at the final loss
+        without a norm in at most 95 % of the steps
+        """,
+        Double(
+          table.steps(.layer, layers, low).count { $0 <= 0.95 * Double(grid.steps) }),
+        isAtLeast: 4, decides: layers == deep)
       page.check(
         "N1",
         "thorough, \(layers) blocks, rate \(low.typed): mean losses of RMSNorm and LayerNorm, difference",

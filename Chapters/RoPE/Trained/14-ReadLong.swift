@@ -101,12 +101,12 @@ extension RoPEChapter {
     page.check(
       "P2", "sinusoids: rise of the loss just beyond the trained length, nats", rise(0),
       isAtLeast: 0.1)
-    page.check(
-      "P2", "sinusoids: their rise less that of rotary, nats", rise(0) - rise(2), isAtLeast: 0)
-    page.check(
-      "P1", "ALiBi: its rise less that of rotary, nats", rise(3) - rise(2), isAtMost: 0)
     page.text(
       """
+      Just beyond the trained length the loss of this seed's models rises by \(rise(0).fixed(2)) nats with
+      sinusoids, \(rise(2).fixed(2)) with rotary and \(rise(3).fixed(2)) with ALiBi; whether that is the order
+      with other seeds too is checked below.
+
       Press et al. (2021, Table 2) trained 247 million weights on 512 tokens of WikiText-103 and read
       512, 1012 and 2512: perplexity 20.05, 43.5 and 132 with sinusoids, 20.07, 21.37 and 31.6 with
       rotary. Theirs is the same order, with a gentler slide of rotary. With ALiBi their perplexity falls
@@ -165,20 +165,13 @@ extension RoPEChapter {
     page.check(
       "P1", "interpolation, at once: what it costs within the trained length, nats",
       results[1].before.mean(parts[0]) - results[0].before.mean(parts[0]), isAtLeast: 0.02)
-    page.check(
-      "P1", "NTK-aware, at once: what it gains beyond the trained length, nats",
-      results[0].before.mean(parts[1]) - results[2].before.mean(parts[1]), isAtLeast: 0)
-    page.check(
-      "P1", "further training brings interpolation down: gain over both parts, nats",
-      results[1].before.mean(whole) - results[1].after.mean(whole), isAtLeast: 0)
-    if !page.options.quick {
-      page.check(
-        "P1",
-        "NTK-aware, trained further: gain beyond the trained length over the old frequencies, nats",
-        results[0].after.mean(parts[1]) - results[2].after.mean(parts[1]), isAtLeast: 0)
-    }
     page.text(
       """
+      With this seed NTK-aware frequencies gain
+      \((results[0].before.mean(parts[1]) - results[2].before.mean(parts[1])).fixed(2)) nats beyond the
+      trained length at once, and further training brings interpolation down by
+      \((results[1].before.mean(whole) - results[1].after.mean(whole)).fixed(2)) over both parts.
+
       Interpolation alone hurts even where the model was good before: neighbours now differ by half an
       angle, and with four pairs only the fastest tells them apart. It takes a little training, as Chen et
       al. say (perplexity at 8192 tokens: 16.10 at once, Table 3, and 6.95 after fine-tuning, Table

@@ -67,6 +67,14 @@ extension RoPEChapter {
     page.check(
       "P1", "thorough, at once, 2 times as far: seeds, of 5, with which interpolation costs inside",
       Double(ahead("at once inside", 2, "as trained", of: "interpolation")), isAtLeast: 4)
+    page.check(
+      "P1", "thorough, at once, 2 times as far: seeds, of 5, with which NTK-aware is ahead beyond",
+      Double(ahead("at once beyond", 2, "NTK-aware", of: "as trained")), isAtLeast: 4)
+    page.check(
+      "P1", "thorough, 2 times as far: seeds, of 5, with which training helps interpolation inside",
+      Double(
+        losses("trained further inside", 2, "interpolation")
+          .countBelow(losses("at once inside", 2, "interpolation"))), isAtLeast: 4)
     for name in ["NTK-aware", "YaRN"] {
       page.check(
         "P1",

@@ -19,16 +19,20 @@ extension Limits {
   /// and the last one, 128 MiB, is taken to be more than they hold. Where waking other threads takes
   /// longer than they save, the limit is that of one.
   package static func measured() -> MeasuredLimits {
-    let operations = 1 << 29
-    let computing = quickest(calls: 1) { multiplyAdd(operations / 2) }
-    return MeasuredLimits(
-      operationsPerSecond: Double(operations) / computing,
+    MeasuredLimits(
+      operationsPerSecond: measuredOperationsPerSecond(),
       bandwidths: [24 << 10, 256 << 10, 1 << 20, 8 << 20, 128 << 20].map { bytes in
         let together = bandwidth(ofWorkingSet: bytes)
         guard Threads.count > 1 else { return (workingSet: bytes, bytesPerSecond: together) }
         let alone = Threads.with(1) { bandwidth(ofWorkingSet: bytes) }
         return (workingSet: bytes, bytesPerSecond: max(together, alone))
       })
+  }
+
+  /// Measures the peak alone: floating-point operations per second with ``Threads/count`` threads.
+  package static func measuredOperationsPerSecond() -> Double {
+    let operations = 1 << 29
+    return Double(operations) / quickest(calls: 1) { multiplyAdd(operations / 2) }
   }
 
   /// Measures how quickly a tensor of so many bytes is read again and again, in bytes per second. What

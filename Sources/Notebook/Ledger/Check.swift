@@ -134,25 +134,3 @@ extension Check.Relation {
 extension String {
   fileprivate var asNumber: Double? { Double(filter { $0 != "\u{00A0}" }) }
 }
-
-/// What a measurement of time said about a statement of the notes. Machines differ and are noisy,
-/// so a finding reports and never fails a run.
-public struct Finding: Sendable {
-  /// The claim that it belongs to.
-  public var id: String
-  /// The number of the section it was found in.
-  public var section: Int?
-  /// What the notes, or the arithmetic, let us expect.
-  public var expectation: String
-  /// The measured ratio.
-  public var ratio: Double
-  /// The expectation held if the ratio is in this range.
-  public var expected: ClosedRange<Double>
-  /// Why it may not hold, for the reader on whose machine it does not.
-  public var ifNot: String
-  /// Whether the verdict on its claim rests on it.
-  public var decides = false
-
-  /// Whether the expectation held on this machine, in this run.
-  public var held: Bool { expected.contains(ratio) }
-}

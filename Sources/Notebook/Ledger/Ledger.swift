@@ -145,5 +145,5 @@ public struct Summary: Sendable {
   public var failures: [Check] { checks.filter { !$0.holds } }
 
   /// Findings that did not turn out as expected on this machine.
-  public var doubts: [Finding] { findings.filter { !$0.held } }
+  public var doubts: [Finding] { findings.filter(\.isDoubtful) }
 }

@@ -113,7 +113,8 @@ extension Check: Codable {
 
 extension Finding: Codable {
   private enum Key: CodingKey {
-    case id, section, expectation, ratio, expected, verdict, ifNot, decides, held
+    case id, section, expectation, ratio, expected, verdict, ifLess, ifMore, decides
+    case disturbance, outcome, held
   }
 
   /// The finding with its verdict.
@@ -125,8 +126,11 @@ extension Finding: Codable {
     try container.encode(ratio, forKey: .ratio)
     try container.encode([expected.lowerBound, expected.upperBound], forKey: .expected)
     try container.encode(verdict, forKey: .verdict)
-    try container.encode(ifNot, forKey: .ifNot)
+    try container.encode(ifLess, forKey: .ifLess)
+    try container.encode(ifMore, forKey: .ifMore)
     try container.encode(decides, forKey: .decides)
+    try container.encodeIfPresent(disturbance, forKey: .disturbance)
+    try container.encode(outcome, forKey: .outcome)
     try container.encode(held, forKey: .held)
   }
 
@@ -140,7 +144,9 @@ extension Finding: Codable {
     let ends = try container.decode([Double].self, forKey: .expected)
     guard ends.count == 2, ends[0] <= ends[1] else { throw decoder.unknown("\(ends)") }
     expected = ends[0]...ends[1]
-    ifNot = try container.decode(String.self, forKey: .ifNot)
+    ifLess = try container.decode(String.self, forKey: .ifLess)
+    ifMore = try container.decode(String.self, forKey: .ifMore)
+    disturbance = try container.decodeIfPresent(Disturbance.self, forKey: .disturbance)
     decides = try container.decode(Bool.self, forKey: .decides)
   }
 }

@@ -53,6 +53,8 @@ public protocol Chapter {
   /// What the machine can do at best, measured anew at each call; `nil` if the chapter does not know.
   /// Tables of times then say how close to it each contestant comes.
   func machineLimits() -> MachineLimits?
+  /// The peak alone, measured anew at each call: a table of times compares it before and after.
+  func peakOperationsPerSecond() -> Double?
   /// For each kind of traffic in a race, work that moves such bytes and does nothing else: one form, or
   /// several of which the quickest is the limit; none if the chapter knows none.
   func movers(of traffics: [Traffic]) -> [[() -> Void]]
@@ -85,6 +87,9 @@ extension Chapter {
 
   /// Nobody knows.
   public func machineLimits() -> MachineLimits? { nil }
+
+  /// Nobody knows.
+  public func peakOperationsPerSecond() -> Double? { nil }
 
   /// Nobody moves anything.
   public func movers(of traffics: [Traffic]) -> [[() -> Void]] { traffics.map { _ in [] } }

@@ -31,7 +31,7 @@ public struct Deeper: Sendable, Codable {
   /// Its checks.
   var checks: [Check] { blocks.flatMap(\.checks) }
   /// Its findings that were not as expected.
-  var doubts: [Finding] { blocks.flatMap(\.findings).filter { !$0.held } }
+  var doubts: [Finding] { blocks.flatMap(\.findings).filter(\.isDoubtful) }
 }
 
 /// Checks on which no verdict rests: one line, until the reader asks for more.
@@ -97,7 +97,8 @@ extension Page {
   private func showGroup(_ title: String, _ blocks: [Block]) {
     guard !blocks.isEmpty else { return }
     let isSound =
-      blocks.flatMap(\.checks).allSatisfy(\.holds) && blocks.flatMap(\.findings).allSatisfy(\.held)
+      blocks.flatMap(\.checks).allSatisfy(\.holds)
+      && !blocks.flatMap(\.findings).contains(where: \.isDoubtful)
     var group = Deeper(
       title: title.oneLine, blocks: blocks, isFolded: isSound && !options.deep)
     if !isMeasured, blocks.allSatisfy(\.isMeasured) {

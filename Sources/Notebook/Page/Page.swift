@@ -8,6 +8,8 @@ public final class Page {
   let chapter: ChapterText
   private let show: (Block) -> Void
   private let measureLimits: () -> MachineLimits?
+  let measurePeak: () -> Double?
+  let stopwatch: Stopwatch
   let movers: ([Traffic]) -> [[() -> Void]]
   let progress: Progress
   let interruption: Interruption
@@ -26,13 +28,22 @@ public final class Page {
   var further: [Check] = []
   /// Whether what is written now belongs to the short way.
   var isOnShortWay = false
+  /// Why the times that are written about now say nothing, if so.
+  var disturbance: Disturbance?
+  var peak = Peak()
 
-  /// What the machine can do at best, if the chapter knows: measured when it is first asked for, and
-  /// the same from then on. Only for what depends on time.
-  public private(set) lazy var machineLimits: MachineLimits? = {
+  private lazy var firstLimits: MachineLimits? = {
     progress.show("measuring the machine", 0)
     return measureLimits()
   }()
+
+  /// What the machine can do at best, if the chapter knows: measured when it is first asked for, the peak
+  /// beside each table of times. Only for what depends on time.
+  public var machineLimits: MachineLimits? {
+    var limits = firstLimits
+    if let best = peak.best { limits?.operationsPerSecond = best }
+    return limits
+  }
 
   /// What a page has to know of its chapter.
   struct ChapterText {
@@ -43,12 +54,17 @@ public final class Page {
   init(
     options: Options, chapter: ChapterText, progress: Progress = Progress(isShown: false),
     interruption: Interruption = Interruption(),
-    limits: @escaping () -> MachineLimits? = { nil },
+    limits: @escaping () -> MachineLimits? = { nil }, peak: @escaping () -> Double? = { nil },
+    stopwatch: Stopwatch? = nil,
     movers: @escaping ([Traffic]) -> [[() -> Void]] = { $0.map { _ in [] } },
     show: @escaping (Block) -> Void
   ) {
     (self.options, self.chapter, self.progress, self.show) = (options, chapter, progress, show)
     (self.interruption, measureLimits, self.movers) = (interruption, limits, movers)
+    measurePeak = peak
+    self.stopwatch =
+      stopwatch
+      ?? (options.quick ? Stopwatch(minimumTime: 0.02, minimumSamples: 5) : Stopwatch())
   }
 
   func emit(_ block: Block) {
@@ -195,6 +211,7 @@ extension Page {
   /// Begins a section and runs what it writes.
   func run(_ section: Section, number: Int) throws {
     (self.section, ids) = (number, section.ids)
+    peak.beginSection()
     defer {
       showFurtherChecks()
       (self.section, ids) = (nil, [])

@@ -87,6 +87,36 @@ extension Page {
       folds: folds)
   }
 
+  /// Makes a known mistake that has to break "at least `bound`".
+  public func goesWrong(
+    _ id: String, _ mistake: String, _ measured: some BinaryFloatingPoint, isAtLeast bound: Double,
+    measuring quantity: String = "", folds: Bool = true
+  ) {
+    decide(
+      made(id, mistake, Double(measured), .isAtLeast, bound, quantity), isMistake: true,
+      folds: folds)
+  }
+
+  /// Makes a known mistake that has to end further from `expected` than `tolerance`.
+  public func goesWrong(
+    _ id: String, _ mistake: String, _ measured: some BinaryFloatingPoint, is expected: Double,
+    within tolerance: Double, measuring quantity: String = "", folds: Bool = true
+  ) {
+    decide(
+      made(id, mistake, Double(measured), .isWithin(tolerance), expected, quantity),
+      isMistake: true, folds: folds)
+  }
+
+  /// Makes a known mistake that has to break "exactly `expected`, to the last bit".
+  public func goesWrong(
+    _ id: String, _ mistake: String, _ measured: some BinaryFloatingPoint,
+    equals expected: some BinaryFloatingPoint, measuring quantity: String = "", folds: Bool = true
+  ) {
+    decide(
+      made(id, mistake, Double(measured), .equals, Double(expected), quantity), isMistake: true,
+      folds: folds)
+  }
+
   /// Makes a known mistake that has to break "exactly `expected`".
   public func goesWrong(
     _ id: String, _ mistake: String, _ measured: Int, equals expected: Int,

@@ -234,7 +234,8 @@ extension TerminalRenderer {
   }
 
   private func finding(_ finding: Finding) -> String {
-    item("◆ \(finding.id)", finding.expectation, finding.verdict, finding.held ? .blue : .yellow)
+    item(
+      "◆ \(finding.id)", finding.expectation, finding.verdict, finding.isDoubtful ? .yellow : .blue)
   }
 
   private func item(

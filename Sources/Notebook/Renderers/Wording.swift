@@ -172,14 +172,19 @@ extension [Check] {
 extension Finding {
   /// What was measured, and what that means.
   var verdict: String {
-    let wanted =
-      switch (expected.lowerBound, expected.upperBound) {
-      case (let low, .infinity): "at least \(low.brief())×"
-      case (0, let high): "at most \(high.brief())×"
-      case (let low, let high): "\(low.brief())× to \(high.brief())×"
-      }
-    return "measured \(ratio.significant(3))×, expected \(wanted): "
-      + (held ? "as expected on this machine" : "not so on this machine. \(ifNot)")
+    let wanted = "\(expected.lowerBound.brief())× to \(expected.upperBound.brief())×"
+    return "measured \(ratio.significant(3))×, expected \(wanted): \(ending)"
+  }
+
+  private var ending: String {
+    switch outcome {
+    case .held: "as expected on this machine"
+    case .less: "less on this machine. \(ifLess)"
+    case .more: "more on this machine. \(ifMore)"
+    case .undecided:
+      disturbance == nil
+        ? "no verdict, for there is no ratio" : "no verdict, for this machine was busy"
+    }
   }
 }
 
@@ -211,8 +216,11 @@ extension Summary {
   /// Findings are about time, so their sentence is too.
   var findingsSentence: String? {
     guard !findings.isEmpty else { return nil }
-    let held = findings.filter(\.held).count
-    return "\(held) of \(findings.count) expectations about time held on this machine."
+    let held = findings.count(where: \.held)
+    let undecided = findings.count { $0.outcome == .undecided }
+    return "\(held) of \(findings.count) expectations about time held on this machine"
+      + (undecided == 0
+        ? "." : "; \(undecided) \(undecided == 1 ? "has" : "have") no verdict, for it was busy.")
   }
 
   enum Exceptions { case failures, doubts }

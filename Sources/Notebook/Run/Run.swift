@@ -113,7 +113,8 @@ struct Run<Subject: Chapter> {
       options: options,
       chapter: .init(claims: chapter.claims, corrections: chapter.corrections),
       progress: session.progress, interruption: session.interruption,
-      limits: chapter.machineLimits, movers: chapter.movers, show: session.show)
+      limits: chapter.machineLimits, peak: chapter.peakOperationsPerSecond,
+      movers: chapter.movers, show: session.show)
     do {
       let wanted = options.brief ? 1..<1 : Range(options.sections ?? 1...max(1, sections.count))
       let title = title(sections, wanted)

@@ -35,6 +35,10 @@ public struct Limit: Sendable, Codable {
     case reading = "read"
     /// Reading one half of its bytes and writing the other.
     case copying = "copy"
+
+    /// The share of what the machine can do that nobody exceeds: the peak is known to a tenth, and of
+    /// bytes a large cache may keep a part that the limit has to fetch.
+    var largestShare: Double { self == .operations ? 1.1 : 2 }
   }
 
   /// What keeps the work from being done in less time.
@@ -59,17 +63,22 @@ extension Limit {
 /// does nothing else: what the machine can do is measured when the others are, or a machine that
 /// is shared or grows warm would be compared with itself on a better day.
 struct LimitedRace {
+  let label: String
   private let contestants: [Contestant]
-  private let limits: MachineLimits
   /// Traffics that are measured, and where the forms of each stand among `all`.
   private var movers: [(traffic: Traffic, forms: Range<Int>)] = []
   private var all: [Contestant]
+  private var measured: [Measurement] = []
 
-  /// - Parameter movers: work that moves such bytes, in as many forms as might be the quickest.
+  /// - Parameters:
+  ///   - limits: what the machine can do; none where nobody knows or asks.
+  ///   - movers: work that moves such bytes, in as many forms as might be the quickest.
   init(
-    _ contestants: [Contestant], _ limits: MachineLimits, movers: ([Traffic]) -> [[() -> Void]]
+    _ label: String, _ contestants: [Contestant], _ limits: MachineLimits? = nil,
+    movers: ([Traffic]) -> [[() -> Void]] = { _ in [] }
   ) {
-    (self.contestants, self.limits, all) = (contestants, limits, contestants)
+    (self.label, self.contestants, all) = (label, contestants, contestants)
+    guard let limits else { return }
     var traffics: [Traffic] = []
     for contestant in contestants where Self.mayLimit(contestant, limits) {
       guard let traffic = contestant.traffic, !traffics.contains(where: traffic.isLike)
@@ -78,7 +87,7 @@ struct LimitedRace {
     }
     for (traffic, forms) in zip(traffics, movers(traffics)) where !forms.isEmpty {
       self.movers.append((traffic, all.count..<all.count + forms.count))
-      all += forms.map { Contestant("", run: $0) }
+      all += forms.map { Contestant(traffic.kind == .reading ? "reading" : "copying", run: $0) }
     }
   }
 
@@ -90,22 +99,55 @@ struct LimitedRace {
     return computing < 2 * contestant.bytes / slowest
   }
 
-  func run(_ label: String, _ stopwatch: Stopwatch, progress: (Double) -> Void) -> Race {
-    var race = stopwatch.race(label, all, progress: progress)
-    let times = race.measurements.map(\.median)
-    race.measurements.removeLast(all.count - contestants.count)
+  /// Measures all of them. Where that was disturbed it is done once more, for whoever disturbed it may
+  /// be gone, and the calmer times count.
+  mutating func run(_ stopwatch: Stopwatch, progress: (Double) -> Void = { _ in }) {
+    measured = stopwatch.race(label, all, progress: progress).measurements
+    let first = (measured, largestSpread)
+    guard first.1 > Disturbance.largestSpread else { return }
+    measured = stopwatch.race(label, all, progress: progress).measurements
+    if largestSpread > first.1 { measured = first.0 }
+  }
+
+  /// Of several forms of a limit only the quickest has a part in the table.
+  private var counting: [Measurement] {
+    measured[..<contestants.count]
+      + movers.map { measured[$0.forms].min { $0.median < $1.median }! }
+  }
+
+  private var largestSpread: Double { counting.map(\.spread).max()! }
+
+  /// The times of the contestants, each with its limit on a machine that does so many operations per
+  /// second.
+  func race(peak: Double?) -> Race {
+    var race = Race(label: label, measurements: Array(measured[..<contestants.count]))
+    guard let peak else { return race }
     for (i, contestant) in contestants.enumerated() {
       let moving = contestant.traffic.flatMap { traffic in
         movers.first { traffic.isLike($0.traffic) }.map {
           let share = Double(traffic.bytes) / Double(max(1, $0.traffic.bytes))
-          return (kind: traffic.kind, seconds: share * times[$0.forms].min()!)
+          let seconds = measured[$0.forms].map(\.median).min()!
+          return (kind: traffic.kind, seconds: share * seconds)
         }
       }
       race.measurements[i].limit = Limit(
-        operations: contestant.operations > 0
-          ? contestant.operations / limits.operationsPerSecond : nil,
-        traffic: moving)
+        operations: contestant.operations > 0 ? contestant.operations / peak : nil, traffic: moving)
     }
     return race
+  }
+
+  /// Whether a contestant did more operations than a machine with this peak can.
+  func exceeds(peak: Double?) -> Bool {
+    race(peak: peak).measurements.contains { m in
+      m.limit.map {
+        $0.bound == .operations && $0.seconds / m.median > $0.bound.largestShare
+      } ?? false
+    }
+  }
+
+  /// What says that these times are worth nothing, if anything does.
+  func disturbance(peak: Double?) -> Disturbance? {
+    let limits = counting.dropFirst(contestants.count)
+    return (race(peak: peak).measurements + limits).lazy.compactMap(Disturbance.init).first
   }
 }

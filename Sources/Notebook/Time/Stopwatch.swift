@@ -58,6 +58,21 @@ public struct Measurement: Sendable, Codable {
   public var spread: Double { (upperQuartile - lowerQuartile) / 2 / median }
 }
 
+extension Measurement {
+  /// What samples of work, in seconds per call, say together.
+  init(_ name: String, operations: Double = 0, bytes: Double = 0, samples: [Double]) {
+    let sorted = samples.sorted()
+    func quantile(_ share: Double) -> Double {
+      let place = share * Double(sorted.count - 1)
+      let (low, high) = (sorted[Int(place)], sorted[Int(place.rounded(.up))])
+      return low + (place - place.rounded(.down)) * (high - low)
+    }
+    self.init(
+      name: name, median: quantile(0.5), lowerQuartile: quantile(0.25),
+      upperQuartile: quantile(0.75), samples: sorted.count, operations: operations, bytes: bytes)
+  }
+}
+
 /// Contestants measured in turn under the same conditions.
 public struct Race: Sendable, Codable {
   /// What sets this race apart from the others of its table, a size for example.
@@ -68,6 +83,19 @@ public struct Race: Sendable, Codable {
   /// How many times longer the contestant at `index` takes than the one at `other`.
   public func ratio(of index: Int = 0, to other: Int = 1) -> Double {
     measurements[index].median / measurements[other].median
+  }
+
+  /// How many times longer it takes by the work alone: by the limits that were measured in the race, where
+  /// both have one, else by the bytes or the operations, whichever differ more.
+  public func workRatio(of index: Int = 0, to other: Int = 1) -> Double {
+    let (a, b) = (measurements[index], measurements[other])
+    if let (least, others) = a.limit.flatMap({ a in b.limit.map { (a.seconds, $0.seconds) } }),
+      others > 0
+    {
+      return least / others
+    }
+    return [(a.bytes, b.bytes), (a.operations, b.operations)]
+      .filter { $0.0 > 0 && $0.1 > 0 }.map { $0.0 / $0.1 }.max() ?? 1
   }
 }
 
@@ -83,6 +111,8 @@ public struct Timing: Sendable, Codable {
   public var threads: Int
   /// The peak of the machine that limits are computed with, if the chapter knows it.
   public var operationsPerSecond: Double?
+  /// Why these times say nothing; `nil` where nothing disturbed them.
+  public var disturbance: Disturbance?
   /// The day on which they ran, `2026-01-31`.
   public var date: String?
 }
@@ -100,6 +130,8 @@ struct Stopwatch {
   /// A call shorter than this, in seconds, is made once before each sample and does not count: what a
   /// cache then holds it holds from the contestant's own call, not from that of another.
   var longestWarmUp = 0.02
+  /// What time it is, in seconds.
+  var now: () -> Double = Stopwatch.monotonic
 
   func race(_ label: String, _ contestants: [Contestant], progress: (Double) -> Void = { _ in })
     -> Race
@@ -123,25 +155,26 @@ struct Stopwatch {
       }
       progress(min(1, total / (minimumTime * Double(contestants.count))))
     }
-    let measurements = zip(contestants, samples).map { contestant, samples in
-      let sorted = samples.sorted()
-      func quantile(_ share: Double) -> Double {
-        let place = share * Double(sorted.count - 1)
-        let (low, high) = (sorted[Int(place)], sorted[Int(place.rounded(.up))])
-        return low + (place - place.rounded(.down)) * (high - low)
-      }
-      return Measurement(
-        name: contestant.name, median: quantile(0.5), lowerQuartile: quantile(0.25),
-        upperQuartile: quantile(0.75), samples: sorted.count, operations: contestant.operations,
-        bytes: contestant.bytes)
-    }
-    return Race(label: label, measurements: measurements)
+    return Race(
+      label: label,
+      measurements: zip(contestants, samples).map { contestant, samples in
+        Measurement(
+          contestant.name, operations: contestant.operations, bytes: contestant.bytes,
+          samples: samples)
+      })
   }
 
   private func seconds(_ contestant: Contestant, _ repetitions: Int) -> Double {
-    let time = ContinuousClock().measure {
-      for _ in 0..<repetitions { contestant.run() }
-    }
-    return max(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18, 1e-9)
+    let start = now()
+    for _ in 0..<repetitions { contestant.run() }
+    return max(now() - start, 1e-9)
   }
+
+  /// Seconds of a clock that only goes forward.
+  static func monotonic() -> Double {
+    let time = (ContinuousClock.now - origin).components
+    return Double(time.seconds) + Double(time.attoseconds) * 1e-18
+  }
+
+  private static let origin = ContinuousClock.now
 }

@@ -63,7 +63,7 @@ final class HTMLRenderer: Renderer {
     case .finding(let finding):
       verdict(
         "◆", finding.id, prose(finding.expectation), finding.verdict,
-        finding.held ? "finding" : "finding doubt")
+        finding.isDoubtful ? "finding doubt" : "finding")
     case .timing(let timing):
       table(timing.table, note: timing.conditions)
     case .summary(let summary): self.summary(summary)

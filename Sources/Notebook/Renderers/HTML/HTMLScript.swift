@@ -1,5 +1,5 @@
 /// What a page does more where scripts run: it marks the section that is being read, copies code, slides
-/// through the values of a knob and reads curves. Every number it shows was written by the chapter; a
+/// through the values of a knob, reads curves, and unfolds what is folded on paper. Every number it shows was written by the chapter; a
 /// page without it has all the text and all the pictures.
 enum HTMLScript {
   /// What stands between the marks of the element.
@@ -63,6 +63,16 @@ enum HTMLScript {
       label.append(input, ' ', value);
       box.before(label);
     }
+
+    // Nobody can unfold paper. Style does it for newer browsers, this for all.
+    let folded = [];
+    addEventListener('beforeprint', () => {
+      folded = [...document.querySelectorAll('details:not([open])')];
+      for (const part of folded) part.open = true;
+    });
+    addEventListener('afterprint', () => {
+      for (const part of folded) part.open = false;
+    });
 
     // A crosshair.
     for (const read of document.querySelectorAll('.read')) {

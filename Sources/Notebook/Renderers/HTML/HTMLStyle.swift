@@ -125,9 +125,10 @@ enum HTMLStyle {
     .live label{display:flex;flex-wrap:wrap;gap:0 .6em;margin:.2rem 0}.live input{flex:1 1 10rem}
     .live output{min-width:4em}
     .end{font-weight:600}.end.holds{color:var(--good)}
-    @media(min-width:70rem){body{max-width:66rem;display:grid;
-    grid-template-columns:15rem minmax(0,44rem);column-gap:4rem;align-items:start}
-    header,main{grid-column:2}
+    @media(min-width:70rem){body{max-width:80rem;display:grid;
+    grid-template-columns:15rem minmax(0,1fr);column-gap:4rem;align-items:start}
+    header,main{grid-column:2}header,section>*{max-width:44rem}
+    section>.code{width:fit-content;min-width:min(44rem,100%);max-width:100%}
     nav{grid-column:1;grid-row:1/span 2;position:sticky;top:1.5rem;border:0;margin:0;padding:.5rem 0;
     max-height:calc(100vh - 3rem);overflow-y:auto}
     header{grid-row:1}main{grid-row:2}}
@@ -137,7 +138,9 @@ enum HTMLStyle {
     .scroll,.formula{background:none}.code pre{background:var(--code)}
     .plot,aside,.check,.formula,tr{break-inside:avoid}h2,figcaption{break-after:avoid}
     p,pre{orphans:3;widows:3}.figure{min-width:0}a{color:inherit;text-decoration:none}
-    .copy,.slider,.reading{display:none}details::details-content{content-visibility:visible}}
+    .copy,.slider,.reading{display:none}
+    header,section>*,section>.code{max-width:none;width:auto}
+    details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}}
 
     """
 }
