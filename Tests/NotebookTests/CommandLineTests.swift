@@ -24,9 +24,9 @@ private func read(_ arguments: String...) throws -> Options {
 
   @Test func readsEveryOption() throws {
     let options = try read(
-      "--all", "--quick", "--no-timing", "--format", "text", "--output", "a b", "--threads", "3",
+      "--no-pager", "--quick", "--no-timing", "--format", "text", "--output", "a b", "--threads", "3",
       "--seed=18446744073709551615", "--width", "40", "--color=never", "--section", "2-4")
-    #expect(options.all && options.quick && !options.timing)
+    #expect(!options.pager && options.quick && !options.timing)
     #expect(options.format == .text && options.output == "a b" && options.threads == 3)
     #expect(options.seed == .max && options.width == 40 && options.color == .never)
     #expect(try read("--format", "json").format == .json)

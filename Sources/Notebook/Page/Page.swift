@@ -31,7 +31,7 @@ public final class Page {
   /// the same from then on. Only for what depends on time.
   public private(set) lazy var machineLimits: MachineLimits? = {
     progress.show("measuring the machine", 0)
-    return measureLimits()
+    return progress.turns.measure(measureLimits)
   }()
 
   /// What a page has to know of its chapter.
@@ -101,8 +101,8 @@ extension Page {
 // MARK: Questions
 
 extension Page {
-  /// Asks the reader what he expects, before the page shows it. The answer is folded on pages; with
-  /// `--step` it waits until the reader goes on.
+  /// Asks the reader what he expects, before the page shows it. The answer is folded on pages; on a
+  /// terminal it waits until the reader goes on.
   ///
   /// - Parameters:
   ///   - question: what can be answered from what was read so far.

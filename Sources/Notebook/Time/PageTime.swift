@@ -20,7 +20,7 @@ extension Page {
     let outer = isMeasured
     isMeasured = true
     defer { isMeasured = outer }
-    try body()
+    try progress.turns.measure(body)
   }
 
   /// Measures the contestants of each race in turn and shows the table.
@@ -49,10 +49,12 @@ extension Page {
         self.progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
       }
       results.append(
-        limits.map {
-          LimitedRace(race.contestants, $0, movers: movers).run(
-            race.label, stopwatch, progress: show)
-        } ?? stopwatch.race(race.label, race.contestants, progress: show))
+        progress.turns.measure {
+          limits.map {
+            LimitedRace(race.contestants, $0, movers: movers).run(
+              race.label, stopwatch, progress: show)
+          } ?? stopwatch.race(race.label, race.contestants, progress: show)
+        })
     }
     let timing = Timing(
       caption: caption.oneLine, races: results, machine: Machine.name, threads: options.threads,
