@@ -26,7 +26,8 @@ import Testing
 
   /// What stands on the last line.
   private func lastLine(_ text: String) -> String {
-    String(text.components(separatedBy: "\u{1B}[K").last ?? "").components(separatedBy: "\n").last!
+    let drawn = text.replacing("\u{1B}[J", with: "\u{1B}[K")
+    return drawn.components(separatedBy: "\u{1B}[K").last!.components(separatedBy: "\n").last!
   }
 
   /// Presses Return until the last line asks so.
@@ -46,10 +47,9 @@ import Testing
   func aQuestionStaysAsLongAsThereIsNoAnswer(size: Size, question: String) async throws {
     let terminal = try reader(size)
     try await goOn(terminal, to: question)
-    let shown = terminal.text
     try await Task.sleep(for: .seconds(5))
-    #expect(terminal.text == shown)
-    #expect(!shown.contains("working"))
+    #expect(lastLine(terminal.text).contains("Return: \(question)"))
+    #expect(!terminal.text.contains("working"))
     terminal.type("q")
     #expect(try await terminal.status() == 0)
     #expect(terminal.echoes)
@@ -96,8 +96,8 @@ import Testing
     let keys: [(String, String)] = [
       ("\u{1B}[A", "line "), ("\u{1B}[5~", "beginning"), ("\u{1B}[F", "line "),
       (":dec\n", "section 7 of 15"), ("S", "section 6 of 15"), ("6\n", "section 6 of 15"),
-      (":3\n", "Section 3 is not shown in this run."), ("g", "Return: more"), ("x", "space b"),
-      ("?", "space b"), ("\u{1B}[24;2~", "space b"), ("/upper BOUND\n", "section 7 of 15"),
+      (":3\n", "Section 3 is not shown in this run."), ("g", "Return: more"), ("x", "/word"),
+      ("?", "/word"), ("\u{1B}[24;2~", "/word"), ("/tends DOWN\n", "section 7 of 15"),
       ("k", "section 7 of 15"), ("G", "Return: leave"), ("j", "This is the end."),
     ]
     for (key, words) in keys {
@@ -109,7 +109,7 @@ import Testing
           return new.hasSuffix("] ") && lastLine(String(new)).contains(words)
         }, "\(key): \(lastLine(terminal.text))")
     }
-    #expect(terminal.text.contains("\u{1B}[7mupper bound\u{1B}[27m"))
+    #expect(terminal.text.contains("\u{1B}[7mtends down\u{1B}[27m"))
     terminal.type("q")
     #expect(try await terminal.status() == 0)
   }
@@ -135,7 +135,7 @@ import Testing
     terminal.signal(signal)
     #expect(try await terminal.status() == (signal == SIGINT ? 130 : -signal))
     #expect(terminal.echoes && terminal.text.hasPrefix(shown))
-    #expect(terminal.text.contains("interrupted in section 7.") == (signal == SIGINT))
+    #expect(terminal.text.contains("chapter-rope: interrupted in section") == (signal == SIGINT))
   }
 
   /// A long training, in the middle of which somebody reads.
@@ -149,9 +149,8 @@ import Testing
     let terminal = try training()
     try await terminal.waits { lastLine($0).hasSuffix("q: leave] ") }
     // Nothing is said of the work while the reader has something to read.
-    let shown = terminal.text
     try await Task.sleep(for: .seconds(5))
-    #expect(terminal.text == shown)
+    #expect(lastLine(terminal.text).hasSuffix("q: leave] ") && !terminal.text.contains("  ... "))
     // Whoever wants more than there is is told, and can read back.
     terminal.type("G ")
     #expect(try await terminal.waits { lastLine($0).hasPrefix("  ... ") })

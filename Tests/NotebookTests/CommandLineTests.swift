@@ -24,7 +24,8 @@ private func read(_ arguments: String...) throws -> Options {
 
   @Test func readsEveryOption() throws {
     let options = try read(
-      "--no-pager", "--quick", "--no-timing", "--format", "text", "--output", "a b", "--threads", "3",
+      "--no-pager", "--quick", "--no-timing", "--format", "text", "--output", "a b", "--threads",
+      "3",
       "--seed=18446744073709551615", "--width", "40", "--color=never", "--section", "2-4")
     #expect(!options.pager && options.quick && !options.timing)
     #expect(options.format == .text && options.output == "a b" && options.threads == 3)

@@ -90,7 +90,7 @@ extension Reading {
   }
 
   @Test func rowsDoNotRunIntoAnAnswerButIntoASection() throws {
-    var reading = try Reading(height: 3, text("t", 2), section(1), question, text("b", 5))
+    var reading = try Reading(height: 3, text("t", 2), section(1), question, text("b", 3))
     reading.goOn(rows: 2)
     #expect(reading.page == "t.S" && reading.turn == .more)
     reading.goOn(rows: 9)
@@ -102,7 +102,7 @@ extension Reading {
   }
 
   @Test func whatWasSeenIsNotWaitedForAgain() throws {
-    var reading = try Reading(height: 3, text("t", 2), section(1), question, text("b", 5))
+    var reading = try Reading(height: 3, text("t", 2), section(1), question, text("b", 3))
     reading.goOn()
     reading.goOn()
     #expect(reading.page == "SQA")
@@ -196,7 +196,7 @@ extension Reading {
     reading.goOn()
     #expect(reading.page == "aaaa" && reading.turn == .more)
     try reading.resize(height: 6, columns: 20)
-    #expect(reading.page == "0aaaa" && reading.text.rowCount == 18)
+    #expect(reading.page == "aaaaaa" && reading.text.rowCount == 18)
     try reading.resize(height: 2, columns: 5)
     #expect(reading.shown.count == 2)
     // The answer is not given away.

@@ -94,7 +94,7 @@ private func section(_ number: Int, _ title: String) -> Block {
     seat.press("\n")
     let question = "[section 1 of 2, line 6 · Return: more, b: back, ?: keys, q: leave] "
     #expect(seat.paper.page.last == question)
-    #expect(seat.paper.page.dropFirst(3).first?.hasPrefix("── 1 · One ──") == true)
+    #expect(seat.paper.page.dropFirst(2).first?.hasPrefix("── 1 · One ──") == true)
     seat.press(":two\n")
     #expect(seat.paper.page.first?.hasPrefix("── 2 · Two ──") == true)
     seat.press("G")

@@ -60,7 +60,7 @@ struct LastLine {
   func input(_ sign: Character, _ text: String) -> String {
     // The end of it, where the next letter will stand.
     var shown = String(sign) + text
-    while shown.columns > max(1, columns - 1) { shown.removeFirst() }
+    while shown.columns > max(0, columns - 1) { shown.removeFirst() }
     return shown
   }
 

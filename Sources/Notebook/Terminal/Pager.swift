@@ -142,10 +142,19 @@ final class Pager: @unchecked Sendable {
     for number in [SIGTERM, SIGHUP, SIGQUIT] {
       listen(to: number) { [self] in
         keyboard.giveBack()
-        signal(number, SIG_DFL)
-        kill(getpid(), number)
+        end(by: number)
       }
     }
+  }
+
+  /// Lets a signal do what it does by itself: this thread takes it, since others may hold it back.
+  private func end(by number: Int32) {
+    signal(number, SIG_DFL)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(number)
   }
 
   private func listen(to number: Int32, _ body: @escaping @Sendable () -> Void) {

@@ -14,7 +14,7 @@ struct Screen {
   private var wasAsked = false
   /// The rows that are drawn; nil where the screen has to be drawn anew.
   private var drawn: Range<Int>? = 0..<0
-  private var isLineDrawn = false
+  private var drawnLine = ""
 
   /// A screen with nothing on it yet.
   init(_ text: PagedText, rows: Int, columns: Int, sections: SectionTitles, isUnicode: Bool) {
@@ -147,8 +147,11 @@ struct Screen {
   ///
   /// - Parameter work: what the machine is at, for a reader who waits for it.
   mutating func draw(_ work: (what: String, howFar: String)?) -> String {
-    var text = isLineDrawn ? "\r\u{1B}[K" : ""
     let shown = reading.shown
+    let last = lastLine(work)
+    // Whoever reads is not disturbed by what comes meanwhile.
+    if shown == drawn, last == drawnLine { return "" }
+    var text = drawnLine.isEmpty ? "" : "\r\u{1B}[K"
     if let drawn, continues(drawn) {
       // What has left the screen remains above it, where terminals keep it.
       for row in drawn.upperBound..<max(drawn.upperBound, shown.upperBound) {
@@ -160,9 +163,7 @@ struct Screen {
       for row in shown { text += "\u{1B}[2K" + face(row) + "\n" }
       text += "\u{1B}[J"
     }
-    drawn = shown
-    let last = lastLine(work)
-    isLineDrawn = !last.isEmpty
+    (drawn, drawnLine) = (shown, last)
     return text + last
   }
 
