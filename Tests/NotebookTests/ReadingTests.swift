@@ -12,9 +12,14 @@ private final class PlainRenderer: Renderer {
     switch block {
     case .text(let text): text + "\n"
     case .section(let heading): "\n" + heading.title + "\n"
+    case .furtherChecks: "F\n"
     case .question(let question): question.question + "\n\u{0C}" + question.answer + "\n"
     default: ""
     }
+  }
+
+  func unfolded(_ block: Block) -> String? {
+    if case .furtherChecks = block { "1\n2\n3\n" } else { nil }
   }
 
   func finish() -> String { "" }
@@ -188,6 +193,23 @@ extension Reading {
     #expect(found == 11)
     // The next answer waits all the same.
     #expect(reading.page == "bwQ" && reading.turn == .answer)
+  }
+
+  @Test func unfoldsAndFolds() throws {
+    let folded = Block.furtherChecks(FurtherChecks(checks: []))
+    var reading = try Reading(height: 5, text("a", 2), folded, question, text("b", 9))
+    #expect(reading.page == "aaFQ" && reading.canUnfold)
+    var isTurned = try reading.turnFold()
+    #expect(isTurned && reading.page == "aa123" && !reading.canUnfold)
+    // The answer is not given away.
+    reading.goOn()
+    #expect(reading.page == "a123Q" && reading.turn == .answer)
+    isTurned = try reading.turnFold()
+    #expect(isTurned && reading.page == "aFQ" && reading.canUnfold)
+    reading.goOn()
+    reading.goOn()
+    isTurned = try reading.turnFold()
+    #expect(!isTurned && reading.page == "bbbbb")
   }
 
   @Test func aScreenOfAnotherSizeKeepsThePlace() throws {

@@ -14,9 +14,11 @@ struct LastLine {
   /// - Parameters:
   ///   - row: the last row on the screen.
   ///   - rows: all there are, once that is known.
+  ///   - canUnfold: whether something on the screen is folded.
   func question(_ turn: Reading.Turn, at heading: SectionHeading?, row: Int, of rows: Int?)
     -> String
   {
+    let fold = canUnfold ? ", o: unfold" : ""
     let next =
       switch turn {
       case .answer: "the answer"
@@ -30,9 +32,9 @@ struct LastLine {
     let place = (name.map { $0 + ", " } ?? "") + line
     let near = (short.map { $0 + ", " } ?? "") + "line \(row)"
     return fit([
-      "\(place) · Return: \(next), b: back, ?: keys, q: leave",
-      "\(place) · Return: \(next), ?: keys, q: leave",
-      "\(near) · Return: \(next), ?: keys, q: leave",
+      "\(place) · Return: \(next)\(fold), b: back, ?: keys, q: leave",
+      "\(place) · Return: \(next)\(fold), ?: keys, q: leave",
+      "\(near) · Return: \(next)\(fold), ?: keys, q: leave",
       "\(near) · Return: \(next), ?, q", "Return: \(next), ?, q", "Return, ?, q", "?",
     ])
   }
@@ -41,9 +43,9 @@ struct LastLine {
   var keys: String {
     fit([
       "space, b: screen · j, k: line · d, u: half · s, S, :5, :word: section · /word, n, N: search"
-        + " · g, G: ends · a: all · q",
-      "space b: screen, j k: line, s S :5 :word: section, /word n N, d u g G a q",
-      "space b j k d u s S :5 :word /word n N g G a q",
+        + " · g, G: ends · o: unfold · a: all · q",
+      "space b: screen, j k: line, s S :5 :word: section, /word n N, d u g G o a q",
+      "space b j k d u s S :5 :word /word n N g G o a q",
       "space b j k d u s S :5 /word n N g G q", "space b j k s S :5 /word q", "space b j k q", "q",
     ])
   }

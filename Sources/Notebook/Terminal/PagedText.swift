@@ -11,6 +11,11 @@ struct PagedText {
     var stop: Stop?
     /// The heading that it is, if it is one.
     var heading: SectionHeading?
+    /// The block that it belongs to.
+    var block: Int
+    /// Whether it is folded or unfolded; `nil` if it can be neither.
+    var fold: Fold?
+    enum Fold { case closed, open }
     /// The number of its first row in the text.
     var start: Int
     var rows: [String]
@@ -19,7 +24,7 @@ struct PagedText {
   }
 
   private(set) var pieces: [Piece] = []
-  private var blocks: [Block] = []
+  private var blocks: [(block: Block, isOpen: Bool)] = []
   private var renderer: any Renderer
   private let makeRenderer: (_ columns: Int) -> any Renderer
   private var columns: Int
@@ -36,8 +41,14 @@ struct PagedText {
 
   /// Adds one more block.
   mutating func add(_ block: Block) throws {
-    blocks.append(block)
-    try layOut(block)
+    blocks.append((block, false))
+    try layOut(blocks.count - 1)
+  }
+
+  /// Unfolds a piece that is folded, or folds it again. All pieces remain, with other rows.
+  mutating func turn(_ piece: Piece) throws {
+    blocks[piece.block].isOpen.toggle()
+    try setColumns(columns)
   }
 
   /// Lays everything out anew. The pieces remain, with other rows.
@@ -45,11 +56,14 @@ struct PagedText {
     self.columns = max(1, columns)
     pieces = []
     renderer = makeRenderer(self.columns)
-    for block in blocks { try layOut(block) }
+    for index in blocks.indices { try layOut(index) }
   }
 
-  private mutating func layOut(_ block: Block) throws {
-    let parts = try renderer.show(block).split(
+  private mutating func layOut(_ index: Int) throws {
+    let (block, isOpen) = blocks[index]
+    let folded = try renderer.show(block)
+    let unfolded = renderer.unfolded(block)
+    let parts = ((isOpen ? unfolded : nil) ?? folded).split(
       separator: TerminalRenderer.pause, omittingEmptySubsequences: false)
     let heading: SectionHeading? = if case .section(let heading) = block { heading } else { nil }
     for (i, part) in parts.enumerated() {
@@ -57,7 +71,10 @@ struct PagedText {
         .flatMap { TextLayout.rows(of: String($0), width: columns) }
       // Before the first block there is nothing to look at.
       let stop: Piece.Stop? = i > 0 ? .answer : heading != nil && rowCount > 0 ? .section : nil
-      pieces.append(Piece(stop: stop, heading: heading, start: rowCount, rows: rows))
+      pieces.append(
+        Piece(
+          stop: stop, heading: heading, block: index,
+          fold: unfolded.map { _ in isOpen ? .open : .closed }, start: rowCount, rows: rows))
     }
   }
 

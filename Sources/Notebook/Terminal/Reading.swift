@@ -77,18 +77,51 @@ struct Reading {
     let old = text
     try text.setColumns(columns)
     self.height = max(1, height)
-    func moved(_ row: Int) -> Int {
-      guard row < old.rowCount else { return text.rowCount }
-      let index = old.index(ofRow: row)
-      let (before, now) = (old.pieces[index], text.pieces[index])
-      return now.start + (row - before.start) * now.rows.count / before.rows.count
-    }
-    let top = moved(shown.lowerBound)
-    let end = wanted > 0 ? moved(shown.upperBound) : min(moved(shown.upperBound), top + self.height)
-    (seen, passed) = (moved(seen), moved(passed))
+    let (top, bottom) = (moved(shown.lowerBound, in: old), moved(shown.upperBound, in: old))
+    let end = wanted > 0 ? bottom : min(bottom, top + self.height)
+    (seen, passed) = (moved(seen, in: old), moved(passed, in: old))
     if wanted > 0, wanted != .max, isByScreen { wanted = max(1, self.height - used) }
     shown = max(0, end - self.height)..<end
     advance()
+  }
+
+  // MARK: Folds
+
+  /// The last piece on the screen that can be unfolded, or else that can be folded.
+  private var fold: Int? {
+    let pieces = text.pieces.indices.filter {
+      text.pieces[$0].fold != nil && text.pieces[$0].start < shown.upperBound
+        && text.pieces[$0].end > shown.lowerBound
+    }
+    return pieces.last { text.pieces[$0].fold == .closed } ?? pieces.last
+  }
+
+  /// Whether something on the screen can be unfolded.
+  var canUnfold: Bool { fold.map { text.pieces[$0].fold == .closed } ?? false }
+
+  /// Unfolds what can be unfolded last on the screen, or folds it again.
+  ///
+  /// - Returns: false where there is nothing of the kind.
+  mutating func turnFold() throws -> Bool {
+    guard let fold else { return false }
+    let old = text
+    try text.turn(text.pieces[fold])
+    (wanted, awaited) = (0, nil)
+    (seen, passed) = (moved(seen, in: old), moved(passed, in: old))
+    let piece = text.pieces[fold]
+    // What unfolds low on the screen moves up, that there be room for it.
+    let isLow = piece.start > shown.lowerBound + height / 2
+    let top = isLow ? piece.start : min(shown.lowerBound, piece.start)
+    show(top..<min(top + height, max(piece.end, seen)))
+    return true
+  }
+
+  /// Where a row of the text is that was laid out otherwise before.
+  private func moved(_ row: Int, in old: PagedText) -> Int {
+    guard row < old.rowCount else { return text.rowCount }
+    let index = old.index(ofRow: row)
+    let (before, now) = (old.pieces[index], text.pieces[index])
+    return now.start + (row - before.start) * now.rows.count / before.rows.count
   }
 
   // MARK: Forward

@@ -73,6 +73,8 @@ struct Screen {
     case .left, .character("S"):
       if !reading.goToPreviousSection() { say("This is the beginning.") }
     case .character("a"): showAll()
+    case .character("o"):
+      if (try? reading.turnFold()) == true { redraw() } else { say("Nothing here is folded.") }
     case .character("n"): find(isForward: true)
     case .character("N"): find(isForward: false)
     case .character("/"): input = ("/", "")
@@ -184,7 +186,7 @@ struct Screen {
     let row = reading.shown.upperBound
     return line.question(
       reading.turn, at: section, row: row,
-      of: reading.isComplete ? reading.text.rowCount : nil)
+      of: reading.isComplete ? reading.text.rowCount : nil, canUnfold: reading.canUnfold)
   }
 
   /// A row, with the word that was searched for in reverse.
