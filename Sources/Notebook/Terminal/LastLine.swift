@@ -15,9 +15,9 @@ struct LastLine {
   ///   - row: the last row on the screen.
   ///   - rows: all there are, once that is known.
   ///   - canUnfold: whether something on the screen is folded.
-  func question(_ turn: Reading.Turn, at heading: SectionHeading?, row: Int, of rows: Int?)
-    -> String
-  {
+  func question(
+    _ turn: Reading.Turn, at heading: SectionHeading?, row: Int, of rows: Int?, canUnfold: Bool
+  ) -> String {
     let fold = canUnfold ? ", o: unfold" : ""
     let next =
       switch turn {
