@@ -160,10 +160,6 @@ private struct Outcome {
   @Test(arguments: [
     (["--section", "4"], "There is no section 4: chapter-tiny has sections 1 to 3."),
     (["--section", "2-9"], "There is no section 9: chapter-tiny has sections 1 to 3."),
-    (
-      ["--section", "0"],
-      "--section cannot be '0': it must be a number from 1 on, or a range such as 2-4."
-    ),
     (["--count", "7"], "--count cannot be '7': it must be a whole number, even and from 2 to 8."),
     (["--count", "6"], "--count cannot be '6' with this bound: it must be 2 or 4."),
     (
