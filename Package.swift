@@ -194,8 +194,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "Contents", "ExerciseCases", "Exercises", "Experiments", "LanguageModel", "Mini",
-        "Notebook",
-        "Workbench", "chapters", "model", "my-model", "write-docs",
+        "Notebook", "Pictures", "Workbench", "chapters", "model", "my-model", "write-docs",
       ] + chapters + experiments.map { .byName(name: $0.name) },
       exclude: ["fake-chapter.sh"], swiftSettings: telling),
   ],

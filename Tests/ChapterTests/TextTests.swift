@@ -16,7 +16,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
   let recording = try await Recording(json: Data(run(chapter).utf8))
   let style = TerminalStyle(width: 80, isUnicode: isUnicode, isColored: false)
   let renderer = TerminalRenderer(style)
-  return recording.blocks.map(renderer.show).joined().filter { $0 != Pager.pause }
+  return recording.blocks.map(renderer.show).joined().filter { $0 != TerminalRenderer.pause }
 }
 
 /// The text that a chapter prints.

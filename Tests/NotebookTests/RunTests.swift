@@ -162,10 +162,6 @@ private struct Outcome {
   @Test(arguments: [
     (["--section", "4"], "There is no section 4: chapter-tiny has sections 1 to 3."),
     (["--section", "2-9"], "There is no section 9: chapter-tiny has sections 1 to 3."),
-    (
-      ["--section", "0"],
-      "--section cannot be '0': it must be a number from 1 on, or a range such as 2-4."
-    ),
     (["--count", "7"], "--count cannot be '7': it must be a whole number, even and from 2 to 8."),
     (["--count", "6"], "--count cannot be '6' with this bound: it must be 2 or 4."),
     (
@@ -177,7 +173,15 @@ private struct Outcome {
       "There is no option '--quick\\u{200F}'; the nearest is --quick, and --help lists all."
     ),
     (
-      ["--step", "--all"], "--step and --all ask for the opposite of each other: give one of them."
+      ["--step", "--no-pager"],
+      "--step and --no-pager ask for the opposite of each other: give one of them."
+    ),
+    (
+      ["--section", "zebra"], "No section of chapter-tiny has 'zebra' in its title."
+    ),
+    (
+      ["--section", "0"],
+      "--section cannot be '0': it must be a number from 1 on, a range such as 2-4, or a word of a title."
     ),
     (
       ["--linked"], "--linked goes with --format html: other pages have links of their own."
@@ -210,7 +214,7 @@ private struct Outcome {
     let outcome = Outcome("--help", "--width", "60")
     let text = try #require(outcome.text)
     #expect(outcome.status == 0)
-    for words in ["--count", "default 4", "--section N or N-M", "Exit status"] {
+    for words in ["--count", "default 4", "--section N, N-M or WORD", "Exit status"] {
       #expect(text.contains(words))
     }
     for rule in CommandLineReader.rules { #expect(text.contains("  --\(rule.name)")) }
@@ -221,6 +225,14 @@ private struct Outcome {
 
   @Test func theListNamesTheSections() {
     #expect(Outcome("--list").text == " 1  One [T1]\n 2  Two [T2, E1]\n 3  Three\n")
+  }
+
+  @Test func aSectionIsFoundByAWordOfItsTitle() throws {
+    let text = try #require(Outcome("--section", "two", "--no-timing").text)
+    #expect(text.contains("── 2 · Two") && !text.contains("── 1 ·") && !text.contains("── 3 ·"))
+    // The last word counts.
+    let last = try #require(Outcome("--section", "two", "--section", "3").text)
+    #expect(last.contains("── 3 ·") && !last.contains("── 2 ·"))
   }
 
   @Test func theKnobsThatWereTurnedStandAtTheHead() {

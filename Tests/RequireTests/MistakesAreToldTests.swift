@@ -11,7 +11,7 @@ import Testing
     /// What the program writes on standard error when it makes mistake `index`.
     private func lastWords(of index: Int) async -> String {
       let result = await #expect(
-        processExitsWith: .failure, observing: [\.standardErrorContent],
+        processExitsWith: .exitCode(70), observing: [\.standardErrorContent],
         sourceLocation: Mistake.all[index].location
       ) { [index] in try Mistake.all[index].make() }
       return String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
@@ -34,6 +34,11 @@ import Testing
           begun += 1
           #expect(
             words.contains(all[index].sentence), "\(words)", sourceLocation: all[index].location)
+          // The sentence is the last that is said: no registers follow it.
+          let last = words.components(separatedBy: ": Fatal error: ").last ?? ""
+          #expect(
+            last.contains(all[index].sentence.suffix(20)) && !last.contains("Backtrac"),
+            sourceLocation: all[index].location)
           // `Mini/Tensor.swift:26: Fatal error: …`
           for match in words.matches(of: #/(\w+/\w+\.swift:\d+): Fatal error: /#) {
             told.insert(String(match.1))

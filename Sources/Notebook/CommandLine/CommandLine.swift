@@ -5,10 +5,12 @@ import Foundation
 public struct Options: Sendable {
   /// Only these sections; all when `nil`.
   public var sections: ClosedRange<Int>?
-  /// Show screen by screen; on a terminal that is how a chapter is shown anyway.
+  /// Only the section in whose title this word stands.
+  var sectionWord: String?
+  /// Wait before each section; on a terminal a chapter is shown screen by screen anyway.
   public var step = false
-  /// Show everything at once, on a terminal too.
-  public var all = false
+  /// Whether a terminal shows screen by screen; otherwise everything comes at once there too.
+  public var pager = true
   /// Only the short way.
   public var brief = false
   /// Show what pages fold, too.
@@ -124,15 +126,21 @@ enum CommandLineReader {
       options, _ in options.answers = true
     },
     OptionRule(
-      name: "section", value: "N or N-M", about: "only this section, or these"
+      name: "section", value: "N, N-M or WORD",
+      about: "only this section, or these, or the one with this word in its title"
     ) { options, text in
+      (options.sections, options.sectionWord) = (nil, nil)
+      if text.contains(where: \.isLetter) {
+        options.sectionWord = text
+        return
+      }
       let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
       guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
         first >= 1, first <= last
       else {
         throw InputError(
-          "--section cannot be \(quoted(text)): it must be a number from 1 on, or a range such as 2-4."
-        )
+          "--section cannot be \(quoted(text)): it must be a number from 1 on, a range such as 2-4, "
+            + "or a word of a title.")
       }
       options.sections = first...last
     },
@@ -142,11 +150,11 @@ enum CommandLineReader {
     OptionRule(name: "deep", about: "all of it: unfold further checks and what is deeper") {
       options, _ in options.deep = true
     },
-    OptionRule(name: "step", about: "screen by screen, as on a terminal (q leaves)") {
+    OptionRule(name: "step", about: "wait for Return between sections, in a pipe too") {
       options, _ in options.step = true
     },
-    OptionRule(name: "all", about: "everything at once, on a terminal too") { options, _ in
-      options.all = true
+    OptionRule(name: "no-pager", about: "everything at once, on a terminal too") { options, _ in
+      options.pager = false
     },
     OptionRule(name: "quick", about: "smaller sizes and fewer repetitions") { options, _ in
       options.quick = true

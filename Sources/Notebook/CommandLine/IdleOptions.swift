@@ -12,8 +12,8 @@ extension Options {
         throw InputError("\(short) is written as text or json, not as \(format).")
       }
       for (name, isGiven) in [
-        ("--section", sections != nil), ("--step", step), ("--all", all), ("--deep", deep),
-        ("--quick", quick),
+        ("--section", sections != nil || sectionWord != nil), ("--step", step),
+        ("--no-pager", !pager), ("--deep", deep), ("--quick", quick),
         ("--thorough", thorough), ("--keep", keep != nil), ("--no-timing", !timing),
         ("--record", record != nil), ("--figures", figures != nil), ("--linked", linked),
       ] where isGiven {
@@ -21,7 +21,7 @@ extension Options {
       }
     }
     let opposite = "ask for the opposite of each other"
-    try requireOne(of: [("--step", step), ("--all", all)], opposite)
+    try requireOne(of: [("--step", step), ("--no-pager", !pager)], opposite)
     try requireOne(of: [("--quick", quick), ("--thorough", thorough)], opposite)
     if step, format != .text || (output ?? "-") != "-" {
       throw InputError(
@@ -33,7 +33,7 @@ extension Options {
     if keep != nil, !thorough {
       throw InputError("--keep goes with --thorough: other runs are not kept.")
     }
-    if keep != nil, sections != nil {
+    if keep != nil, sections != nil || sectionWord != nil {
       throw InputError("--keep trains for all sections: leave --section out.")
     }
     if figures != nil, format != .markdown {

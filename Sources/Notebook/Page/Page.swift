@@ -34,7 +34,7 @@ public final class Page {
 
   private lazy var firstLimits: MachineLimits? = {
     progress.show("measuring the machine", 0)
-    return measureLimits()
+    return progress.turns.measure(measureLimits)
   }()
 
   /// What the machine can do at best, if the chapter knows: measured when it is first asked for, the peak
@@ -117,8 +117,8 @@ extension Page {
 // MARK: Questions
 
 extension Page {
-  /// Asks the reader what he expects, before the page shows it. The answer is folded on pages; with
-  /// `--step` it waits until the reader goes on.
+  /// Asks the reader what he expects, before the page shows it. The answer is folded on pages; on a
+  /// terminal it waits until the reader goes on.
   ///
   /// - Parameters:
   ///   - question: what can be answered from what was read so far.

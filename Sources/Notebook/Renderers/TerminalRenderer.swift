@@ -5,17 +5,22 @@ import Foundation
 /// No line is longer than the style's width, except where breaking it would do harm: formulas and
 /// addresses.
 final class TerminalRenderer: Renderer {
+  /// Where a text waits for the reader.
+  static let pause: Character = "\u{0C}"
+
   let style: TerminalStyle
   let showsContents: Bool
   /// How much was folded so far.
   private(set) var foldedGroups = 0
   private(set) var foldedChecks = 0
   private var previousWasCheck = false
-  private var isFirst = true
+  private var isFirst: Bool
 
-  /// - Parameter showsContents: whether the head of the chapter lists its sections.
-  init(_ style: TerminalStyle, showsContents: Bool = false) {
-    (self.style, self.showsContents) = (style, showsContents)
+  /// - Parameters:
+  ///   - showsContents: whether the head of the chapter lists its sections.
+  ///   - goesOn: whether blocks stand above already.
+  init(_ style: TerminalStyle, showsContents: Bool = false, goesOn: Bool = false) {
+    (self.style, self.showsContents, isFirst) = (style, showsContents, !goesOn)
   }
 
   func show(_ block: Block) -> String {
@@ -67,7 +72,7 @@ final class TerminalRenderer: Renderer {
         .yellow) + "\n" + bordered(correction.kind.after + " " + correction.right, .yellow)
     case .question(let question):
       bordered("What do you expect? " + question.question, .magenta) + "\n"
-        + String(Pager.pause) + bordered("→ " + question.answer, .magenta)
+        + String(Self.pause) + bordered("→ " + question.answer, .magenta)
     case .code(let code): self.code(code)
     case .table(let table): self.table(table)
     case .plot(let plot): figure(.plot(plot))

@@ -12,7 +12,8 @@ struct TerminalStyle {
   /// The style that the options ask for; what they leave open is asked of the terminal.
   init(_ options: Options, environment: [String: String] = ProcessInfo.processInfo.environment) {
     let isTerminal = options.output == nil && isatty(1) != 0
-    width = options.width ?? (isTerminal ? Self.terminalWidth : nil) ?? 80
+    let columns = isTerminal ? Self.screen?.columns : nil
+    width = options.width ?? columns.map(Self.width) ?? 80
     isUnicode = Self.isUnicode(environment)
     isColored =
       switch options.color {
@@ -45,12 +46,18 @@ struct TerminalStyle {
     (self.width, self.isUnicode, self.isColored) = (width, isUnicode, isColored)
   }
 
-  // Longer lines than 100 columns are hard to read; --width asks for them all the same.
-  private static var terminalWidth: Int? {
+  /// The size of the reader's terminal.
+  static var screen: (rows: Int, columns: Int)? {
     var size = winsize()
-    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return min(100, max(40, Int(size.ws_col)))
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else {
+      return nil
+    }
+    return (Int(size.ws_row), Int(size.ws_col))
   }
+
+  /// Columns of a text on a terminal of so many. Longer lines than 100 columns are hard to read; `--width`
+  /// asks for them all the same.
+  static func width(onColumns columns: Int) -> Int { min(100, max(40, columns)) }
 
   /// The text in a style, where the terminal has colours.
   func styled(_ text: String, _ face: Face) -> String {

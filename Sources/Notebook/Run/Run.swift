@@ -25,7 +25,7 @@ struct Run<Subject: Chapter> {
   func callAsFunction(_ arguments: [String]) -> Int32 {
     // Whoever reads only the complaints, or nothing, must not end the program with a signal.
     Output.ignoreSignals()
-    let options: Options
+    var options: Options
     let sections: [Section]
     do {
       options = try CommandLineReader.read(arguments, knobs: chapter.knobs)
@@ -35,6 +35,11 @@ struct Run<Subject: Chapter> {
         try chapter.prepare(options)
       }
       sections = try options.keep == nil ? chapter.sections : [thoroughRuns()]
+      if let word = options.sectionWord {
+        let number = try SectionTitles.number(
+          ofWord: word, in: sections.map(\.title), of: chapter.program)
+        options.sections = number...number
+      }
       if let wanted = options.sections, wanted.upperBound > sections.count {
         let range = sections.count == 1 ? "only section 1" : "sections 1 to \(sections.count)"
         throw InputError(
@@ -101,13 +106,16 @@ struct Run<Subject: Chapter> {
 
   private func show(_ sections: [Section], _ options: Options, _ output: Output) throws -> Int32 {
     let style = TerminalStyle(options)
-    let pager = makePager(options, style)
+    let isPaged = isPaged(options)
+    let progress = Progress(isShown: !isPaged && Progress.canBeSeen)
+    let pager = isPaged ? makePager(sections, options, style, output, progress.turns) : nil
     let session = Session(
       program: chapter.program,
       summary: Summary(verdicts: decisions(sections), checks: [], findings: [], isWhole: false),
-      output: output, renderer: try makeRenderer(options, style, isPaged: pager != nil),
-      record: try options.record.map { (JSONRenderer(), try Output(path: $0)) }, pager: pager,
-      say: say, complain: complain)
+      output: output, renderer: try makeRenderer(options, style, isPaged: isPaged),
+      record: try options.record.map { (JSONRenderer(), try Output(path: $0)) },
+      progress: progress, pager: pager, steps: options.step && !isPaged ? Steps() : nil, say: say,
+      complain: complain)
     if isProgram { session.endWhenInterrupted() }
     let page = Page(
       options: options,
@@ -132,7 +140,7 @@ struct Run<Subject: Chapter> {
       }
       if options.brief {
         page.text(wayOn)
-        return try session.end(isWhole: true)
+        return try session.complete(isWhole: true)
       }
       let isWhole = options.sections == nil
       if isWhole {
@@ -140,7 +148,7 @@ struct Run<Subject: Chapter> {
         page.emit(.summary(session.summary(isWhole: true)))
         close(page)
       }
-      return try session.end(isWhole: isWhole)
+      return try session.complete(isWhole: isWhole)
     } catch is Interrupted {
       return session.endInterrupted()
     } catch {
@@ -156,14 +164,28 @@ struct Run<Subject: Chapter> {
     if let next = chapter.next { page.emit(.next(next)) }
   }
 
-  /// Screen by screen where the reader sits at a terminal, or asks for it.
-  private func makePager(_ options: Options, _ style: TerminalStyle) -> Pager? {
-    guard options.format == .text, options.output == nil, !options.all else { return nil }
-    guard Reader.isAtTerminal, TerminalStyle.hasCursor() else {
-      return options.step ? Pager(height: nil, width: style.width) : nil
+  /// Screen by screen where the reader sits at a terminal.
+  private func isPaged(_ options: Options) -> Bool {
+    options.format == .text && options.output == nil && options.pager && Keyboard.isThere
+      && TerminalStyle.hasCursor()
+  }
+
+  private func makePager(
+    _ sections: [Section], _ options: Options, _ style: TerminalStyle, _ output: Output,
+    _ turns: Turns
+  ) -> Pager {
+    let size = TerminalStyle.screen ?? (24, 80)
+    let text = PagedText(columns: size.columns) { columns in
+      var style = style
+      style.width = options.width ?? TerminalStyle.width(onColumns: columns)
+      return TerminalRenderer(style, showsContents: true)
     }
-    let screen = Reader.screen
-    return Pager(height: screen?.rows ?? 24, width: screen?.columns ?? style.width)
+    let titles = SectionTitles(
+      program: chapter.program, titles: sections.map(\.title),
+      shown: options.sections ?? 1...max(1, sections.count))
+    let screen = Screen(
+      text, rows: size.rows, columns: size.columns, sections: titles, isUnicode: style.isUnicode)
+    return Pager(screen, turns: turns, write: output.write)
   }
 
   /// The verdict on each claim, before its check has run.
@@ -242,7 +264,7 @@ struct Run<Subject: Chapter> {
   ) throws -> any Renderer {
     switch options.format {
     case .text:
-      TerminalRenderer(style, showsContents: isPaged && Reader.isAtTerminal)
+      TerminalRenderer(style, goesOn: isPaged)
     case .markdown:
       MarkdownRenderer(
         figures: try options.figures.map { try FigureFolder(path: $0, page: options.output) })

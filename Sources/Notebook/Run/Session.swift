@@ -1,3 +1,4 @@
+import Base
 import Dispatch
 import Foundation
 
@@ -9,6 +10,7 @@ final class Session: @unchecked Sendable {
   private let renderer: any Renderer
   private let record: (renderer: JSONRenderer, output: Output)?
   private let pager: Pager?
+  private let steps: Steps?
   let progress: Progress
   private let say: (String) -> Void
   private let complain: (String) -> Void
@@ -23,51 +25,55 @@ final class Session: @unchecked Sendable {
   /// - Parameters:
   ///   - summary: the verdicts, before anything was checked.
   ///   - record: where the run is written to as JSON besides.
-  ///   - pager: how the reader wants it; `nil` for all at once.
+  ///   - progress: how far long work has come.
+  ///   - pager: shows it screen by screen; `nil` for all at once.
+  ///   - steps: waits before each section.
   ///   - say: tells what became of a file.
   ///   - complain: tells what is wrong.
   init(
     program: String, summary: Summary, output: Output, renderer: any Renderer,
-    record: (renderer: JSONRenderer, output: Output)?, pager: Pager?,
-    say: @escaping (String) -> Void, complain: @escaping (String) -> Void
+    record: (renderer: JSONRenderer, output: Output)?, progress: Progress, pager: Pager?,
+    steps: Steps?, say: @escaping (String) -> Void, complain: @escaping (String) -> Void
   ) {
     (self.program, self.summary, self.output) = (program, summary, output)
-    (self.renderer, self.record, self.pager) = (renderer, record, pager)
+    (self.renderer, self.record) = (renderer, record)
+    (self.progress, self.pager, self.steps) = (progress, pager, steps)
     (self.say, self.complain) = (say, complain)
-    progress = Progress(isShown: Progress.canBeSeen)
     progress.watch()
+    guard let pager else { return }
+    progress.listener = { [weak pager] in pager?.report($0, $1) }
+    pager.start { [self] error in
+      let status = error.map(self.status) ?? (try? end(isWhole: false)) ?? 1
+      fflush(nil)
+      // The chapter still computes what nobody will see.
+      _exit(status)
+    }
   }
 
   // MARK: Blocks
 
-  /// Shows a block at once. Ends the program if the reader leaves, or if nothing can be shown any more.
+  /// Shows a block at once, or hands it to the pager. Ends the program if the reader leaves, or if nothing
+  /// can be shown any more.
   func show(_ block: Block) {
     lock.lock()
     defer { lock.unlock() }
     do {
       note(block)
       _ = record?.renderer.show(block)
-      let text = try renderer.show(block)
-      guard let pager else {
-        try output.write(text.filter { $0 != Pager.pause })
-        return
-      }
-      let isSection =
-        if case .section(let heading) = block { !heading.isShortWay } else { false }
-      let unfolded = (renderer as? TerminalRenderer)?.unfolded(block)
-      let goesOn = try pager.show(
-        text, unfolded: unfolded, isSection: isSection, write: output.write
-      ) { question in
-        // Whoever waits can be interrupted.
-        lock.unlock()
-        defer { lock.lock() }
-        return progress.leave(toReader: { Reader.ask(question) })
-      }
-      if !goesOn { exit(try end(isWhole: false)) }
+      if let pager { return pager.show(block) }
+      if let steps, case .section = block, !goesOn(steps) { exit(try end(isWhole: false)) }
+      try output.write(renderer.show(block).filter { $0 != TerminalRenderer.pause })
     } catch {
       // Nothing that a section still computes could be shown, and nothing else can stop it.
       exit(status(after: error))
     }
+  }
+
+  private func goesOn(_ steps: Steps) -> Bool {
+    // Whoever waits can be interrupted.
+    lock.unlock()
+    defer { lock.lock() }
+    return progress.leave(toReader: steps.goesOn)
   }
 
   /// Remembers what counts at the end.
@@ -97,11 +103,21 @@ final class Session: @unchecked Sendable {
     }
   }
 
+  /// Ends a run that has shown all that it had to. Whoever reads it screen by screen reads on to the end.
+  ///
+  /// - Returns: the exit status: 1 if a check fails.
+  func complete(isWhole: Bool) throws -> Int32 {
+    guard let pager else { return try end(isWhole: isWhole) }
+    if !isWhole { show(.summary(summary(isWhole: false))) }
+    if !pager.finish() { try output.write(renderer.show(.summary(summary(isWhole: false)))) }
+    return try end(isWhole: true)
+  }
+
   /// Writes what remains, puts files in place, and says what became of them. A run that is not whole has
   /// its summary now.
   ///
   /// - Returns: the exit status: 1 if a check fails.
-  func end(isWhole: Bool) throws -> Int32 {
+  private func end(isWhole: Bool) throws -> Int32 {
     lock.lock()
     defer { lock.unlock() }
     progress.clear()
@@ -117,7 +133,7 @@ final class Session: @unchecked Sendable {
   /// Shows a block of the end, without waiting for the reader.
   private func write(_ block: Block) throws {
     _ = record?.renderer.show(block)
-    try output.write(renderer.show(block).filter { $0 != Pager.pause })
+    try output.write(renderer.show(block).filter { $0 != TerminalRenderer.pause })
   }
 
   private func close() throws {
@@ -130,6 +146,7 @@ final class Session: @unchecked Sendable {
   }
 
   func status(after error: any Error) -> Int32 {
+    pager?.finish()
     progress.clear()
     if case Output.Failure.closedByReader = error { return 0 }
     complain("\(program): \(error)")
@@ -138,8 +155,13 @@ final class Session: @unchecked Sendable {
 
   // MARK: Interruptions
 
-  /// From now on Ctrl-C ends the run with what was measured so far and the status 130.
+  /// From now on Ctrl-C ends the run with what was measured so far and the status 130, and a programmer's
+  /// mistake with its sentence below all that was shown.
   func endWhenInterrupted() {
+    Stopping.prepare = { [weak self] in
+      self?.pager?.finish()
+      self?.progress.clear()
+    }
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: .global(qos: .userInitiated))
@@ -149,7 +171,8 @@ final class Session: @unchecked Sendable {
   }
 
   private func interrupt() {
-    if interruption.request() {
+    // Whoever reads what has been there for long does not wait for the work to end by itself.
+    if pager?.hurry() ?? true, interruption.request() {
       // The work ends by itself and shows what it has; if it does not, or if the reader asks again,
       // nobody waits for it.
       DispatchQueue.global(qos: .userInitiated).asyncAfter(deadline: .now() + 5) { [weak self] in
@@ -171,12 +194,13 @@ final class Session: @unchecked Sendable {
   }
 
   private func endInterrupted(isBetweenBlocks: Bool) -> Int32 {
-    Reader.restore()
+    pager?.stop()
     progress.clear()
     if isBetweenBlocks {
       try? write(.summary(summary(isWhole: false)))
       try? close()
     }
+    let section = pager?.section ?? section
     let place = section > 0 ? " in section \(section)" : ""
     let file = output.path.map { " \(quoted(path: $0)) holds what was shown until then." } ?? ""
     complain("\(program): interrupted\(place).\(file)")

@@ -14,7 +14,7 @@ extension Page {
       isMarkdown ? MarkdownRenderer() : TerminalRenderer(TerminalStyle(options))
     return Page(options: options, chapter: .init(claims: [], corrections: [])) { block in
       do {
-        try output.write(try renderer.show(block).filter { $0 != Pager.pause })
+        try output.write(try renderer.show(block).filter { $0 != TerminalRenderer.pause })
       } catch Output.Failure.closedByReader {
         exit(0)
       } catch {

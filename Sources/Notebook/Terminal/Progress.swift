@@ -1,11 +1,16 @@
 import Dispatch
 import Foundation
+import Pictures
 
-/// One line on standard error that says how far a long computation has come. It is shown only on a
-/// terminal, and gone before the next block appears. A computation that says nothing of itself is
-/// announced after two seconds. The line is also that of questions: while the reader is asked, nothing
-/// is announced.
+/// One line that says how far a long computation has come. It is shown only on a terminal, and gone before
+/// the next block appears. A computation that says nothing of itself is announced after two seconds. Where
+/// a pager has the terminal, it alone writes on it, and is told here what there is to say.
 final class Progress: @unchecked Sendable {
+  /// Whose turn it is while times are measured.
+  let turns = Turns()
+  /// Whom to tell instead of writing on standard error.
+  var listener: ((_ what: String, _ howFar: String) -> Void)?
+
   private let isShown: Bool
   /// Whether the terminal can remove what was written on a line.
   private let canErase: Bool
@@ -53,10 +58,11 @@ final class Progress: @unchecked Sendable {
     lock.withLock {
       // A terminal on which nothing can be removed hears only of what takes long, once in a while.
       let pause: Duration = canErase ? .milliseconds(100) : .seconds(10)
-      guard isShown, !isReadersTurn, clock.now - last > pause else { return }
+      guard isShown || listener != nil, !isReadersTurn, clock.now - last > pause else { return }
       let percent = share.isFinite ? Int((100 * min(1, max(0, share))).rounded()) : 0
       write(what, "\(percent) %")
     }
+    turns.rest()
   }
 
   /// Removes the line.
@@ -99,6 +105,7 @@ final class Progress: @unchecked Sendable {
 
   private func write(_ what: String, _ howFar: String) {
     last = clock.now
+    if let listener { return listener(what.oneLine, howFar) }
     // Longer than a line it could not be removed again; a terminal may be as narrow as 40 columns.
     let shown = TextLayout.cut(ASCII.spell(what.oneLine), width: 28, ellipsis: "...")
     put(canErase ? "\r\u{1B}[K  ... \(shown) \(howFar)" : "  ... \(shown) \(howFar)\n")

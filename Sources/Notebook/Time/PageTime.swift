@@ -30,7 +30,7 @@ extension Page {
       self.disturbance = disturbance
       emit(.text(disturbance.sentence))
     }
-    try body()
+    try progress.turns.measure(body)
   }
 
   /// Measures the contestants of each race in turn and shows the table.
@@ -58,8 +58,10 @@ extension Page {
     if limits != nil { notePeakBefore() }
     var limited = races.map { LimitedRace($0.label, $0.contestants, limits, movers: movers) }
     for (i, race) in races.enumerated() {
-      limited[i].run(stopwatch) { share in
-        self.progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
+      progress.turns.measure {
+        limited[i].run(stopwatch) { share in
+          self.progress.show("measuring \(race.label)", (Double(i) + share) / Double(races.count))
+        }
       }
     }
     let best = limits == nil ? nil : notePeakAfter(limited)

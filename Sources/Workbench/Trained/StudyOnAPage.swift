@@ -65,29 +65,25 @@ extension Page {
     // What cannot be kept is not measured.
     if let file { try keep(table, in: file) }
     let missing = study.parts.filter { !table.has($0) }
-    let start = ContinuousClock.now
-    for (i, part) in missing.enumerated() {
+    var way = StudyProgress(parts: missing.count)
+    for part in missing {
       do {
         let numbers = try interruptible { isInterrupted in
           try part.measure { model, plan, onStep in
-            try TrainingRun(training: model, plan) { model, report in
+            way.beginRun(of: plan.steps)
+            return try TrainingRun(training: model, plan) { model, report in
               try onStep?(model, report)
+              way.step = report.step
               if isInterrupted() { throw Interrupted() }
-              let now = ContinuousClock.now
-              // How many runs a part has nobody knows here: the parts that are done are the measure.
-              let left =
-                i == 0 ? nil : (now - start) / .seconds(1) * Double(missing.count - i) / Double(i)
-              let words = left.map { ", \(Int($0.rounded(.up))) s left" } ?? ""
-              self.working(
-                on: "\(i + 1) of \(missing.count)" + words, Double(i) / Double(missing.count))
+              self.working(on: way.words, way.share(ofPartWithRows: part.keys.count))
             }
           }
         }
         table.add(numbers, of: part)
+        way.endPart()
       } catch let interruption as Interrupted {
-        let kept = file == nil ? "" : ", and kept"
-        text("Interrupted: \(i) of \(counted(missing.count, "part")) are measured\(kept).")
-        if i > 0 {
+        text(way.interrupted(isKept: file != nil))
+        if way.done > 0 {
           self.table(
             columns: ["seed"] + study.varied + study.results.suffix(1),
             rows: table.lines.map { $0.prefix(study.varied.count + 1) + $0.suffix(1) })
