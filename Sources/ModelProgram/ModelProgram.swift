@@ -57,7 +57,9 @@ struct ModelProgram: Tool {
   var newTokens: Int? = nil
   @Knob("generate: 0 always takes the likeliest token, 1 draws by probability", .in(0...100))
   var temperature = 0.0
-  @Knob("generate: draw among so many likeliest tokens; 0 is all", .atLeast(0)) var topK = 0
+  @Knob(
+    "generate: draw among so many likeliest tokens; 0 or the vocabulary is all", .in(0...1_000_000))
+  var topK = 0
   @Knob("generate: draw among the likeliest tokens with this probability together", .in(0...1))
   var topP = 1.0
   @Knob("generate: what the draws grow from") var seed: UInt64 = 1

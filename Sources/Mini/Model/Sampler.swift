@@ -1,3 +1,5 @@
+import Base
+
 /// How the next token is chosen from logits.
 ///
 /// With a temperature of 0 the most likely token is taken ("greedy"). Otherwise the logits are divided
@@ -9,7 +11,7 @@ public struct Sampler: Sendable {
   /// What logits are divided by: 0 is greedy, 1 the model's own probabilities.
   public let temperature: Double
 
-  /// How many of the most likely tokens may be drawn; all if nil.
+  /// How many of the most likely tokens may be drawn; all if nil, or if there are not more.
   public let topK: Int?
 
   /// What the probabilities of the tokens that may be drawn add up to at least; 1 for all.
@@ -40,6 +42,7 @@ public struct Sampler: Sendable {
   /// The next token for `logits`, `[vocabulary]`. A NaN is never chosen; where there is nothing else,
   /// token 0 is.
   public mutating func callAsFunction(_ logits: Tensor) -> Int {
+    require(logits.count > 0, "there is no token to choose from in logits \(logits.shape)")
     guard temperature > 0 else { return logits.indexOfMaximum }
     let best = logits.indexOfMaximum
     // The largest is subtracted first, so that a small temperature does not overflow.
@@ -59,7 +62,7 @@ public struct Sampler: Sendable {
 
   /// The tokens that may be drawn, the most likely first where it matters.
   private func candidates(_ weights: [Float], total: Double) -> [Int] {
-    if let topK {
+    if let topK, topK < weights.count {
       // As is usual, the nucleus is that of the tokens which topK leaves.
       let kept = mostLikely(topK, weights)
       return nucleus(kept, weights, total: kept.reduce(0) { $0 + Double(weights[$1]) })
@@ -68,23 +71,29 @@ public struct Sampler: Sendable {
     // Tokens below the share (1 − topP) / count of the whole add up to less than 1 − topP, so the
     // nucleus never needs them: only the others have to be sorted.
     let least = Float((1 - topP) * total / Double(weights.count))
-    let sorted = weights.indices.filter { weights[$0] >= least }
-      .sorted { (weights[$0], $1) > (weights[$1], $0) }
-    return nucleus(sorted, weights, total: total)
+    let likely = weights.indices.filter { weights[$0] >= least }
+    return nucleus(sorted(likely, weights), weights, total: total)
   }
 
-  /// The `count` largest weights, of equal ones those with the lower index.
+  /// The `count` largest weights, of equal ones those with the lower index; none that are 0.
+  ///
+  /// None is below 0 or above 1, so bits compare as numbers do: those of the smallest weight that is kept
+  /// are found from the highest on, each in one pass.
   private func mostLikely(_ count: Int, _ weights: [Float]) -> [Int] {
-    var best: [Int] = []
-    for (token, weight) in weights.enumerated() where weight > 0 {
-      if best.count == count {
-        guard weight > weights[best.last!] else { continue }
-        best.removeLast()
-      }
-      let place = best.lastIndex { weights[$0] >= weight }.map { $0 + 1 } ?? 0
-      best.insert(token, at: place)
+    var bits: UInt32 = 0
+    for bit in (0..<30).reversed() {
+      let more = bits | 1 << UInt32(bit)
+      if weights.count(where: { $0.bitPattern >= more }) >= count { bits = more }
     }
-    return best
+    let least = Float(bitPattern: bits)
+    let larger = weights.indices.filter { weights[$0] > least }
+    let equal = least > 0 ? weights.indices.filter { weights[$0] == least } : []
+    return sorted(larger + equal.prefix(count - larger.count), weights)
+  }
+
+  /// The largest weight first, of equal ones the one with the lower index.
+  private func sorted(_ tokens: [Int], _ weights: [Float]) -> [Int] {
+    tokens.sorted { (weights[$0], $1) > (weights[$1], $0) }
   }
 
   /// The first of `sorted` that make the share ``topP`` of `total`.

@@ -73,4 +73,53 @@ import Testing
       try Sampler(topK: 0, seed: 0)
     }
   }
+
+  /// What insertion into a sorted list gives, which is the definition: for every k, ties included.
+  @Test func theMostLikelyAreThoseOfASort() throws {
+    var random = SeededGenerator(seed: 9)
+    // Few different logits, so that many are equal at every border; some weigh nothing.
+    let logits = Tensor(
+      (0..<70).map { _ in random.uniform() < 0.1 ? -200 : Float(Int(random.uniform() * 6)) })
+    let sorted = logits.scalars.indices.sorted { (logits[$0], $1) > (logits[$1], $0) }
+    for k in 1..<70 {
+      for topP in [1, 0.9] {
+        var found = try Sampler(topK: k, topP: topP, seed: UInt64(k))
+        var draws = SeededGenerator(seed: UInt64(k))
+        let kept = sorted.prefix(k).filter { logits[$0] > -200 }
+        let weights = Mini.exp(logits - logits[sorted[0]])
+        var (sum, last) = (0.0, kept.count)
+        let total = kept.reduce(0) { $0 + Double(weights[$1]) }
+        for (i, token) in kept.enumerated() where last == kept.count && topP < 1 {
+          sum += Double(weights[token])
+          if sum >= topP * total { last = i + 1 }
+        }
+        for _ in 0..<20 {
+          let some = kept.prefix(last)
+          var left = draws.uniform() * some.reduce(0) { $0 + Double(weights[$1]) }
+          let expected = some.first { token in
+            left -= Double(weights[token])
+            return left < 0
+          }
+          #expect(found(logits) == expected ?? some.last!)
+        }
+      }
+    }
+  }
+
+  /// As many as there are, and more, are all: the same draws of one seed.
+  @Test func allAreAll() throws {
+    for (topK, topP) in [(6, 1), (7, 1), (.max, 1), (6, 0.9), (1000, 0.5)] as [(Int, Double)] {
+      var (some, all) = (
+        try Sampler(topK: topK, topP: topP, seed: 3), try Sampler(topP: topP, seed: 3)
+      )
+      for _ in 0..<100 { #expect(some(logits) == all(logits)) }
+    }
+  }
+
+  /// A sum that is the share exactly is enough: two of four equals are a half.
+  @Test func theNucleusEndsWhereTheShareIsReached() throws {
+    let drawn = frequencies(
+      try Sampler(topP: 0.5, seed: 5), Tensor([1, 1, 1, 1]), count: 200)
+    #expect(drawn.indices.filter { drawn[$0] > 0 } == [0, 1])
+  }
 }
