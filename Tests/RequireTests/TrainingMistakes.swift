@@ -11,6 +11,10 @@ extension Mistake {
       var hidden = Tensor([1, 2])
       swiGLU(gate: hidden, up: Tensor([1, 2, 3]), into: &hidden)
     },
+    Mistake("gate [2], up [2] and hidden [3] must have one shape") {
+      var hidden = Tensor([1, 2, 3])
+      swiGLU(gate: Tensor([1, 2]), up: Tensor([1, 2]), into: &hidden)
+    },
     Mistake("gate [2] and up [2] do not fit a gradient [3]") {
       let two = Tensor([1, 2])
       var (dGate, dUp) = (two, two)
@@ -54,12 +58,23 @@ extension Mistake {
     Mistake("1 targets and 1 losses do not fit logits [2, 3]") {
       _ = crossEntropy(Tensor(zeros: [2, 3]), targets: [0])
     },
+    Mistake("1 targets and 1 losses do not fit logits [3]") {
+      _ = crossEntropy(Tensor([1, 2, 3]), targets: [0])
+    },
+    Mistake("2 targets and 1 losses do not fit logits [2, 3]") {
+      var (logits, losses) = (Tensor(zeros: [2, 3]), Tensor([0]))
+      crossEntropyBackward(&logits, targets: [0, 1], factor: 1, losses: &losses)
+    },
     Mistake("token 3 has no logit in [1, 3]") {
       _ = crossEntropy(Tensor(zeros: [1, 3]), targets: [3])
     },
     Mistake("a momentum is from 0 on and below 1, not 1.0") { _ = SGD(momentum: 1) },
     Mistake("averages keep a part from 0 on and below 1, not 0.9 and 1.0") {
       _ = AdamW(beta2: 1)
+    },
+    Mistake("ε and the decay are numbers from 0 on, not -1e-08 and 0.01") { _ = AdamW(eps: -1e-8) },
+    Mistake("ε and the decay are numbers from 0 on, not 1e-08 and inf") {
+      _ = AdamW(weightDecay: .infinity)
     },
     Mistake("a gradient [3] is not that of a tensor [2]") {
       var (norm, descent) = (RMSNorm(dimensions: 2), SGD())

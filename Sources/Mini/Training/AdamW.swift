@@ -41,6 +41,9 @@ public struct AdamW: Optimizer {
     require(
       0 <= beta1 && beta1 < 1 && 0 <= beta2 && beta2 < 1,
       "averages keep a part from 0 on and below 1, not \(beta1) and \(beta2)")
+    require(
+      0 <= eps && eps.isFinite && 0 <= weightDecay && weightDecay.isFinite,
+      "ε and the decay are numbers from 0 on, not \(eps) and \(weightDecay)")
     (self.beta1, self.beta2, self.eps, self.weightDecay) = (beta1, beta2, eps, weightDecay)
   }
 

@@ -36,9 +36,11 @@ public struct LearningRateSchedule: Equatable, Sendable {
     (peak, warmUp, steps, finalFraction) = (rate, 0, nil, 1)
   }
 
-  /// The rate of a step, from 1 on; after the last it stays as it is.
+  /// The rate of a step, from 1 on; after the last it stays as it is, and before the first it is what the
+  /// steps begin with: 0, or the peak where there is no warm-up.
   public func callAsFunction(_ step: Int) -> Double {
-    if step <= warmUp { return peak * Double(step) / Double(warmUp) }
+    let step = max(0, step)
+    if warmUp > 0 && step <= warmUp { return peak * Double(step) / Double(warmUp) }
     guard let steps else { return peak }
     // 0 at the peak, 1 at the last step
     let way = steps > warmUp ? min(1, Double(step - warmUp) / Double(steps - warmUp)) : 1

@@ -50,7 +50,7 @@ public struct Trainer: Sendable {
       throw ModelError("a gradient is clipped to a length above 0, not \(clipping)")
     }
     // The weights, their gradients, and two averages of these.
-    let count = Count(model.configuration.parameterCount)
+    let count = Count(model.parameterCount)
     try ModelError.requireMemory(for: 4 * count, "training a model of \(count.value) parameters")
     self.model = model
     self.optimizer = optimizer
@@ -84,9 +84,10 @@ public struct Trainer: Sendable {
     /// How large the step was.
     public let learningRate: Double
 
-    /// Whether the loss or the gradient is infinite or no number: the weights are left as they were, and
-    /// no further step would help.
-    public var hasDiverged: Bool { !(loss.isFinite && gradientNorm.isFinite) }
+    /// Whether the loss or the gradient is infinite or no number, or the gradient is, clipped, so long
+    /// that its square is no 32-bit number: the weights are left as they were, and no further step would
+    /// help.
+    public let hasDiverged: Bool
   }
 
   /// Learns from a batch: all tokens of all texts count alike.
@@ -94,6 +95,7 @@ public struct Trainer: Sendable {
   /// - Parameter texts: of one length, one token longer than what is read of them
   public mutating func step(on texts: [[Int]]) throws(ModelError) -> Report {
     let batch = try Batch(texts)
+    try model.validate(batch)  // before the gradient of the last step is lost
     let atOnce = textsAtOnce.map { min($0, batch.texts) } ?? batch.texts
     if memory?.texts != atOnce || memory?.tokens != batch.tokens {
       memory = nil
@@ -103,16 +105,32 @@ public struct Trainer: Sendable {
     try memory!(batch, model, losses: &losses, addingTo: &gradient)
 
     let norm = gradient.globalNorm
+    let factor = clipping.map { $0 < norm ? $0 / norm : 1 } ?? 1
     let report = Report(
       step: stepCount + 1, loss: losses.meanOfAll, gradientNorm: norm,
-      learningRate: schedule(stepCount + 1))
+      learningRate: schedule(stepCount + 1),
+      hasDiverged: !(losses.meanOfAll.isFinite && norm * factor < Self.largestNorm))
     stepCount += 1
     if !report.hasDiverged {
-      let factor = clipping.map { $0 < norm ? $0 / norm : 1 } ?? 1
+      // Squares of what will be clipped may be too large: a power of two takes nothing but size from it.
+      let scale = norm < Self.largestNorm ? 1 : 1 / norm.binade
       optimizer.update(
-        &model, gradient: gradient, learningRate: report.learningRate, factor: factor)
+        &model, gradient: scale == 1 ? gradient : gradient.scaled(by: Float(scale)),
+        learningRate: report.learningRate, factor: factor / scale)
     }
     return report
+  }
+
+  /// 2⁶³, whose square is a 32-bit number with room for a sum.
+  private static let largestNorm = 0x1p63
+}
+
+extension Parameterized {
+  /// All learned numbers times `factor`.
+  fileprivate func scaled(by factor: Float) -> Self {
+    var result = self
+    result.forEachParameter { _, tensor in tensor = tensor * factor }
+    return result
   }
 }
 

@@ -17,9 +17,9 @@ import Testing
     /// All numbers one after the other.
     var numbers: [Double] { matrix.scalars.map(Double.init) + vector.scalars.map(Double.init) }
 
-    mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-      body(name + "matrix", &matrix)
-      body(name + "vector", &vector)
+    mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+      matrix.forEachWeights(name + "matrix", body)
+      vector.forEachWeights(name + "vector", body)
     }
   }
 
@@ -123,5 +123,15 @@ import Testing
         _ = try LearningRateSchedule(peak: 1, steps: 5, finalFraction: fraction)
       }
     }
+  }
+
+  /// No step asks for a rate that is no number, wherever it is counted from.
+  @Test func ratesAreNumbersEverywhere() throws {
+    for warmUp in [0, 1, 3] {
+      let schedule = try LearningRateSchedule(peak: 2, warmUp: warmUp, steps: 5)
+      for step in [Int.min, -5, -1, 0] { #expect(schedule(step) == (warmUp == 0 ? 2 : 0)) }
+      #expect(schedule(warmUp) == 2 && abs(schedule(.max) - 0.2) < 1e-15)
+    }
+    #expect(try LearningRateSchedule(constant: 3)(0) == 3)
   }
 }

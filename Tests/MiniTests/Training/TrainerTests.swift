@@ -200,4 +200,40 @@ import Testing
       #expect(abs(deviation / (ties ? 1 / 32.0.squareRoot() : 1) - 1) < 0.04)
     }
   }
+
+  /// A gradient of any size that is finite: the weights stay finite, or the step is called diverged.
+  @Test(
+    arguments: [Float(1e15), 1e19, 1e21, 1e25, 1e30, 1e36], [1, nil, 1e12, 1e30] as [Double?])
+  func hugeGradientsLeaveFiniteWeights(size: Float, clipping: Double?) throws {
+    var model = try Transformer(
+      Self.configuration { ($0.width, $0.tiesHead) = (8, false) }, seed: 1)
+    model.head.weight = model.head.weight * size
+    var trainer = try Trainer(
+      model, schedule: LearningRateSchedule(constant: 1e-3), clipping: clipping)
+    let report = try trainer.step(on: Self.texts(2, seed: 1))
+    let same = zip(trainer.model.parameters, model.parameters).allSatisfy { $0.hasSameBits(as: $1) }
+    #expect(same == report.hasDiverged)
+    #expect(trainer.model.parameters.allSatisfy { $0.scalars.allSatisfy { $0.isFinite } })
+    if size == 1e25 {
+      #expect(report.gradientNorm > 1e20 && report.gradientNorm.isFinite)
+      #expect(report.hasDiverged == (clipping.map { $0 > 1e18 } ?? true))
+    }
+    // What the optimiser keeps is finite too: it learns on.
+    let next = try trainer.step(on: Self.texts(2, seed: 2))
+    let after = trainer.model.parameters
+    #expect(next.hasDiverged || after.allSatisfy { $0.scalars.allSatisfy { $0.isFinite } })
+  }
+
+  /// A step that is refused is no step: the gradient of the last one is still there.
+  @Test func aRefusedStepLeavesTheGradient() throws {
+    var trainer = try trainer()
+    _ = try trainer.step(on: Self.texts(2, seed: 1))
+    let before = trainer.gradient.parameters
+    #expect(trainer.gradient.globalNorm > 0)
+    for texts in [[[1, 2, 99]], [[1, 99, 2]], [[1]], [], [Array(repeating: 1, count: 100)]] {
+      #expect(throws: ModelError.self) { _ = try trainer.step(on: texts) }
+      #expect(zip(trainer.gradient.parameters, before).allSatisfy { $0.hasSameBits(as: $1) })
+    }
+    #expect(trainer.stepCount == 1)
+  }
 }
