@@ -16,7 +16,7 @@ struct ModelFiles {
     var sizes = TransformerConfiguration()
     (sizes.layers, sizes.width, sizes.queryHeads, sizes.kvHeads) = (2, 32, 4, 2)
     (sizes.feedForwardWidth, sizes.vocabulary, sizes.contextLength) = (64, vocabulary.count, 96)
-    sizes.positions = .rotary(layout: .interleaved)
+    (sizes.positions, sizes.eps) = (.rotary(layout: .interleaved), Double(Float(1e-5)))
     var model = try Transformer(sizes, seed: 3)
     change(&model)
     path = folder.url("model.gguf").path

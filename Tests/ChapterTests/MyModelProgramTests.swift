@@ -52,7 +52,7 @@ import Testing
     (c.layers, c.width, c.queryHeads, c.kvHeads) = (1, 16, 2, 1)
     (c.feedForwardWidth, c.contextLength) = (16, 32)
     c.vocabulary = Vocabulary.bytes.count
-    c.positions = .rotary(layout: .interleaved)
+    (c.positions, c.eps) = (.rotary(layout: .interleaved), Double(Float(1e-5)))
     switch what {
     case "biases":
       (c.attentionBias, c.positions) = (true, .rotary(layout: .halves))

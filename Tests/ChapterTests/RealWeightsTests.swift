@@ -47,6 +47,7 @@ private let chapters = Chapters.programs.filter(Chapters.withPublishedModel.cont
     (sizes.layers, sizes.width, sizes.queryHeads, sizes.kvHeads) = (2, 32, 4, 2)
     (sizes.feedForwardWidth, sizes.vocabulary, sizes.contextLength) = (64, 257, 160)
     (sizes.attentionBias, sizes.headNorms) = kind
+    sizes.eps = Double(Float(1e-5))
     sizes.positions = .rotary(layout: kind == (false, false) ? .interleaved : .halves)
     let files = try TemporaryFolder()
     let path = files.url("model.gguf").path

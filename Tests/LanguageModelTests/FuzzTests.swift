@@ -20,15 +20,17 @@ import Testing
       tokens: GGUFArray(tokens),
       kinds: [.control] + [Vocabulary.Kind](repeating: .normal, count: 7) + [.userDefined],
       merges: GGUFArray(["Ġ a", "a b", "ab ab"]), rule: .llama3, beginning: 0, ends: [0])
-    var description = ModelDescription(
-      architecture: architecture, layers: 1, width: 32, feedForwardWidth: 32, queryHeads: 2,
-      kvHeads: 1, headDimension: 16, vocabulary: tokens.count, contextLength: 64)
-    description.hasAttentionBias = architecture == .qwen2
-    description.tiesHead = architecture != .qwen3
-    description.rotary.scaling = .yarn(factor: 2, originalContext: 32, ramp: .pairs())
-    if architecture == .llama { description.rotary.divisors = [Float](repeating: 1, count: 8) }
-    var writer = try randomModel(description, .q8_0)
-    writer.metadata = description.metadata + vocabulary.metadata
+    var sizes = TransformerConfiguration()
+    (sizes.layers, sizes.width, sizes.feedForwardWidth) = (1, 32, 32)
+    (sizes.queryHeads, sizes.kvHeads) = (2, 1)
+    (sizes.vocabulary, sizes.contextLength) = (tokens.count, 64)
+    sizes.tiesHead = architecture != .qwen3
+    var rotary = RotaryDescription()
+    rotary.scaling = .yarn(factor: 2, originalContext: 32, ramp: .pairs())
+    if architecture == .llama { rotary.divisors = [Float](repeating: 1, count: 8) }
+    let description = ModelDescription(architecture, sizes, rotary)
+    var writer = try randomModel(description, .q8_0, rotary: rotary)
+    writer.metadata = description.metadata(rotary) + vocabulary.metadata
     writer.metadata += [
       ("x.uint8", .uint8(1)), ("x.int16", .int16(-1)), ("x.uint64", .uint64(7)),
       ("x.float64", .float64(0.5)), ("x.bools", .array(GGUFArray([Int32(1), 0]))),

@@ -36,20 +36,20 @@ import Testing
   @Test(arguments: Architecture.allCases) func aDescriptionComesBackFromAFile(
     architecture: Architecture
   ) throws {
-    var description = ModelDescription.small(architecture)
-    description.name = "a small one"
-    description.rotary.scaling = .yarn(
+    let small = ModelDescription.small(architecture)
+    var rotary = small.rotary
+    rotary.scaling = .yarn(
       factor: 4, originalContext: 32, alpha: 2, beta: 16, ramp: .pairs())
-    description.rotary.magnitude = 1.25
-    if architecture == .llama {
-      description.rotary.divisors = [Float](repeating: 1.0625, count: 32)
-    }
+    rotary.magnitude = 1.25
+    if architecture == .llama { rotary.divisors = [Float](repeating: 1.0625, count: 32) }
+    var description = ModelDescription(architecture, small.configuration, rotary)
+    description.name = "a small one"
     let read = try ModelDescription(
       file(description) { writer in
         // The divisors are drawn at random too: put the right ones in.
         var fixed = GGUFWriter()
-        fixed.metadata = writer.metadata
-        for shape in description.tensorShapes {
+        fixed.metadata = description.metadata(rotary) + Vocabulary.bytes.metadata
+        for shape in description.tensorShapes(listsDivisors: rotary.divisors != nil) {
           let count = shape.dimensions.reduce(1, *)
           try fixed.append(
             shape.name, shape.dimensions, [Float](repeating: 1.0625, count: count))
@@ -58,7 +58,7 @@ import Testing
       })
     #expect(read == description)
     #expect(read.rotaryLayout == (architecture == .llama ? .interleaved : .halves))
-    #expect(read.normalizesQueriesAndKeys == (architecture == .qwen3))
+    #expect(read.headNorms == (architecture == .qwen3))
   }
 
   @Test func whatAFileLeavesOutHasItsUsualValue() throws {
@@ -77,7 +77,7 @@ import Testing
     #expect(read.vocabulary == 257)
     // Without kv heads there are as many as query heads.
     var multiHead = ModelDescription.small(.llama)
-    multiHead.kvHeads = 4
+    multiHead.configuration.kvHeads = 4
     let file = try file(multiHead) { writer in
       writer.metadata.removeAll { $0.key == prefix + "attention.head_count_kv" }
     }
@@ -86,11 +86,10 @@ import Testing
 
   @Test func parametersAreCounted() {
     // SmolLM2-135M: 134,515,008 by its model card's configuration, embedding and head one matrix.
-    var description = ModelDescription(
-      layers: 30, width: 576, feedForwardWidth: 1536, queryHeads: 9, kvHeads: 3, headDimension: 64,
-      vocabulary: 49_152, contextLength: 8192)
-    description.tiesHead = true
-    #expect(description.parameterCount == 134_515_008)
+    var sizes = TransformerConfiguration()
+    (sizes.layers, sizes.width, sizes.feedForwardWidth) = (30, 576, 1536)
+    (sizes.queryHeads, sizes.kvHeads, sizes.vocabulary, sizes.tiesHead) = (9, 3, 49_152, true)
+    #expect(sizes.parameterCount == 134_515_008)
   }
 
   @Test func otherFilesAreRefused() throws {
@@ -149,6 +148,9 @@ import Testing
     expect(
       try file(with: heads, .array(GGUFArray([Int32(4), 2]))),
       "the key “\(heads)” gives layers different sizes, which is not done here")
+    expect(
+      try file(with: heads, .array(GGUFArray([Int32(0), 0]))),
+      "the key “\(heads)” gives layers different sizes, which is not done here")
     #expect(
       try ModelDescription(file(with: heads, .array(GGUFArray([Int32(4), 4])))).queryHeads == 4)
     expect(
@@ -204,6 +206,20 @@ import Testing
     #expect(throws: LanguageModelError.self) {
       try rotary([("type", .string("linear")), ("yarn_attn_factor", .float32(0.75))])
     }
+  }
+
+  /// YaRN by 1 changes nothing; by less it is none.
+  @Test func theSmallestFactorIsOne() throws {
+    func scaled(_ factor: Float) throws -> GGUFFile {
+      try file { writer in
+        writer.metadata += [
+          ("llama.rope.scaling.type", .string("yarn")),
+          ("llama.rope.scaling.factor", .float32(factor)),
+        ]
+      }
+    }
+    #expect(throws: Never.self) { try ModelDescription(scaled(1)) }
+    #expect(throws: LanguageModelError.self) { try ModelDescription(scaled(0.5)) }
   }
 
   @Test func whatIsNotDoneIsRefused() throws {

@@ -52,14 +52,27 @@ struct PublishedModelTests {
     #expect(file.metadata.count == 33)
     #expect(file.dataOffset == 1_785_664)
     let description = try ModelDescription(file)
-    var expected = ModelDescription(
-      layers: 30, width: 576, feedForwardWidth: 1536, queryHeads: 9, kvHeads: 3, headDimension: 64,
-      vocabulary: 49_152, contextLength: 8192)
+    var sizes = TransformerConfiguration()
+    (sizes.layers, sizes.width, sizes.feedForwardWidth) = (30, 576, 1536)
+    (sizes.queryHeads, sizes.kvHeads, sizes.vocabulary) = (9, 3, 49_152)
+    (sizes.contextLength, sizes.tiesHead) = (8192, true)
+    var rotary = RotaryDescription()
+    rotary.base = 100_000
+    var expected = ModelDescription(.llama, sizes, rotary)
     expected.name = "Smollm2 135M 8k Lc100K Mix1 Ep2"
-    expected.eps = Double(Float(1e-5))
-    expected.rotary.base = 100_000
-    expected.tiesHead = true
     #expect(description == expected)
+  }
+
+  /// One number, whoever is asked and however.
+  @Test func parametersAreCountedAlike() throws {
+    func count(_ some: some Parameterized) -> Int { some.parameterCount }
+    let model = try Transformer(file)
+    #expect(model.parameterCount == 134_515_008 && count(model) == 134_515_008)
+    #expect(try ModelDescription(file).parameterCount == 134_515_008)
+    #expect(model.configuration.parameterCount == 134_515_008)
+    // Two norms, four projections and three matrices.
+    let block = 2 * 576 + 2 * 576 * 576 + 2 * 576 * 192 + 3 * 576 * 1536
+    #expect(model.blocks[0].parameterCount == block && count(model.blocks[0]) == block)
   }
 
   @Test func allNumbersAreThoseOfThePackage() {

@@ -67,7 +67,7 @@ struct ReferenceForward {
     for layer in 0..<d.layers {
       let p = "blk.\(layer)."
       let h = x.map { normalized(p + "attn_norm", $0) }
-      let normed = d.normalizesQueriesAndKeys
+      let normed = d.headNorms
       let q = apply(p + "attn_q", h).enumerated().map {
         heads($1, norm: normed ? p + "attn_q_norm" : nil, $0)
       }

@@ -31,7 +31,11 @@ extension Mistake {
         layer.attend($0, mask: .causal, into: &$1)
       }
     },
-    Mistake("a decoder has at least one layer") { _ = TransformerCache(layers: []) },
+    Mistake("there is no token to choose from in logits [0]") {
+      var sampler = Sampler.greedy
+      _ = sampler(Tensor(zeros: [0]))
+    },
+    Mistake("a model has at least one layer") { _ = TransformerCache(layers: []) },
     Mistake("the caches are at different tokens: [0, 1]") {
       let empty = try KVCache(kvHeads: 1, headDimension: 1, capacity: 1)
       var full = empty

@@ -3,6 +3,7 @@ import Mini
 /// What a file says about the model in it: all that changes a result, and no weight.
 ///
 /// It can be read from the header alone, so a plan for a model that no memory holds costs nothing.
+@dynamicMemberLookup
 public struct ModelDescription: Equatable, Sendable {
   /// The families of decoders that are read: pre-norm, RMSNorm, rotary positions, grouped queries,
   /// SwiGLU.
@@ -13,10 +14,6 @@ public struct ModelDescription: Equatable, Sendable {
     case qwen2
     /// A norm on each head's queries and keys.
     case qwen3
-
-    /// Files of `llama` have the rows of queries and keys permuted so that pairs are neighbours; the
-    /// others are stored as published, with pairs from both halves of a head.
-    var layout: RotaryLayout { self == .llama ? .interleaved : .halves }
   }
 
   /// The family.
@@ -25,63 +22,19 @@ public struct ModelDescription: Equatable, Sendable {
   /// What the model calls itself; nil if the file does not say.
   public var name: String?
 
-  /// The number of blocks.
-  public var layers: Int
+  /// The sizes and choices of the model, which are read as those of the description too.
+  public var configuration: TransformerConfiguration
 
-  /// The length of a token's vector between blocks.
-  public var width: Int
-
-  /// The hidden features of the feed-forward layer.
-  public var feedForwardWidth: Int
-
-  /// The number of query heads.
-  public var queryHeads: Int
-
-  /// The number of kv heads, a divisor of ``queryHeads``.
-  public var kvHeads: Int
-
-  /// The length of a head, an even number.
-  public var headDimension: Int
-
-  /// The number of tokens: rows of the embedding.
-  public var vocabulary: Int
-
-  /// The longest text that the model was made for.
-  public var contextLength: Int
-
-  /// What the norms add to the mean square.
-  public var eps = 1e-5
-
-  /// The frequencies of the rotation.
-  public var rotary = RotaryDescription()
-
-  /// Whether queries, keys and values have a bias.
-  public var hasAttentionBias = false
-
-  /// Whether the embedding is the output matrix too.
-  public var tiesHead = false
-
-  /// A description with these sizes and the usual choices.
-  public init(
-    architecture: Architecture = .llama, layers: Int, width: Int, feedForwardWidth: Int,
-    queryHeads: Int, kvHeads: Int, headDimension: Int, vocabulary: Int, contextLength: Int
-  ) {
-    self.architecture = architecture
-    self.layers = layers
-    self.width = width
-    self.feedForwardWidth = feedForwardWidth
-    self.queryHeads = queryHeads
-    self.kvHeads = kvHeads
-    self.headDimension = headDimension
-    self.vocabulary = vocabulary
-    self.contextLength = contextLength
-  }
+  /// A size or a choice of the model.
+  public subscript<Value>(
+    dynamicMember path: KeyPath<TransformerConfiguration, Value>
+  ) -> Value { configuration[keyPath: path] }
 
   /// Which features of queries and keys form a pair.
   public var rotaryLayout: RotaryLayout { architecture.layout }
 
-  /// Whether each head's queries and keys pass a norm of their own before they are turned.
-  public var normalizesQueriesAndKeys: Bool { architecture == .qwen3 }
+  /// What a file says about the frequencies of this model.
+  package var rotary: RotaryDescription { RotaryDescription(configuration) }
 }
 
 // MARK: Tensors
@@ -96,72 +49,46 @@ extension ModelDescription {
   }
 
   /// All tensors of the model in the order in which a token meets them.
-  public var tensorShapes: [TensorShape] {
-    var shapes = [TensorShape(name: "token_embd.weight", dimensions: [width, vocabulary])]
-    if rotary.divisors != nil {
-      shapes.append(TensorShape(name: "rope_freqs.weight", dimensions: [headDimension / 2]))
+  public var tensorShapes: [TensorShape] { tensorShapes(listsDivisors: rotary.divisors != nil) }
+
+  /// The same where it is known whether a tensor lists by what frequencies are divided: it may list ones.
+  func tensorShapes(listsDivisors: Bool) -> [TensorShape] {
+    var shapes = configuration.shapes.compactMap { name, shape in
+      tensorName(of: name).map {
+        TensorShape(name: $0, dimensions: name == "embedding" ? shape.reversed() : shape)
+      }
     }
-    for layer in 0..<layers { shapes += blockShapes(layer) }
-    shapes.append(TensorShape(name: "output_norm.weight", dimensions: [width]))
-    if !tiesHead {
-      shapes.append(TensorShape(name: "output.weight", dimensions: [width, vocabulary]))
+    // A tied head is what a token meets first.
+    if configuration.tiesHead { shapes.insert(shapes.removeLast(), at: 0) }
+    if listsDivisors && architecture == .llama {
+      let pairs = configuration.headDimension / 2
+      shapes.insert(TensorShape(name: "rope_freqs.weight", dimensions: [pairs]), at: 1)
     }
     return shapes
   }
 
-  private func blockShapes(_ layer: Int) -> [TensorShape] {
-    let (queries, kvs) = (queryHeads * headDimension, kvHeads * headDimension)
-    var shapes: [(String, [Int])] = [
-      ("attn_norm.weight", [width]),
-      ("attn_q.weight", [width, queries]), ("attn_k.weight", [width, kvs]),
-      ("attn_v.weight", [width, kvs]),
-    ]
-    if hasAttentionBias {
-      shapes += [("attn_q.bias", [queries]), ("attn_k.bias", [kvs]), ("attn_v.bias", [kvs])]
+  /// The name that weights have in a file, by their name in ``Mini/Transformer``; nil if they have none.
+  func tensorName(of name: String) -> String? {
+    switch name {
+    case "embedding": return "token_embd.weight"
+    case "finalNorm.gain": return "output_norm.weight"
+    case "head.weight": return configuration.tiesHead ? "token_embd.weight" : "output.weight"
+    default:
+      let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
+      guard parts.count == 3, let end = Self.blockNames[parts[2]] else { return nil }
+      return "blk.\(parts[1]).\(end)"
     }
-    if normalizesQueriesAndKeys {
-      shapes += [("attn_q_norm.weight", [headDimension]), ("attn_k_norm.weight", [headDimension])]
-    }
-    shapes += [
-      ("attn_output.weight", [queries, width]), ("ffn_norm.weight", [width]),
-      ("ffn_gate.weight", [width, feedForwardWidth]), ("ffn_up.weight", [width, feedForwardWidth]),
-      ("ffn_down.weight", [feedForwardWidth, width]),
-    ]
-    return shapes.map { TensorShape(name: "blk.\(layer).\($0.0)", dimensions: $0.1) }
   }
 
-  /// The number of learned numbers.
-  public var parameterCount: Int {
-    tensorShapes.filter { $0.name != "rope_freqs.weight" }
-      .reduce(0) { $0 + $1.dimensions.reduce(1, *) }
-  }
-}
-
-// MARK: Writing
-
-extension ModelDescription {
-  /// The keys of a file that say all of this.
-  public var metadata: [(key: String, value: GGUFValue)] {
-    var metadata: [(key: String, value: GGUFValue)] = [
-      ("general.architecture", .string(architecture.rawValue)), ("general.type", .string("model")),
-      ("general.quantization_version", .uint32(2)),
-    ]
-    if let name { metadata.append(("general.name", .string(name))) }
-    func add(_ key: String, _ size: Int) {
-      metadata.append(("\(architecture.rawValue).\(key)", .uint32(UInt32(size))))
-    }
-    add("block_count", layers)
-    add("context_length", contextLength)
-    add("embedding_length", width)
-    add("feed_forward_length", feedForwardWidth)
-    add("attention.head_count", queryHeads)
-    add("attention.head_count_kv", kvHeads)
-    add("attention.key_length", headDimension)
-    add("attention.value_length", headDimension)
-    add("vocab_size", vocabulary)
-    add("rope.dimension_count", headDimension)
-    let prefix = architecture.rawValue
-    metadata.append(("\(prefix).attention.layer_norm_rms_epsilon", .float32(Float(eps))))
-    return metadata + rotary.metadata(prefix)
-  }
+  private static let blockNames = [
+    "attentionNorm.gain": "attn_norm.weight", "feedForwardNorm.gain": "ffn_norm.weight",
+    "attention.query.weight": "attn_q.weight", "attention.query.bias": "attn_q.bias",
+    "attention.key.weight": "attn_k.weight", "attention.key.bias": "attn_k.bias",
+    "attention.value.weight": "attn_v.weight", "attention.value.bias": "attn_v.bias",
+    "attention.queryNorm.gain": "attn_q_norm.weight",
+    "attention.keyNorm.gain": "attn_k_norm.weight",
+    "attention.output.weight": "attn_output.weight",
+    "feedForward.gate.weight": "ffn_gate.weight", "feedForward.up.weight": "ffn_up.weight",
+    "feedForward.down.weight": "ffn_down.weight",
+  ]
 }

@@ -15,7 +15,7 @@ extension ModelDescription {
     }
   }
 
-  private init(reading file: GGUFFile) throws(LanguageModelError) {
+  init(reading file: GGUFFile) throws(LanguageModelError) {
     let keys = KeyReader(file)
     // Later parts of a split model have no architecture.
     try ModelDescription.refuseOtherKindsOfFiles(keys)
@@ -35,17 +35,22 @@ extension ModelDescription {
       throw LanguageModelError(
         "\(queryHeads) query heads cannot share \(kvHeads) kv heads evenly")
     }
-    self.init(
-      architecture: architecture, layers: layers, width: width, feedForwardWidth: feedForwardWidth,
-      queryHeads: queryHeads, kvHeads: kvHeads,
-      headDimension: try ModelDescription.headDimension(keys, prefix, width, queryHeads),
-      vocabulary: try ModelDescription.vocabulary(file, keys, prefix),
-      contextLength: contextLength)
+    var sizes = TransformerConfiguration()
+    (sizes.layers, sizes.width, sizes.feedForwardWidth) = (layers, width, feedForwardWidth)
+    (sizes.queryHeads, sizes.kvHeads, sizes.contextLength) = (queryHeads, kvHeads, contextLength)
+    sizes.ownHeadDimension = try ModelDescription.headDimension(keys, prefix, width, queryHeads)
+    sizes.vocabulary = try ModelDescription.vocabulary(file, keys, prefix)
+    sizes.eps = try keys.positive("\(prefix).attention.layer_norm_rms_epsilon")
+    sizes.tiesHead = file.tensor("output.weight") == nil
+    sizes.attentionBias = file.tensor("blk.0.attn_q.bias") != nil
+    var rotary = try RotaryDescription(keys, prefix, contextLength: contextLength)
+    if architecture == .llama {
+      rotary.divisors = try ModelDescription.divisors(file, pairs: sizes.headDimension / 2)
+    }
+    self.init(architecture, sizes, rotary)
     name = try keys.optionalText("general.name")
-    eps = try keys.positive("\(prefix).attention.layer_norm_rms_epsilon")
-    rotary = try RotaryDescription(keys, prefix, contextLength: contextLength)
     try ModelDescription.refuseWhatIsNotDone(keys, prefix, contextLength: contextLength)
-    try readTensors(file)
+    try checkTensors(file)
   }
 
   private static func architecture(
@@ -125,25 +130,29 @@ extension ModelDescription {
     return rows
   }
 
-  /// Finds out what the tensors say, and that each is there, has its shape and is used.
-  private mutating func readTensors(_ file: GGUFFile) throws(LanguageModelError) {
-    tiesHead = file.tensor("output.weight") == nil
-    hasAttentionBias = file.tensor("blk.0.attn_q.bias") != nil
-    if architecture == .llama, let divisors = file.tensor("rope_freqs.weight"),
-      divisors.dimensions == [headDimension / 2]
-    {
-      let numbers = Array(file.numbers(of: divisors).scalars)
-      guard numbers.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-        throw LanguageModelError("“rope_freqs.weight” holds numbers that are not above 0")
-      }
-      rotary.divisors = numbers
+  /// By what the frequency of each pair is divided, if a tensor lists it.
+  private static func divisors(
+    _ file: GGUFFile, pairs: Int
+  ) throws(LanguageModelError) -> [Float]? {
+    guard let divisors = file.tensor("rope_freqs.weight"), divisors.dimensions == [pairs] else {
+      return nil
     }
+    let numbers = Array(file.numbers(of: divisors).scalars)
+    guard numbers.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw LanguageModelError("“rope_freqs.weight” holds numbers that are not above 0")
+    }
+    return numbers
+  }
+
+  /// Each tensor is there, has its shape and is used.
+  private func checkTensors(_ file: GGUFFile) throws(LanguageModelError) {
     // A model without tensors for its layers would make a list as long as it likes.
-    guard layers <= file.tensors.count else {
+    guard configuration.layers <= file.tensors.count else {
       throw LanguageModelError(
-        "the file has \(file.tensors.count) tensors for \(layers) layers")
+        "the file has \(file.tensors.count) tensors for \(configuration.layers) layers")
     }
-    let shapes = tensorShapes
+    let divisors = file.tensor("rope_freqs.weight")?.dimensions
+    let shapes = tensorShapes(listsDivisors: divisors == [configuration.headDimension / 2])
     for shape in shapes {
       guard let tensor = file.tensor(shape.name) else {
         throw LanguageModelError("the tensor \(quoted(shape.name)) is missing")

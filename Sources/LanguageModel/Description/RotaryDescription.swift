@@ -1,26 +1,71 @@
 import Mini
 
-/// The frequencies by which a published model turns queries and keys: a base, and what was done to it
-/// for longer texts.
-public struct RotaryDescription: Equatable, Sendable {
+/// What a file says about the frequencies by which a model turns queries and keys: a base, and what was
+/// done to it for longer texts.
+package struct RotaryDescription: Equatable, Sendable {
   /// The base of the frequencies.
-  public var base = 10_000.0
+  package var base = 10_000.0
 
   /// What was done to all frequencies: nothing, interpolation, or YaRN with its ramp over pairs, which
   /// is the one of the published code. These are the schemes that keys of a file can name.
-  public var scaling = RotaryScaling.none
+  package var scaling = RotaryScaling.none
 
   /// By what each pair's frequency is divided besides: the tensor `rope_freqs.weight` of Llama 3.1.
-  public var divisors: [Float]?
+  package var divisors: [Float]?
 
   /// By what queries and keys are multiplied, besides what YaRN does.
-  public var magnitude = 1.0
+  package var magnitude = 1.0
 
   /// Frequencies of the base 10,000, as trained.
-  public init() {}
+  package init() {}
+
+  /// What is said of the rotation of a model: its scheme where a key names it, else by what each
+  /// frequency is divided.
+  init(_ c: TransformerConfiguration) {
+    guard case .rotary(let base, _, let scaling, _) = c.positions else { return }
+    self.base = base
+    switch scaling {
+    case .none, .interpolation: self.scaling = scaling
+    case .yarn(let factor, let context, let alpha, let beta, .pairs(rounded: true), _):
+      self.scaling = .yarn(
+        factor: factor, originalContext: context, alpha: alpha, beta: beta, ramp: .pairs())
+      magnitude = scaling.attentionFactor / self.scaling.attentionFactor
+    case .perPair(let divisors, _):
+      if divisors.contains(where: { $0 != 1 }) { self.divisors = divisors.map { Float($0) } }
+      magnitude = scaling.attentionFactor
+    case .ntkAware, .yarn:
+      let trained = RotaryScaling.none.frequencies(base: base, dimensions: c.headDimension)
+      let scaled = scaling.frequencies(base: base, dimensions: c.headDimension)
+      divisors = zip(trained, scaled).map { Float($0 / $1) }
+      magnitude = scaling.attentionFactor
+    }
+  }
+
+  /// The same with all numbers as a file holds them, in 32 bits.
+  var rounded: RotaryDescription {
+    func rounded(_ number: Double) -> Double { Double(Float(number)) }
+    var result = self
+    (result.base, result.magnitude) = (rounded(base), rounded(magnitude))
+    switch scaling {
+    case .none, .ntkAware, .perPair: break
+    case .interpolation(let factor): result.scaling = .interpolation(factor: rounded(factor))
+    case .yarn(let factor, let context, let alpha, let beta, let ramp, _):
+      result.scaling = .yarn(
+        factor: rounded(factor), originalContext: min(context, Int(Int32.max)),
+        alpha: rounded(alpha), beta: rounded(beta), ramp: ramp)
+    }
+    return result
+  }
+
+  /// All of this as the positions of a model.
+  func positions(
+    _ layout: RotaryLayout, headDimension: Int
+  ) -> TransformerConfiguration.Positions {
+    .rotary(base: base, layout: layout, scaling: wholeScaling(headDimension: headDimension))
+  }
 
   /// All of this as one scheme.
-  public func wholeScaling(headDimension: Int) -> RotaryScaling {
+  package func wholeScaling(headDimension: Int) -> RotaryScaling {
     let attentionFactor = magnitude * scaling.attentionFactor
     if divisors == nil && magnitude == 1 { return scaling }
     if divisors == nil,
@@ -104,7 +149,7 @@ extension RotaryDescription {
     case .yarn(let factor, let originalContext, let betaSlow, let betaFast, _, _):
       add("scaling.type", .string("yarn"))
       add("scaling.factor", .float32(Float(factor)))
-      add("scaling.original_context_length", .uint32(UInt32(originalContext)))
+      add("scaling.original_context_length", .uint32(UInt32(clamping: originalContext)))
       add("scaling.yarn_beta_fast", .float32(Float(betaFast)))
       add("scaling.yarn_beta_slow", .float32(Float(betaSlow)))
     }

@@ -49,6 +49,13 @@ public struct GGUFWriter {
 
   /// Writes the file, or throws and leaves what was there before.
   public func write(to path: String) throws(LanguageModelError) {
+    try write(to: path) { _ in }
+  }
+
+  /// The same where `check` does not throw for the written file, before it has its name.
+  func write(
+    to path: String, check: (GGUFFile) throws(LanguageModelError) -> Void
+  ) throws(LanguageModelError) {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw LanguageModelError("\(quoted(path: path)) is there already and is not a file")
@@ -72,6 +79,7 @@ public struct GGUFWriter {
     guard fsync(descriptor) == 0 else { throw GGUFWriter.problem("write", path) }
     isOpen = false
     guard close(descriptor) == 0 else { throw GGUFWriter.problem("write", path) }
+    try check(GGUFFile(path: temporary))
     guard rename(temporary, path) == 0 else { throw GGUFWriter.problem("name", path) }
   }
 

@@ -17,69 +17,38 @@ extension Transformer {
   ) throws(LanguageModelError) {
     let description = try ModelDescription(file)
     do {
-      let loader = Loader(file: file, description: description, widened: widened)
       var configuration = description.configuration
       if let contextLength { configuration.contextLength = contextLength }
-      self = try loader.transformer(configuration)
+      self = try Loader(file: file, configuration: configuration, widened: widened).transformer()
     } catch {
       throw LanguageModelError("\(quoted(path: file.file.path)): \(error)")
     }
   }
 }
 
-extension ModelDescription {
-  /// The same sizes and choices in the words of `Mini`.
-  public var configuration: TransformerConfiguration {
-    var result = TransformerConfiguration()
-    result.layers = layers
-    result.width = width
-    result.queryHeads = queryHeads
-    result.kvHeads = kvHeads
-    result.ownHeadDimension = headDimension
-    result.feedForwardWidth = feedForwardWidth
-    result.vocabulary = vocabulary
-    result.contextLength = contextLength
-    result.norm = .rms
-    result.eps = eps
-    result.positions = .rotary(
-      base: rotary.base, layout: rotaryLayout,
-      scaling: rotary.wholeScaling(headDimension: headDimension))
-    result.tiesHead = tiesHead
-    result.attentionBias = hasAttentionBias
-    result.headNorms = normalizesQueriesAndKeys
-    return result
-  }
-}
-
 /// Makes the layers of one file.
 private struct Loader {
   let file: GGUFFile
-  let description: ModelDescription
+  let configuration: TransformerConfiguration
   let widened: Bool
 
-  func transformer(_ configuration: TransformerConfiguration) throws -> Transformer {
+  func transformer() throws -> Transformer {
     try configuration.validate()
-    let d = description
-    let rotary = RotaryEmbedding(
-      headDimension: d.headDimension, base: d.rotary.base, layout: d.rotaryLayout,
-      scaling: d.rotary.wholeScaling(headDimension: d.headDimension))
-    let head = try linear(d.tiesHead ? "token_embd" : "output")
-    let embedding = d.tiesHead ? nil : try embedding()
-    let blocks = try (0..<d.layers).map { try block("blk.\($0).", rotary) }
+    let c = configuration
     return try Transformer(
-      configuration, embedding: embedding, blocks: blocks, finalNorm: .rms(norm("output_norm")),
-      head: head)
+      c, embedding: c.tiesHead ? nil : embedding(),
+      blocks: (0..<c.layers).map { try block("blk.\($0).") },
+      finalNorm: .rms(norm("output_norm")), head: linear(c.tiesHead ? "token_embd" : "output"))
   }
 
-  private func block(_ prefix: String, _ rotary: RotaryEmbedding) throws -> TransformerBlock {
-    let d = description
-    let hasNorms = d.normalizesQueriesAndKeys
+  private func block(_ prefix: String) throws -> TransformerBlock {
+    let c = configuration
     let attention = try AttentionLayer(
-      queryHeads: d.queryHeads, kvHeads: d.kvHeads, query: linear(prefix + "attn_q"),
+      queryHeads: c.queryHeads, kvHeads: c.kvHeads, query: linear(prefix + "attn_q"),
       key: linear(prefix + "attn_k"), value: linear(prefix + "attn_v"),
-      output: linear(prefix + "attn_output"), rotary: rotary,
-      queryNorm: hasNorms ? norm(prefix + "attn_q_norm") : nil,
-      keyNorm: hasNorms ? norm(prefix + "attn_k_norm") : nil)
+      output: linear(prefix + "attn_output"), rotary: c.rotary,
+      queryNorm: c.headNorms ? norm(prefix + "attn_q_norm") : nil,
+      keyNorm: c.headNorms ? norm(prefix + "attn_k_norm") : nil)
     return TransformerBlock(
       attentionNorm: .rms(try norm(prefix + "attn_norm")), attention: attention,
       feedForwardNorm: .rms(try norm(prefix + "ffn_norm")),
@@ -99,7 +68,7 @@ private struct Loader {
   }
 
   private func norm(_ name: String) throws -> RMSNorm {
-    var norm = RMSNorm(dimensions: 1, eps: description.eps)
+    var norm = RMSNorm(dimensions: 1, eps: configuration.eps)
     norm.gain = file.numbers(of: try tensor(name + ".weight"))
     return norm
   }

@@ -123,12 +123,12 @@ public struct AttentionLayer: Sendable {
 
 extension AttentionLayer: Parameterized {
   /// The four projections.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    query.forEachParameter(name + "query.", body)
-    key.forEachParameter(name + "key.", body)
-    value.forEachParameter(name + "value.", body)
-    output.forEachParameter(name + "output.", body)
-    queryNorm?.forEachParameter(name + "queryNorm.", body)
-    keyNorm?.forEachParameter(name + "keyNorm.", body)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    query.forEachWeights(name + "query.", body)
+    key.forEachWeights(name + "key.", body)
+    value.forEachWeights(name + "value.", body)
+    output.forEachWeights(name + "output.", body)
+    queryNorm?.forEachWeights(name + "queryNorm.", body)
+    keyNorm?.forEachWeights(name + "keyNorm.", body)
   }
 }

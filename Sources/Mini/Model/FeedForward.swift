@@ -104,9 +104,9 @@ extension FeedForward {
 
 extension FeedForward: Parameterized {
   /// The three matrices.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    gate.forEachParameter(name + "gate.", body)
-    up.forEachParameter(name + "up.", body)
-    down.forEachParameter(name + "down.", body)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    gate.forEachWeights(name + "gate.", body)
+    up.forEachWeights(name + "up.", body)
+    down.forEachWeights(name + "down.", body)
   }
 }

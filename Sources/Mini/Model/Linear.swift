@@ -108,9 +108,9 @@ extension Linear {
 
 extension Linear: Parameterized {
   /// `weight`, and `bias` where there is one.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    weights.forEachParameter(name + "weight", body)
-    bias.forEachParameter(name + "bias", body)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    weights.forEachWeights(name + "weight", body)
+    bias?.forEachWeights(name + "bias", body)
   }
 }
 

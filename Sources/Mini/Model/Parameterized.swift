@@ -1,36 +1,53 @@
-/// A layer, or a whole model, whose learned numbers can be listed.
+/// A layer, or a whole model, whose numbers can be listed.
 ///
 /// One list serves all who need it: counting, loading and saving, gradients, optimisers. A name is the
-/// path that leads to the tensor in Swift: `blocks.2.feedForward.gate.weight`.
+/// path that leads to the numbers in Swift: `blocks.2.feedForward.gate.weight`.
 public protocol Parameterized {
-  /// Calls `body` with the name and the numbers of each learned tensor, always in the same order.
+  /// Calls `body` with the name and the numbers of each tensor, stored ones too, always in the same order.
   ///
   /// - Parameters:
   ///   - name: what all names begin with: empty, or a path that ends with a dot.
   ///   - body: may change the numbers, but not their shape.
-  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void)
+  mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void)
 }
 
 extension Parameterized {
-  /// Calls `body` with the name and the numbers of each learned tensor, always in the same order.
-  public mutating func forEachParameter(_ body: (String, inout Tensor) -> Void) {
-    forEachParameter("", body)
+  /// Calls `body` with the name and the numbers of each tensor that can learn: all but stored ones.
+  public mutating func forEachParameter(
+    _ name: String = "", _ body: (String, inout Tensor) -> Void
+  ) {
+    forEachWeights(name) { name, weights in
+      if case .numbers = weights { body(name, &weights.numbers) }
+    }
   }
 
-  /// The number of learned numbers.
-  public var parameterCount: Int {
-    var (copy, count) = (self, 0)
-    copy.forEachParameter { _, tensor in count += tensor.count }
-    return count
+  /// The number of weights, stored ones included.
+  public var parameterCount: Int { allWeights.reduce(0) { $0 + $1.weights.count } }
+
+  /// Bytes of the weights: 4 for each number, and those of stored ones.
+  public var byteCount: Int { allWeights.reduce(0) { $0 + $1.weights.byteCount } }
+
+  /// All tensors by name, in their order.
+  package var allWeights: [(name: String, weights: Weights)] {
+    var (copy, all) = (self, [(name: String, weights: Weights)]())
+    copy.forEachWeights("") { name, weights in all.append((name, weights)) }
+    return all
   }
 }
 
-extension Tensor? {
-  /// Calls `body` with the tensor, if there is one.
-  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    guard var tensor = self else { return }
-    self = nil  // so that there is one holder, and nothing is copied
-    body(name, &tensor)
-    self = tensor
+extension Tensor {
+  /// Calls `body` with the numbers of this tensor, which is all of a gain, a bias or a table.
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    var weights = Weights.numbers(take(&self, leaving: .empty))
+    body(name, &weights)
+    self = weights.numbers
   }
+}
+
+/// What was in `value`, which becomes `rest`: what is taken has one holder, so to change it copies
+/// nothing.
+func take<Value>(_ value: inout Value, leaving rest: Value) -> Value {
+  var taken = rest
+  swap(&value, &taken)
+  return taken
 }

@@ -8,8 +8,11 @@ import Base
 ///     let model = try Transformer(TransformerConfiguration(), seed: 1)
 ///     let logits = try model(Array("Time flies".utf8).map(Int.init))  // [10, 256]
 public struct Transformer: Sendable {
-  /// The sizes and choices it was built with.
-  public let configuration: TransformerConfiguration
+  /// How many tokens a text may have: with the mask all that its layers do not say.
+  let contextLength: Int
+
+  /// How queries see keys.
+  let mask: AttentionMask
 
   /// One row for each token, as numbers or blocks `[vocabulary, width]`; nil where it is tied to the
   /// head, whose output for a token has its embedding as weights.
@@ -34,13 +37,13 @@ public struct Transformer: Sendable {
     positionEncoding: AddedEncoding? = nil, blocks: [TransformerBlock], finalNorm: Norm,
     head: Linear
   ) throws(ModelError) {
-    self.configuration = configuration
+    (contextLength, mask) = (configuration.contextLength, configuration.mask)
     self.embedding = embedding
     self.positionEncoding = positionEncoding
     self.blocks = blocks
     self.finalNorm = finalNorm
     self.head = head
-    try validateParts()
+    try validateParts(configuration)
   }
 
   /// A model before training, the same for the same seed, or a sentence about what cannot be built.
@@ -112,38 +115,21 @@ public struct Transformer: Sendable {
     head = Linear(
       inputs: c.width, outputs: c.vocabulary,
       gain: c.tiesHead ? embeddingDeviation.map { $0 * root } ?? 1 : 1, using: &generator)
-    self.configuration = configuration
-  }
-
-  /// The number of weights, those in blocks included.
-  public var parameterCount: Int { counts.parameters }
-
-  /// Bytes of the weights: 4 for each number, and those of the blocks.
-  public var byteCount: Int { counts.bytes }
-
-  private var counts: (parameters: Int, bytes: Int) {
-    var (copy, numbers) = (self, 0)
-    copy.forEachParameter { _, tensor in numbers += tensor.count }
-    var counts = (parameters: numbers, bytes: numbers * MemoryLayout<Float>.size)
-    for case .stored(let weights)? in [embedding, head.weights] + blocks.flatMap({ $0.weights }) {
-      counts.parameters += weights.inputs * weights.outputs
-      counts.bytes += weights.byteCount
-    }
-    return counts
+    (contextLength, mask) = (c.contextLength, c.mask)
   }
 }
 
 // MARK: Parameters
 
 extension Transformer: Parameterized {
-  /// All learned tensors in the order in which a token meets them.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    embedding.forEachParameter(name + "embedding", body)
-    positionEncoding?.forEachParameter(name + "positionEncoding.", body)
+  /// All tensors in the order in which a token meets them.
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    embedding?.forEachWeights(name + "embedding", body)
+    positionEncoding?.forEachWeights(name + "positionEncoding.", body)
     for layer in blocks.indices {
-      blocks[layer].forEachParameter(name + "blocks.\(layer).", body)
+      blocks[layer].forEachWeights(name + "blocks.\(layer).", body)
     }
-    finalNorm.forEachParameter(name + "finalNorm.", body)
-    head.forEachParameter(name + "head.", body)
+    finalNorm.forEachWeights(name + "finalNorm.", body)
+    head.forEachWeights(name + "head.", body)
   }
 }

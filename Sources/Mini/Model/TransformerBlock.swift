@@ -1,4 +1,4 @@
-/// One layer of a decoder: attention, then a feed-forward layer, each with a norm and beside a way
+/// One block of a transformer: attention, then a feed-forward layer, each with a norm and beside a way
 /// around it. The norm stands before them ("pre-norm", as in GPT-2 and LLaMA),
 ///
 ///     h = x + attention(norm(x))
@@ -181,20 +181,12 @@ extension Norm {
 
 // MARK: Parameters
 
-extension TransformerBlock {
-  /// The weights of all linear layers.
-  var weights: [Weights?] {
-    let (a, f) = (attention, feedForward)
-    return [a.query, a.key, a.value, a.output, f.gate, f.up, f.down].map { $0.weights }
-  }
-}
-
 extension TransformerBlock: Parameterized {
   /// Norms and layers in the order in which a token meets them.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    attentionNorm.forEachParameter(name + "attentionNorm.", body)
-    attention.forEachParameter(name + "attention.", body)
-    feedForwardNorm.forEachParameter(name + "feedForwardNorm.", body)
-    feedForward.forEachParameter(name + "feedForward.", body)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    attentionNorm.forEachWeights(name + "attentionNorm.", body)
+    attention.forEachWeights(name + "attention.", body)
+    feedForwardNorm.forEachWeights(name + "feedForwardNorm.", body)
+    feedForward.forEachWeights(name + "feedForward.", body)
   }
 }

@@ -1,16 +1,16 @@
 import Base
 
-/// The caches of all layers of a decoder, which hold the same tokens.
+/// The caches of all layers of a model, which hold the same tokens.
 ///
-///     var cache = try decoder.makeCache(capacity: 512)
-///     let logits = try decoder(prompt, cache: &cache)
+///     var cache = try model.makeCache(capacity: 512)
+///     let logits = try model(prompt, cache: &cache)
 public struct TransformerCache {
   /// The cache of each layer, first layer first.
   public var layers: [LayerCache]
 
   /// The caches of layers that are all at the same token.
   public init(layers: [LayerCache]) {
-    require(!layers.isEmpty, "a decoder has at least one layer")
+    require(!layers.isEmpty, "a model has at least one layer")
     require(
       layers.allSatisfy { $0.offset == layers[0].offset },
       "the caches are at different tokens: \(layers.map { $0.offset })")

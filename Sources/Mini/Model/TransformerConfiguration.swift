@@ -1,8 +1,8 @@
 import Base
 
 /// The sizes and choices of a ``Transformer``.
-public struct TransformerConfiguration: Equatable, Sendable {
-  /// How a decoder learns where a token stands.
+public struct TransformerConfiguration: Sendable {
+  /// How a model learns where a token stands.
   public enum Positions: Equatable, Sendable {
     /// Queries and keys are turned, all features of a head or its first `rotatedDimensions`; nothing
     /// is added.
@@ -80,7 +80,7 @@ public struct TransformerConfiguration: Equatable, Sendable {
   }
 
   /// The rotation of all layers; nil where positions come in another way.
-  var rotary: RotaryEmbedding? {
+  package var rotary: RotaryEmbedding? {
     guard case .rotary(let base, let layout, let scaling, let rotatedDimensions) = positions else {
       return nil
     }
@@ -99,33 +99,53 @@ extension TransformerConfiguration {
   /// Weights of the linear layers of one block: also the multiply–adds they cost for each token. Like
   /// the other counts `Int.max` where it would be larger, which ``validate()`` refuses.
   public var linearWeightsPerLayer: Int {
-    let (width, heads) = (Count(width), Count(queryHeads) + Count(kvHeads))
-    return (2 * width * heads * Count(headDimension) + 3 * width * Count(feedForwardWidth)).value
+    count(of: blockShapes.filter { $0.1.count == 2 }).value
   }
 
   /// The number of learned numbers, by formula.
   public var parameterCount: Int {
-    let width = Count(width)
-    let norm: Count =
-      switch self.norm {
-      case .rms, .partial: width
-      case .layer: 2 * width
-      case .identity: 0
-      }
-    let table = positions == .learned ? Count(contextLength) * width : 0
-    let biases =
-      attentionBias
-      ? (Count(queryHeads) + 2 * Count(kvHeads)) * Count(headDimension) : 0
-    let headNorm = headNorms ? 2 * Count(headDimension) : 0
-    let block = Count(linearWeightsPerLayer) + biases + headNorm + 2 * norm
-    let embeddings = (tiesHead ? 1 : 2) * Count(vocabulary) * width
-    return (embeddings + table + Count(layers) * block + norm).value
+    (count(of: firstShapes + lastShapes) + Count(layers) * count(of: blockShapes)).value
   }
 
   /// Bytes of keys and values that a token leaves behind, over all layers: 2 · layers · kvHeads ·
   /// headDimension numbers, of 4 bytes each unless said otherwise.
   public func cacheBytesPerToken(bytesPerNumber: Int = 4) -> Int {
     (2 * Count(layers) * Count(kvHeads) * Count(headDimension) * Count(bytesPerNumber)).value
+  }
+}
+
+// MARK: Comparing
+
+extension TransformerConfiguration: Equatable {
+  /// Whether both make the same model, whatever they leave unsaid.
+  public static func == (a: Self, b: Self) -> Bool { a.inWords == b.inWords }
+
+  /// All that makes a difference, piece by piece.
+  package var inWords: [String] {
+    let squared = norm == .partial ? PartialRMSNorm.sampleCount(of: width, normFraction) : width
+    let hasEps = norm != .identity || headNorms
+    let pieces = [
+      counted(layers, "block"), "a width of \(width)", "a vocabulary of \(vocabulary)",
+      counted(queryHeads, "query head"), counted(kvHeads, "kv head"),
+      "heads of \(ownHeadDimension ?? width / max(1, queryHeads))",
+      "a feed-forward width of \(feedForwardWidth)", "a context of \(contextLength)",
+      "the kind of norm “\(norm.rawValue)”", "norms \(normPlacement.rawValue) the layers",
+      hasEps ? "the eps \(eps) in norms" : "no eps", "norms of \(squared) features",
+      headNorms ? "norms of heads" : "no norms of heads", tiesHead ? "a tied head" : "a head",
+      attentionBias ? "biases of queries, keys and values" : "no biases",
+      mask == .causal ? "a causal mask" : "no mask",
+    ]
+    switch positions {
+    case .rotary(let base, let layout, let scaling, let rotated):
+      return pieces + [
+        "a rotation with the base \(base)", "pairs of the layout “\(layout.rawValue)”",
+        "the scaling “\(scaling.inWords)”", "\(rotated ?? headDimension) rotated features",
+      ]
+    case .alibi: return pieces + ["ALiBi"]
+    case .sinusoidal: return pieces + ["sines of positions"]
+    case .learned: return pieces + ["learned positions"]
+    case .none: return pieces + ["no positions"]
+    }
   }
 }
 

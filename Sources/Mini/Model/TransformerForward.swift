@@ -30,10 +30,11 @@ extension Transformer {
   private func whole(
     _ tokens: [Int], position: Int, visit: (AttentionLayer.Projections) -> Void
   ) throws(ModelError) -> Tensor {
+    try validate(tokens, position: position)
     var activations = Activations()
     return try forward(tokens, position: position, &activations) { layer, p, heads in
       visit(p)
-      blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
+      blocks[layer].attention.attend(p, mask: mask, into: &heads)
     }
   }
 
@@ -61,9 +62,10 @@ extension Transformer {
   public func makeCache(
     _ make: (_ kvHeads: Int, _ headDimension: Int) throws(ModelError) -> LayerCache
   ) throws(ModelError) -> TransformerCache {
-    let c = configuration
-    return TransformerCache(
-      layers: try blocks.map { _ throws(ModelError) in try make(c.kvHeads, c.headDimension) })
+    TransformerCache(
+      layers: try blocks.map { block throws(ModelError) in
+        try make(block.attention.kvHeads, block.attention.headDimension)
+      })
   }
 
   /// The logits after each of the next tokens of a text whose earlier ones are in `cache`:
@@ -150,12 +152,12 @@ extension Transformer {
     public init() {}
   }
 
-  /// The whole model but its head; `attend` says how each layer attends. `[tokens, width]`
+  /// The whole model but its head, for tokens that have been validated; `attend` says how each layer
+  /// attends. `[tokens, width]`
   func forward(
     _ tokens: [Int], texts: Int = 1, position: Int, _ a: inout Activations,
     attend: (_ layer: Int, AttentionLayer.Projections, inout Tensor) throws(ModelError) -> Void
   ) throws(ModelError) -> Tensor {
-    try validate(tokens, texts: texts, position: position)
     embed(tokens, texts: texts, from: position, into: &a.x)
     for layer in blocks.indices {
       try blocks[layer].forward(a.x, position: position, texts: texts, &a.block) {
@@ -177,8 +179,7 @@ extension Transformer {
   /// Writes the embedding of each token, at its position, to `x`: `[tokens, width]`. Texts of one length
   /// follow one another, and each begins at `position`.
   func embed(_ tokens: [Int], texts: Int = 1, from position: Int, into x: inout Tensor) {
-    let width = configuration.width
-    x.fit(tokens.count, width)
+    x.fit(tokens.count, head.inputs)
     switch embedding ?? head.weights {
     case .numbers(let table) where embedding != nil: x.gatherRows(tokens, of: table)
     case .numbers(let weight): x.gatherColumns(tokens, of: weight)

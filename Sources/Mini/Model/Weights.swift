@@ -1,10 +1,10 @@
 import Base
 
-/// The weights of a linear layer or of an embedding: numbers that can be learned, or weights
+/// The weights of a layer: numbers that can be learned, or, of a linear layer or an embedding, weights
 /// that are stored in another form, such as the blocks of a file.
 ///
-/// Both keep "one row, one answer". Numbers are `[inputs, outputs]` and walked as one chain in the
-/// order of the inputs; stored weights are `[outputs, inputs]` and walked as they choose.
+/// Both keep "one row, one answer". Numbers of a matrix are `[inputs, outputs]` and walked as one chain
+/// in the order of the inputs; stored weights are `[outputs, inputs]` and walked as they choose.
 public enum Weights: Sendable {
   /// 32-bit numbers.
   case numbers(Tensor)
@@ -12,12 +12,17 @@ public enum Weights: Sendable {
   case stored(any StoredWeights)
 
   /// How many weights there are.
-  public var count: Int { extents.inputs * extents.outputs }
+  public var count: Int {
+    switch self {
+    case .numbers(let tensor): tensor.count
+    case .stored(let weights): weights.inputs * weights.outputs
+    }
+  }
 
   /// What goes into a linear layer with these weights, and what comes out.
   var extents: (inputs: Int, outputs: Int) {
     switch self {
-    case .numbers(let tensor): (tensor.shape[0], tensor.shape[1])
+    case .numbers(let tensor): (tensor.shape.first ?? 1, tensor.shape.last ?? 1)
     case .stored(let weights): (weights.inputs, weights.outputs)
     }
   }
@@ -40,14 +45,14 @@ public enum Weights: Sendable {
       return tensor
     }
     _modify {
-      guard case .numbers(var tensor) = self else { stop(Self.noNumbers) }
-      self = Self.taken  // so that there is one holder, and nothing is copied
+      guard case .numbers(var tensor) = take(&self, leaving: .numbers(.empty)) else {
+        stop(Self.noNumbers)
+      }
       defer { self = .numbers(tensor) }
       yield &tensor
     }
   }
 
-  private static let taken = Weights.numbers(.empty)
   private static let noNumbers =
     "stored weights are not numbers that can be looked at or changed: dequantize them first"
 }
@@ -66,21 +71,8 @@ extension Weights: Equatable {
 // MARK: Parameters
 
 extension Weights: Parameterized {
-  /// Numbers; stored weights never change and are counted only.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    guard case .numbers(var tensor) = self else { return }
-    self = Self.taken
-    body(name, &tensor)
-    self = .numbers(tensor)
-  }
-}
-
-extension Weights? {
-  /// The weights, if there are any.
-  mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    guard var weights = self else { return }
-    self = nil
-    weights.forEachParameter(name, body)
-    self = weights
+  /// These weights.
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    body(name, &self)
   }
 }

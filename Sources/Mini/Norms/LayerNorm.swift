@@ -42,9 +42,9 @@ public struct LayerNorm: RowNorm {
 
 extension LayerNorm {
   /// The gain and the bias.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    body(name + "gain", &gain)
-    body(name + "bias", &bias)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    gain.forEachWeights(name + "gain", body)
+    bias.forEachWeights(name + "bias", body)
   }
 }
 

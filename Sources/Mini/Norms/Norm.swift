@@ -50,8 +50,6 @@ public enum Norm: Equatable, Sendable {
   }
 
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
-  ///
-  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
     switch self {
     case .rms(let norm): norm(x, into: &y)
@@ -66,18 +64,16 @@ public enum Norm: Equatable, Sendable {
 
 extension Norm: Parameterized {
   /// A gain for each feature, and a bias where there is one.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    let norm = self
-    self = .identity(dimensions: 0)  // so that there is one holder, and nothing is copied
-    switch consume norm {
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    switch take(&self, leaving: .identity(dimensions: 0)) {
     case .rms(var norm):
-      norm.forEachParameter(name, body)
+      norm.forEachWeights(name, body)
       self = .rms(norm)
     case .layer(var norm):
-      norm.forEachParameter(name, body)
+      norm.forEachWeights(name, body)
       self = .layer(norm)
     case .partial(var norm):
-      norm.forEachParameter(name, body)
+      norm.forEachWeights(name, body)
       self = .partial(norm)
     case .identity(let dimensions): self = .identity(dimensions: dimensions)
     }
@@ -92,9 +88,7 @@ extension Norm {
   public func backward(
     _ dy: Tensor, at x: Tensor, addingTo dx: inout Tensor, _ gradient: inout Norm
   ) {
-    let taken = gradient
-    gradient = .identity(dimensions: 0)  // so that there is one holder, and nothing is copied
-    switch (self, consume taken) {
+    switch (self, take(&gradient, leaving: .identity(dimensions: 0))) {
     case (.rms(let norm), .rms(var sum)):
       norm.backward(dy, at: x, addingTo: &dx, &sum)
       gradient = .rms(sum)

@@ -28,15 +28,17 @@ public struct PartialRMSNorm: RowNorm {
   public init(dimensions: Int, fraction: Double, eps: Double = 1e-5) {
     require(0 < fraction && fraction <= 1, "\(fraction) of a row is not a part of it")
     gain = Tensor(repeating: 1, shape: [dimensions])
-    // 0.07 · 100 is 7.000000000000001 in `Double`, and nobody who writes that wants eight elements.
-    let exact = fraction * Double(dimensions)
-    sampleCount = max(1, Int((exact - 1e-9).rounded(.up)))
+    sampleCount = Self.sampleCount(of: dimensions, fraction)
     self.eps = eps
   }
 
+  /// k = ⌈p·n⌉. 0.07 · 100 is 7.000000000000001 in `Double`, and nobody who writes that wants eight
+  /// elements.
+  static func sampleCount(of dimensions: Int, _ fraction: Double) -> Int {
+    max(1, Int((fraction * Double(dimensions) - 1e-9).rounded(.up)))
+  }
+
   /// Normalises each row of `x` into the memory of `y`, which has the same shape.
-  ///
-  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
     x.normalizeRows(into: &y, gain: gain, squaresOf: sampleCount) { sumOfSquares in
       let meanSquare = sumOfSquares / Double(sampleCount)

@@ -19,7 +19,7 @@ extension RowNorm {
   }
 
   /// The gain, all that most of them learn.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
-    body(name + "gain", &gain)
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    gain.forEachWeights(name + "gain", body)
   }
 }

@@ -8,8 +8,6 @@ public func silu(_ x: Tensor) -> Tensor {
 }
 
 /// silu(x) of every element into the memory of `y`, which has the same shape.
-///
-/// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
 public func silu(_ x: Tensor, into y: inout Tensor) {
   x.mapRows(into: &y, cost: 12) { row, count, out in Sigmoid.silu(row, count: count, into: out) }
 }

@@ -16,9 +16,15 @@ public enum AddedEncoding: Sendable {
 
 extension AddedEncoding: Parameterized {
   /// The table, if it is learned.
-  public mutating func forEachParameter(_ name: String, _ body: (String, inout Tensor) -> Void) {
+  public mutating func forEachWeights(_ name: String, _ body: (String, inout Weights) -> Void) {
+    changeTable { table in table.forEachWeights(name + "table", body) }
+  }
+
+  /// Calls `body` with the table, if it is learned.
+  mutating func changeTable(_ body: (inout Tensor) -> Void) {
     guard case .learned(var encoding) = self else { return }
-    body(name + "table", &encoding.table)
+    self = .learned(LearnedEncoding(table: Tensor(zeros: [0, 1])))
+    body(&encoding.table)
     self = .learned(encoding)
   }
 }

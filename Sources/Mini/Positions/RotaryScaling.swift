@@ -64,6 +64,22 @@ public enum RotaryScaling: Equatable, Sendable {
   }
 }
 
+extension RotaryScaling {
+  /// The scheme with all its numbers, to be compared with another.
+  var inWords: String {
+    switch self {
+    case .none: "none"
+    case .interpolation(let factor): "interpolation by \(factor)"
+    case .ntkAware(let factor): "NTK-aware by \(factor)"
+    case .yarn(let factor, let context, let alpha, let beta, let ramp, _):
+      "YaRN by \(factor) from \(context) on, \(alpha) to \(beta) turns over "
+        + (ramp == .turns ? "turns" : ramp == .pairs() ? "whole pairs" : "pairs")
+        + ", times \(attentionFactor)"
+    case .perPair(let divisors, let factor): "divided by \(divisors), times \(factor)"
+    }
+  }
+}
+
 // MARK: Frequencies
 
 extension RotaryScaling {

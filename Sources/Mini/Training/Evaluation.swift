@@ -31,7 +31,7 @@ extension Transformer {
       let hidden = try forward(
         Array(batch.inputs[part]), texts: part.count / batch.tokens, position: 0, &activations
       ) { layer, p, heads throws(ModelError) in
-        blocks[layer].attention.attend(p, mask: configuration.mask, into: &heads)
+        blocks[layer].attention.attend(p, mask: mask, into: &heads)
       }
       logits.fit(part.count, head.outputs)
       head(hidden, into: &logits, as: .head)

@@ -77,11 +77,11 @@ public struct TrainingStep: Sendable {
     try model.validate(batch)
     try model.validateLearnable()
     require(
-      model.configuration.layers == blocks.count && gradient.configuration == model.configuration,
+      model.blocks.count == blocks.count && gradient.configuration == model.configuration,
       "a training step is for models of one configuration")
     let isTied = model.embedding == nil
     if isTied {
-      dEmbedding.fit(model.configuration.vocabulary, model.configuration.width)
+      dEmbedding.fit(model.head.outputs, model.head.inputs)
       dEmbedding.fill(with: 0)
     }
     losses.fit(batch.texts, batch.tokens)
@@ -102,11 +102,10 @@ public struct TrainingStep: Sendable {
 
   /// The model as it is always computed, with memory of its own for each block.
   private mutating func forward(_ model: Transformer, _ inputs: [Int], texts: Int) {
-    let mask = model.configuration.mask
     model.embed(inputs, texts: texts, from: 0, into: &embedded)
     for (layer, block) in model.blocks.enumerated() {
       block.forward(input(of: layer), position: 0, texts: texts, &blocks[layer]) { p, heads in
-        block.attention.attend(p, mask: mask, into: &heads)
+        block.attention.attend(p, mask: model.mask, into: &heads)
       }
     }
     final.fit(like: embedded)
@@ -128,7 +127,7 @@ public struct TrainingStep: Sendable {
     model.finalNorm.backward(&d, at: input(of: blocks.count), &gradient.finalNorm, &memory)
     for layer in blocks.indices.reversed() {
       model.blocks[layer].backward(
-        &d, at: input(of: layer), blocks[layer], mask: model.configuration.mask,
+        &d, at: input(of: layer), blocks[layer], mask: model.mask,
         &gradient.blocks[layer], &dBlock)
     }
     // The embedding and the positions were added: both get what arrives.
@@ -170,7 +169,7 @@ extension Transformer {
 
   /// Throws for stored weights, which never change.
   func validateLearnable() throws(ModelError) {
-    for case .stored? in [embedding, head.weights] + blocks.flatMap({ $0.weights }) {
+    for case (_, .stored) in allWeights {
       throw ModelError("stored weights cannot learn: dequantize them first")
     }
   }
@@ -180,9 +179,6 @@ extension AddedEncoding {
   /// Adds `d`, `[rows, width]`, to the gradient of a table that is learned: every text of so many tokens
   /// begins with the first position.
   mutating func addGradient(_ d: Tensor, tokens: Int) {
-    guard case .learned(var encoding) = self else { return }
-    self = .sinusoidal(SinusoidalEncoding(dimensions: 2))  // so that there is one holder
-    encoding.table.scatterRows(of: d, to: (0..<d.rowCount).map { $0 % tokens })
-    self = .learned(encoding)
+    changeTable { table in table.scatterRows(of: d, to: (0..<d.rowCount).map { $0 % tokens }) }
   }
 }

@@ -24,6 +24,27 @@ struct CacheInputs {
 }
 
 @Suite struct KVCacheTests {
+  /// Positions lie in runs of rows, and a run begins anywhere.
+  @Test func aViewGathersItsRuns() {
+    var inputs = CacheInputs(seed: 3)
+    let (keys, values) = (inputs.chunk(9), inputs.chunk(9))
+    let view = KeyValueView(
+      keys: keys.scalars, values: values.scalars, kvHeads: 2, headDimension: 20,
+      headStride: 9 * 20,
+      runs: [PositionRun(firstRow: 6, count: 3), PositionRun(firstRow: 1, count: 2)])
+    let (last, first) = (keys.sliced(tokens: 6..<9), keys.sliced(tokens: 1..<3))
+    for head in 0..<2 {
+      for (row, (part, place)) in [(last, 0), (last, 1), (last, 2), (first, 0), (first, 1)]
+        .enumerated()
+      {
+        for j in 0..<20 {
+          #expect(view.keyTensor[head, row, j] == part[head, place, j])
+        }
+      }
+    }
+    #expect(view.valueTensor.shape == [2, 5, 20])
+  }
+
   @Test func appendsInOrder() throws {
     var inputs = CacheInputs(seed: 1)
     let (keys, values) = (inputs.chunk(9), inputs.chunk(9))

@@ -51,6 +51,13 @@ import Testing
       from: prompt, newTokens: 20, cache: &cache, endTokens: [token])
     #expect(ended.tokens == Array(whole[...first]) && ended.logits.isEmpty)
     #expect(cache.offset == prompt.count + first)
+    // The first new token may be the end already; none of it goes into the cache.
+    cache.reset()
+    let one = try decoder.generate(
+      from: prompt, newTokens: 20, cache: &cache, endTokens: [whole[0]])
+    #expect(one.tokens == [whole[0]] && cache.offset == prompt.count)
+    #expect(
+      try decoder.generate(from: prompt, newTokens: 20, endTokens: [whole[0]]).tokens == [whole[0]])
     var seen = 0
     let stopped = try decoder.generate(from: prompt, newTokens: 20) { _ in
       seen += 1

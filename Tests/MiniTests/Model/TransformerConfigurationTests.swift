@@ -66,4 +66,37 @@ import Testing
     #expect(llama3.cacheBytesPerToken(bytesPerNumber: 2) == 131_072)
     #expect(llama3.cacheBytesPerToken() == 262_144)
   }
+
+  /// Each size and each choice makes another model, and what is left unsaid makes none.
+  @Test func configurationsAreComparedInAllTheySay() {
+    let changes: [(inout TransformerConfiguration) -> Void] = [
+      { $0.layers = 3 }, { $0.width = 320 }, { $0.queryHeads = 16 }, { $0.kvHeads = 4 },
+      { $0.ownHeadDimension = 16 }, { $0.feedForwardWidth = 9 }, { $0.vocabulary = 255 },
+      { $0.contextLength = 9 }, { $0.norm = .layer }, { $0.normPlacement = .after },
+      { $0.eps = 1e-6 }, { $0.tiesHead = true }, { $0.attentionBias = true },
+      { $0.headNorms = true }, { $0.mask = .none }, { $0.positions = .alibi },
+      { $0.positions = .sinusoidal }, { $0.positions = .learned }, { $0.positions = .none },
+      { $0.positions = .rotary(base: 500) }, { $0.positions = .rotary(layout: .interleaved) },
+      { $0.positions = .rotary(scaling: .ntkAware(factor: 2)) },
+      { $0.positions = .rotary(scaling: .interpolation(factor: 2)) },
+      { $0.positions = .rotary(scaling: .yarn(factor: 2, originalContext: 8)) },
+      { $0.positions = .rotary(scaling: .yarn(factor: 2, originalContext: 8, ramp: .pairs())) },
+      {
+        $0.positions = .rotary(
+          scaling: .yarn(factor: 2, originalContext: 8, ramp: .pairs(rounded: false)))
+      },
+      { $0.positions = .rotary(scaling: .perPair(divisors: [2])) },
+      { $0.positions = .rotary(rotatedDimensions: 8) },
+      { ($0.norm, $0.normFraction) = (.partial, 0.5) },
+      { ($0.norm, $0.normFraction) = (.partial, 0.25) },
+    ]
+    let all = [TransformerConfiguration()] + changes.map { changed($0) }
+    for (i, a) in all.enumerated() {
+      for (j, b) in all.enumerated() { #expect((a == b) == (i == j), "\(i), \(j)") }
+    }
+    let usual = TransformerConfiguration()
+    #expect(usual == changed { $0.ownHeadDimension = 32 })
+    #expect(usual == changed { $0.positions = .rotary(rotatedDimensions: 32) })
+    #expect(usual == changed { $0.normFraction = 0.7 })
+  }
 }

@@ -14,10 +14,11 @@ import Testing
   func rebuilt(
     _ m: Transformer, _ change: (inout Transformer) -> Void = { _ in }
   ) throws -> Transformer {
+    let configuration = m.configuration
     var m = m
     change(&m)
     return try Transformer(
-      m.configuration, embedding: m.embedding, positionEncoding: m.positionEncoding,
+      configuration, embedding: m.embedding, positionEncoding: m.positionEncoding,
       blocks: m.blocks, finalNorm: m.finalNorm, head: m.head)
   }
 
@@ -143,33 +144,46 @@ import Testing
     var other = Self.configuration()
     other.width = 64
     let wider = try Transformer(other, seed: 45)
-    let wrong: [(String, (inout Transformer) -> Void)] = [
-      ("the embedding is missing", { $0.embedding = nil }),
-      ("the embedding has the shape [3, 48]", { $0.embedding = .numbers(Tensor(zeros: [3, 48])) }),
-      ("the head has the shape", { $0.head = Linear(weight: Tensor(zeros: [48, 7])) }),
-      ("the final norm has the shape [64]", { $0.finalNorm = wider.finalNorm }),
-      ("the list of blocks has the shape [2]", { $0.blocks.removeLast() }),
-      ("a norm of block 1", { $0.blocks[1].attentionNorm = wider.finalNorm }),
-      ("attention of block 2", { $0.blocks[2].attention = wider.blocks[2].attention }),
+    let wrong: [(String, String, (inout Transformer) -> Void)] = [
+      ("blocks.0.attentionNorm.gain [48]", "embedding [100, 48]", { $0.embedding = nil }),
       (
-        "the feed-forward layer of block 0",
-        {
-          $0.blocks[0].feedForward = FeedForward(width: 48, hidden: 3, using: &generator)
-        }
+        "embedding [3, 48]", "embedding [100, 48]",
+        { $0.embedding = .numbers(Tensor(zeros: [3, 48])) }
+      ),
+      ("embedding [3]", "embedding [100, 48]", { $0.embedding = .numbers(Tensor(zeros: [3])) }),
+      (
+        "head.weight [48, 7]", "head.weight [48, 100]",
+        { $0.head = Linear(weight: Tensor(zeros: [48, 7])) }
       ),
       (
-        "the position encoding is not that",
-        {
-          $0.positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: 48))
-        }
+        "finalNorm.gain [64]", "finalNorm.gain [48]", { $0.finalNorm = wider.finalNorm }
+      ),
+      ("2 blocks", "3 blocks", { $0.blocks.removeLast() }),
+      ("0 blocks", "3 blocks", { $0.blocks = [] }),
+      (
+        "blocks.1.attentionNorm.gain [64]", "blocks.1.attentionNorm.gain [48]",
+        { $0.blocks[1].attentionNorm = wider.finalNorm }
+      ),
+      (
+        "blocks.2.attention.query.weight [64, 128]", "blocks.2.attention.query.weight [48, 128]",
+        { $0.blocks[2].attention = wider.blocks[2].attention }
+      ),
+      (
+        "blocks.0.feedForward.gate.weight [48, 3]", "blocks.0.feedForward.gate.weight [48, 130]",
+        { $0.blocks[0].feedForward = FeedForward(width: 48, hidden: 3, using: &generator) }
+      ),
+      (
+        "blocks.1.attention.value.weight [48, 32]", "blocks.1.attention.key.bias [32]",
+        { $0.blocks[1].attention.key.bias = nil }
       ),
     ]
-    for (sentence, change) in wrong {
+    for (found, asked, change) in wrong {
       let error = #expect(throws: ModelError.self) { try rebuilt(model, change) }
-      #expect(error?.description.hasPrefix(sentence) == true, "\(error?.description ?? "")")
+      let end = "has \(found), and the configuration asks for \(asked)"
+      #expect(error?.description.hasSuffix(end) == true, "\(error?.description ?? "")")
     }
     #expect(throws: ModelError.self) {
-      try AttentionLayer(
+      _ = try AttentionLayer(
         queryHeads: 4, kvHeads: 2, query: Linear(weight: Tensor(zeros: [8, 8])),
         key: Linear(weight: Tensor(zeros: [8, 8])), value: Linear(weight: Tensor(zeros: [8, 4])),
         output: Linear(weight: Tensor(zeros: [8, 8])))
@@ -178,5 +192,116 @@ import Testing
       let layer = Linear(weight: Tensor(zeros: [4, 6]))
       return try FeedForward(gate: layer, up: layer, down: layer)
     }
+  }
+
+  /// All that is no tensor: what a layer owns is compared with what the configuration says.
+  @Test func whatALayerOwnsIsCompared() throws {
+    func refused(
+      _ place: String, _ found: String, _ asked: String, _ c: TransformerConfiguration,
+      at location: SourceLocation = #_sourceLocation, _ change: (inout Transformer) throws -> Void
+    ) throws {
+      var model = try Transformer(c, seed: 45)
+      try change(&model)
+      let sentence = "\(place) has \(found), and the configuration asks for \(asked)"
+      #expect(throws: ModelError(sentence), sourceLocation: location) {
+        _ = try Transformer(
+          c, embedding: model.embedding, positionEncoding: model.positionEncoding,
+          blocks: model.blocks, finalNorm: model.finalNorm, head: model.head)
+      }
+    }
+    func configuration(
+      _ positions: TransformerConfiguration.Positions = .rotary(),
+      _ change: (inout TransformerConfiguration) -> Void = { _ in }
+    ) -> TransformerConfiguration {
+      var c = TransformerTests.configuration(positions: positions)
+      change(&c)
+      return c
+    }
+    func turning(_ rotary: RotaryEmbedding?, _ bias: ALiBi? = nil, heads: Int = 8)
+      -> (inout Transformer) throws -> Void
+    {
+      { model in
+        let a = model.blocks[1].attention
+        model.blocks[1].attention = try AttentionLayer(
+          queryHeads: heads, kvHeads: heads / 4, query: a.query, key: a.key, value: a.value,
+          output: a.output, rotary: rotary, distanceBias: bias)
+      }
+    }
+    let (one, c) = ("block 1", configuration())
+    let base = "a rotation with the base 10000.0"
+    try refused(
+      one, "a rotation with the base 500.0", base, c,
+      turning(RotaryEmbedding(headDimension: 16, base: 500, layout: .halves)))
+    try refused(
+      one, "pairs of the layout “interleaved”", "pairs of the layout “halves”", c,
+      turning(RotaryEmbedding(headDimension: 16)))
+    try refused(
+      one, "the scaling “interpolation by 2.0”", "the scaling “none”", c,
+      turning(
+        RotaryEmbedding(
+          headDimension: 16, layout: .halves, scaling: .interpolation(factor: 2))))
+    try refused(
+      one, "6 rotated features", "16 rotated features", c,
+      turning(RotaryEmbedding(headDimension: 16, layout: .halves, rotatedDimensions: 6)))
+    try refused(one, "no positions", base, c, turning(nil))
+    try refused(one, "ALiBi", base, c, turning(nil, ALiBi(heads: 8)))
+    try refused(one, base, "ALiBi", configuration(.alibi), turning(c.rotary))
+    try refused(one, base, "learned positions", configuration(.learned), turning(c.rotary))
+    let slopes = ALiBi(heads: 8).slopes
+    try refused(
+      one, "slopes \(slopes)", "slopes []", c, turning(c.rotary, ALiBi(heads: 8)))
+    try refused(
+      one, "4 query heads", "8 query heads", c,
+      turning(RotaryEmbedding(headDimension: 32, layout: .halves), heads: 4))
+    try refused("the model", "codes of 48 to 10000.0", "no codes", c) {
+      $0.positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: 48))
+    }
+    let sines = configuration(.sinusoidal)
+    try refused("the model", "codes of 48 to 500.0", "codes of 48 to 10000.0", sines) {
+      $0.positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: 48, base: 500))
+    }
+    try refused("the model", "codes of 50 to 10000.0", "codes of 48 to 10000.0", sines) {
+      $0.positionEncoding = .sinusoidal(SinusoidalEncoding(dimensions: 50))
+    }
+    try refused("block 0", "no positions", "sines of positions", sines) {
+      $0.positionEncoding = nil
+    }
+    let eps = "the eps 1e-05 in norms"
+    let other = Norm.rms(RMSNorm(dimensions: 48, eps: 0.5))
+    try refused(one, "the eps 0.5 in norms", eps, c) { $0.blocks[1].attentionNorm = other }
+    try refused(one, "the eps 0.5 in norms", eps, c) { $0.blocks[1].feedForwardNorm = other }
+    try refused("the end", "the eps 0.5 in norms", eps, c) { $0.finalNorm = other }
+    let partial = Norm.partial(PartialRMSNorm(dimensions: 48, fraction: 0.5))
+    try refused(one, "the kind of norm “partial”", "the kind of norm “rms”", c) {
+      $0.blocks[1].attentionNorm = partial
+    }
+    try refused(
+      "the end", "norms of 24 features", "norms of 6 features", configuration { $0.norm = .partial }
+    ) { $0.finalNorm = partial }
+    try refused(one, "norms after the layers", "norms before the layers", c) {
+      let b = $0.blocks[1]
+      $0.blocks[1] = TransformerBlock(
+        attentionNorm: b.attentionNorm, attention: b.attention, feedForwardNorm: b.feedForwardNorm,
+        feedForward: b.feedForward, placement: .after)
+    }
+    let normed = configuration { $0.headNorms = true }
+    for path in [\AttentionLayer.queryNorm, \.keyNorm] {
+      try refused("a norm of heads of block 1", "eps 0.5", "eps 1e-05", normed) {
+        $0.blocks[1].attention[keyPath: path]?.eps = 0.5
+      }
+    }
+  }
+
+  /// What a layer was made to be after the model is what the model says it is.
+  @Test func theConfigurationIsReadFromTheLayers() throws {
+    var model = try Transformer(Self.configuration(), seed: 45)
+    #expect(model.configuration == Self.configuration())
+    for i in model.blocks.indices {
+      model.blocks[i].attentionNorm = .layer(LayerNorm(dimensions: 48, eps: 0.25))
+      model.blocks[i].feedForwardNorm = model.blocks[i].attentionNorm
+    }
+    model.finalNorm = model.blocks[0].attentionNorm
+    #expect(model.configuration.norm == .layer && model.configuration.eps == 0.25)
+    #expect(try rebuilt(model).parameterCount == model.configuration.parameterCount)
   }
 }

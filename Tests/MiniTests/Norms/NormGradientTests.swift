@@ -147,7 +147,28 @@ import Testing
   }
 }
 
+extension NormGradientTests {
+  /// A row so small that a `Float` does not hold what it is divided by: 2¹³⁰ is infinite there.
+  @Test(arguments: Kind.allCases) func aRowBeyondFloatHasItsGradient(kind: Kind) {
+    let example = Example(kind, rows: 2, width: 37, eps: 0)
+    let once = Example(kind, coarse: example, scaledBy: 1).gradients()
+    let tiny = Example(kind, coarse: example, scaledBy: 0x1p-130).gradients()
+    let (back, tolerance) = (tiny.input * 0x1p-65 * 0x1p-65, Float(0x1p-60))
+    #expect(back.largestDifference(from: once.input) < tolerance)
+    #expect(tiny.gain.largestDifference(from: once.gain) < tolerance)
+    #expect(once.gain.largestMagnitude > 1000 * tolerance)
+  }
+}
+
 extension NormGradientTests.Example {
+  /// Eighths, which stay exact where numbers are denormal, and small gradients.
+  init(_ kind: NormGradientTests.Kind, coarse other: Self, scaledBy factor: Float) {
+    (self.kind, eps) = (kind, other.eps)
+    let eighths = other.x.scalars.map { (8 * $0).rounded() / 8 * factor }
+    x = Tensor(shape: other.x.shape, scalars: eighths)
+    (dy, gain, bias) = (other.dy * 0x1p-40, other.gain, other.bias)
+  }
+
   init(_ kind: NormGradientTests.Kind, like other: Self, scaledBy factor: Float) {
     (self.kind, eps) = (kind, other.eps)
     (x, dy, gain, bias) = (other.x * factor, other.dy, other.gain, other.bias)

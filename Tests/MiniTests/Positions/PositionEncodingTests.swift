@@ -29,6 +29,15 @@ import Testing
     }
   }
 
+  /// More codes than an `Int` counts are refused as too many, and not by what is left of their number.
+  @Test func moreCodesThanAnyMemoryHoldsAreRefused() {
+    let encoding = SinusoidalEncoding(dimensions: 4)
+    for positions in [Int.min..<Int.max, 0..<Int.max, Int.min..<0] {
+      let error = #expect(throws: ModelError.self) { _ = try encoding.codes(for: positions) }
+      #expect(error?.description.hasPrefix("codes of the positions \(positions) would not") == true)
+    }
+  }
+
   @Test func aSchemeWithALimitSaysWhereItEnds() throws {
     for encoding in Self.schemes() {
       guard let limit = encoding.limit else {

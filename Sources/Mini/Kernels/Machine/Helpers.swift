@@ -6,7 +6,7 @@ import Synchronization
 /// The threads that help the one that has work: one for each other processor that this process may
 /// use.
 ///
-/// A decoder asks for help with each of its products, dozens of times a token. To wake a sleeping
+/// A model asks for help with each of its products, dozens of times a token. To wake a sleeping
 /// thread takes as long as a tenth of such a product or more; so one that has nothing to do looks
 /// around for a moment longer before it sleeps.
 final class Helpers: Sendable {
@@ -97,7 +97,8 @@ final class Helpers: Sendable {
   @inline(never)
   private func help() { work!() }
 
-  /// Counts one sleeper less, if there is one: whoever does this wakes it, or is it.
+  /// Counts one sleeper less; false if there is none. Who calls it either wakes that sleeper or is the
+  /// one that woke by itself.
   private func takeSleeper() -> Bool {
     var seen = sleeping.load(ordering: .sequentiallyConsistent)
     while seen > 0 {

@@ -114,7 +114,7 @@ extension Tensor {
 
   /// Calls `body(rows, y)` on every thread with its part of the rows, and the place of each result.
   private func forEachPart(
-    into result: inout Tensor, _ body: (Rows, (Int) -> UnsafeMutablePointer<Float>) -> Void
+    into result: inout Tensor, _ body: (RowRun, (Int) -> UnsafeMutablePointer<Float>) -> Void
   ) {
     require(result.shape == shape, "\(shape) does not go into \(result.shape)")
     guard count > 0 else { return }
@@ -124,7 +124,7 @@ extension Tensor {
         // Reading and writing an element costs about as much time as two multiply–adds.
         Threads.split(rowCount, costOfOne: 2 * width) { part in
           let first = part.lowerBound * width
-          body(Rows(start: x + first, count: part.count, width: width)) { y + first + $0 * width }
+          body(RowRun(start: x + first, count: part.count, width: width)) { y + first + $0 * width }
         }
       }
     }
@@ -132,7 +132,7 @@ extension Tensor {
 }
 
 /// Rows that are neighbours in memory.
-private struct Rows {
+private struct RowRun {
   let start: UnsafePointer<Float>
   let count: Int
   let width: Int

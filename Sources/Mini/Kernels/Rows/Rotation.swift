@@ -13,7 +13,7 @@ import Lanes
 /// with the first product rounded and the second fused into the sum. This is also what a product
 /// with the matrix of eq. 15 does when it adds from left to right, so both forms agree bit for bit.
 func rotate(_ x: Tensor, by table: RotaryTable, from first: Int, layout: RotaryLayout) -> Tensor {
-  guard table.pairs > 0 else { return x }  // nothing to turn, and an empty table has no address
+  guard table.pairs > 0 else { return x }  // nothing to turn
   return Tensor(shape: x.shape) { out in
     x.withScalars { rotateRows($0, into: out, shape: x.shape, by: table, from: first, layout) }
   }
