@@ -1,7 +1,7 @@
 /// The tensors that a model of these sizes and choices has: the names of
 /// ``Parameterized/forEachWeights(_:_:)`` with their shapes, matrices `[inputs, outputs]`.
 extension TransformerConfiguration {
-  package typealias Shapes = [(name: String, shape: [Int])]
+  package typealias Shapes = [(String, [Int])]
 
   /// All tensors of the model in their order.
   package var shapes: Shapes {
@@ -42,5 +42,5 @@ extension TransformerConfiguration {
   }
 
   /// How many numbers are in tensors of these shapes.
-  func count(of shapes: Shapes) -> Count { shapes.reduce(0) { $0 + .product(of: $1.shape) } }
+  func count(of shapes: Shapes) -> Count { shapes.reduce(0) { $0 + .product(of: $1.1) } }
 }

@@ -99,7 +99,7 @@ extension TransformerConfiguration {
   /// Weights of the linear layers of one block: also the multiply–adds they cost for each token. Like
   /// the other counts `Int.max` where it would be larger, which ``validate()`` refuses.
   public var linearWeightsPerLayer: Int {
-    count(of: blockShapes.filter { $0.shape.count == 2 }).value
+    count(of: blockShapes.filter { $0.1.count == 2 }).value
   }
 
   /// The number of learned numbers, by formula.
