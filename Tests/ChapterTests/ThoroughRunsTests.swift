@@ -90,7 +90,7 @@ import Testing
     let outcome = try await Program("chapter-rmsnorm").run(
       ["--thorough", "--keep", "/dev/null/x", "--output", "/dev/null"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("cannot be kept in '/dev/null/x/norms.csv'."))
+    #expect(outcome.errors.contains("The folder '/dev/null/x' cannot be written"))
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 
@@ -109,7 +109,7 @@ import Testing
         kill -INT $pid; wait $pid; echo $?
         """)
       #expect(outcome.output.hasSuffix("130\n"))
-      #expect(outcome.output.contains(" measured before it, and kept."))
+      #expect(outcome.output.replacing("\n", with: " ").contains(" measured before it, and kept."))
       lengths.append(try folder.read("kept/norms.csv").split(separator: "\n").count)
     }
     #expect(lengths[0] > 3 && lengths[1] > lengths[0])

@@ -70,6 +70,13 @@ extension RoPEChapter {
         """)
       page.live(liveDistance)
       aPreferredDistance(page)
+      page.expect(
+        "Random queries and keys, further and further apart: does the size of their scores shrink?",
+        answer: """
+          No. A rotation keeps a key's length, and a turned random vector is as random as before: the
+          average score is 0 at *every* distance, and its size does not shrink (Barbero et al., 2024,
+          Proposition 3.2).
+          """)
       page.deeper("All ones decay, random vectors do not") { page in allOnesAndGaussian(page) }
       page.deeper("ALiBi decays by construction") { page in alibi(page) }
     }
@@ -81,13 +88,6 @@ extension RoPEChapter {
       Is the bound a picture of real scores? A query and a key of all ones do decay: this is the
       picture often shown.
       """)
-    page.expect(
-      "Random queries and keys, further and further apart: does the size of their scores shrink?",
-      answer: """
-        No. A rotation keeps a key's length, and a turned random vector is as random as before: the
-        average score is 0 at *every* distance, and its size does not shrink (Barbero et al., 2024,
-        Proposition 3.2).
-        """)
     var random = page.generator(7)
     let samples = page.options.quick ? 500 : 2000
     let distances = [0, 1, 10, 100, 1000, 4000]

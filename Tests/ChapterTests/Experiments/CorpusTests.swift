@@ -67,8 +67,8 @@ import TrainingExperiments
     (["--learning-rate", "nan"], "above 0"), (["--steps", "0"], "from 1 to"),
     (["--query-heads", "7"], "cannot share"), (["--kv-heads", "3"], "heads"),
     (["--model-width", "65536", "--layers", "1024"], "parameters takes"),
-    (["--norm", "layer", "--save", "x.gguf"], "RMSNorm"),
-    (["--positions", "alibi", "--save", "x.gguf"], "rotary"),
+    (["--norm", "layer", "--save", "x.gguf"], "kind of norm “layer”"),
+    (["--positions", "alibi", "--save", "x.gguf"], "this model has ALiBi"),
   ])
   func areRefusedWithASentence(arguments: [String], words: String) async throws {
     let outcome = try await chapter.run(arguments)
