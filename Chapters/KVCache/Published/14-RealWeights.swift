@@ -36,12 +36,12 @@ extension KVCacheChapter {
       if let sinks = KeptOfPublished.sinks, let caches = KeptOfPublished.caches {
         page.text(
           """
-          What follows was measured by the same program with \(KeptOfPublished.model), 30 layers of 9 query
-          heads, on the beginning of *The Time Machine*, and is kept in `Chapters/Kept/published`. From the
+          Measured by this program with \(KeptOfPublished.model) on the beginning of *The Time Machine*, and
+          kept in `Chapters/Kept/published`: from the
           17th token on, \(sinks[0]) of all attention goes to the first token, \(sinks[1]) in layer
-          \(sinks[2]); if all tokens that a query sees got the same, it would be \(sinks[3]). That token is an
-          article like many. Xiao et al., 2023, call it an *attention sink*: a head that has nothing to look
-          for gives its weight to a token that all others can see.
+          \(sinks[2]); if all tokens that a query sees got the same, it would be \(sinks[3]). Xiao et al.,
+          2023, call it an *attention sink*: a head that has nothing to look for gives its weight to a token that
+          all others can see.
 
           So a window must not forget it. 512 tokens, and the loss behind the first 128 of them:
           """)
@@ -56,9 +56,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        With a file of your own this section shows \(Self.realShows). Give a published model in the GGUF
-        format and of the family llama, qwen2 or qwen3 with `--model FILE`; Docs/real-weights.md shows all that
-        comes of it and says where such a file is to be had.
+        Give a published model of your own with `--model FILE` (GGUF; llama, qwen2 or qwen3), and this section
+        measures it on your prompt. Docs/real-weights.md shows what comes of it and where files are to be had.
         """)
     }
   }

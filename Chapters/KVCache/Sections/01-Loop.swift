@@ -53,9 +53,8 @@ extension KVCacheChapter {
       page.claim("K1")
       page.text(
         """
-        Of T rows one is used, and the others have been computed before: row t scores the tokens
-        after token t, and in a causal model nothing that comes later changes it. So all rows but
-        the last must be those of the round before, to the last bit.
+        Of T rows one is used. In a causal model nothing that comes later changes a row, so all but the last
+        must be those of the round before, to the last bit.
         """)
       let old = (0..<rounds.count - 1).reduce(0) { $0 + rounds[$1].count }
       let differing = (1..<rounds.count).reduce(0) { sum, r in
@@ -71,8 +70,7 @@ extension KVCacheChapter {
       page.text(
         """
         In a longer run, 200 tokens after a prompt of 4, \(computed.grouped) rows are computed and 200 used:
-        \((200 / Double(computed)).percent(2)). `Mini` hands only the last hidden state to the output
-        head when it generates; but the layers below still see every token. What of their work is needed?
+        \((200 / Double(computed)).percent(2)).
         """)
       page.check(
         "K1", "200 tokens after 4: rows computed, 4 + 5 + … + 203", computed, equals: 20_700)

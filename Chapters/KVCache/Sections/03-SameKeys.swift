@@ -17,10 +17,9 @@ extension KVCacheChapter {
       page.correction("E10")
       page.text(
         """
-        In the first layer a key is made from the embedding of its own token. Further up it is made
-        from what attention has mixed, so it stays the same only if nothing new was mixed in. A
-        causal mask sees to that; a bidirectional model (an encoder) has none. We compute both
-        rounds in both, with the same weights, layer by layer.
+        In the first layer a key is made from the embedding of its own token, further up from what attention
+        has mixed. We compute both rounds with a causal mask and without one, as in an encoder, with the same
+        weights.
         """)
       page.expect(
         "In which layers do the keys of “Time” change in a bidirectional model when “fast” follows?",

@@ -186,8 +186,7 @@ extension KVCacheChapter {
     // Words are written as one text, which begins its sentences with capitals.
     let shown = [without, with].map { writer.isTrained ? prompt + $0.tokens : $0.tokens }
     if writer.isTrained {
-      page.list(
-        "without cache: \(writer.lines(shown[0])[0])", "with cache: \(writer.lines(shown[1])[0])")
+      page.text("With the cache it writes: \(writer.lines(shown[1])[0])")
     } else {
       page.table(
         columns: ["", "text"],

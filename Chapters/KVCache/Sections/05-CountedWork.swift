@@ -14,26 +14,28 @@ extension KVCacheChapter {
         """)
       page.claim("K7")
       page.correction("E11")
+      page.deeper("The formulas, for any prompt") { page in
+        page.text(
+          """
+          Write N tokens after a prompt of P. Without a cache the rounds see t = P, P+1, …, P+N−1
+          tokens; with one, P+N−1 tokens go in altogether. A token costs c multiply–adds in the linear
+          layers, and 2·L·H·dh for every token that it attends to, over L layers with H query heads of
+          dh features:
+          """)
+        page.formula(
+          """
+          linear     without  c · Σ t         with  c · (P+N−1)
+          attention  without  2·L·H·dh · Σ t(t+1)/2
+                     with     2·L·H·dh · (P+N−1)(P+N)/2
+          """,
+          tex: #"""
+            c\sum_{t=P}^{P+N-1} t \;\to\; c\,(P+N-1), \qquad
+            2LHd_h\sum_{t=P}^{P+N-1}\tfrac{t(t+1)}{2} \;\to\; 2LHd_h\,\tfrac{(P+N-1)(P+N)}{2}
+            """#)
+      }
       page.text(
         """
-        Write N tokens after a prompt of P. Without a cache the rounds see t = P, P+1, …, P+N−1
-        tokens; with one, P+N−1 tokens go in altogether. A token costs c multiply–adds in the linear
-        layers, and 2·L·H·dh for every token that it attends to, over L layers with H query heads of
-        dh features:
-        """)
-      page.formula(
-        """
-        linear     without  c · Σ t         with  c · (P+N−1)
-        attention  without  2·L·H·dh · Σ t(t+1)/2
-                   with     2·L·H·dh · (P+N−1)(P+N)/2
-        """,
-        tex: #"""
-          c\sum_{t=P}^{P+N-1} t \;\to\; c\,(P+N-1), \qquad
-          2LHd_h\sum_{t=P}^{P+N-1}\tfrac{t(t+1)}{2} \;\to\; 2LHd_h\,\tfrac{(P+N-1)(P+N)}{2}
-          """#)
-      page.text(
-        """
-        For a prompt of one token the ratios are (N+1)/2 for the linear layers and (N+2)/3 for
+        For N tokens after one the ratios of the work are (N+1)/2 for the linear layers and (N+2)/3 for
         attention. A small model writes and counts.
         """)
       page.workByRound(rounds: 6)

@@ -16,9 +16,8 @@ extension KVCacheChapter {
       let new = Work.affordable(wanted, after: 8, configuration, multiplyAdds: 4e11)
       page.text(
         """
-        Operations are not seconds. The model of this run, \(layers) layers of
-        \(modelWidth) features, writes \(new) tokens after a prompt of 8. First: is it the same
-        text?\(whyFewer(new, wanted))
+        The model of this run, \(layers) layers of \(modelWidth) features, writes \(new) tokens after a
+        prompt of 8.\(whyFewer(new, wanted))
         """)
       let decoder = try page.decoder(configuration)
       let start = Array("A cache ".utf8).map(Int.init)
@@ -39,14 +38,15 @@ extension KVCacheChapter {
           page, TurnByTurn(decoder: decoder, start: start, text: start + with.tokens, cache: cache))
         compare(page, curves, new: new, after: start.count)
       }
-      page.text(
-        """
-        For the shape of GPT-2, where the formulas give
-        \(Work(.gpt2Small, prompt: 4, new: 200).ratio.fixed(0)) times less work, Raschka, 2025,
-        measured 27 tokens per second without a cache and 144 with one on the processor of a Mac
-        mini, 5.3 times as many. On a CUDA device, he adds, a model this small gains nothing.
-        """)
-
+      page.deeper("What others measured") { page in
+        page.text(
+          """
+          For the shape of GPT-2, where the formulas give
+          \(Work(.gpt2Small, prompt: 4, new: 200).ratio.fixed(0)) times less work, Raschka, 2025,
+          measured 27 tokens per second without a cache and 144 with one on the processor of a Mac
+          mini, 5.3 times as many. On a CUDA device, he adds, a model this small gains nothing.
+          """)
+      }
       page.text(
         """
         So generation has two phases (Pope et al., 2022). In *prefill* the prompt goes in at once;
@@ -56,7 +56,6 @@ extension KVCacheChapter {
       page.deeper("Prefill reads the weights once for all tokens, decode once for each") { page in
         page.weightsOfBothPhases(tokens: 4)
       }
-      page.text("The same tokens, both ways. First, do they leave the same cache?")
       let lengths = page.options.quick ? [16, 64] : [16, 64, 256]
       var random = page.generator(6)
       let texts = lengths.map { length in

@@ -11,10 +11,8 @@ extension KVCacheChapter {
       page.result("A cache that grows by concatenation copies bytes with the square of the length.")
       page.text(
         """
-        The shortest way to write a cache is to concatenate: the old keys and the new one become a
-        longer tensor. Each token then copies all that came before it, so n tokens copy 0 + 1 + … +
-        (n−1) = n(n−1)/2 old ones. A cache whose memory was set aside writes one row and copies
-        nothing. We append tokens one by one to both and count.
+        The shortest way to write a cache is to concatenate the old keys and the new one. Each token then
+        copies all before it, n(n−1)/2 for n tokens; memory that was set aside copies nothing.
         """)
       page.copiedByGrowing()
       var random = page.generator(8)

@@ -66,13 +66,8 @@ extension KVCacheChapter {
         *Why sinks?* The weights of attention have to add up to 1, even where a head has nothing to
         look for. Large trained models leave the surplus at the first tokens, which every later
         token can see. Once these are gone, so is most of the softmax denominator, and tokens that barely
-        mattered dominate the output. What it does to perplexity (Xiao et al., 2023, Tables 1 and 2; lower
-        is better):
+        mattered dominate the output.
         """)
-      page.list(
-        "Llama-2 13B, 1024 tokens kept: 5158.07 with the recent ones only, 5.40 with the first 4 and the"
-          + " recent ones.",
-        "Llama-2 7B, 4096 kept: 3359.95 and 9.59.")
       var random = page.generator(9)
       page.deeper("By hand: without a large score the other weights swell") { page in
         page.text(
@@ -196,6 +191,12 @@ extension KVCacheChapter {
           "numbers of layers")
       }
       page.deeper("What papers report of windows and sinks") { page in
+        page.text(
+          "Perplexity (Xiao et al., 2023, Tables 1 and 2; lower is better):")
+        page.list(
+          "Llama-2 13B, 1024 tokens kept: 5158.07 with the recent ones only, 5.40 with the first 4 and the"
+            + " recent ones.",
+          "Llama-2 7B, 4096 kept: 3359.95 and 9.59.")
         page.text(
           """
           What the tokens say does not matter: with four line breaks in front the 13B model reaches

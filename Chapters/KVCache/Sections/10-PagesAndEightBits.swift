@@ -104,15 +104,18 @@ extension KVCacheChapter {
         The paper found 20.4 to 38.2 % of the memory in use in earlier systems, and 96.3 % with pages of 16
         (Kwon et al., 2023).
 
-        *8 bits.* A number in 8 bits is a whole code from −127 to 127 times a scale, and many
-        numbers share one scale. Which ones? In trained models a few channels of the *keys* are much
-        larger than the others, for all tokens; in values none are (KIVI, Liu et al., 2024). We make
-        256 keys of 64 channels, two of them 20 times as large, and values without such channels. A
-        scale per *token* has to fit its largest number; a scale per *channel* leaves the ordinary
-        channels alone.
+        *8 bits.* A number in 8 bits is a whole code from −127 to 127 times a scale that many numbers share.
+        Keys want a scale for each channel, values one for each token (KIVI, Liu et al., 2024).
         """)
       page.deeper("Measured: a scale per channel spares the ordinary channels, values do not care")
       { page in
+        page.text(
+          """
+          In trained models a few channels of the *keys* are much larger than the others, for all tokens; in
+          values none are. We make 256 keys of 64 channels, two of them 20 times as large, and values without
+          such channels. A scale per *token* has to fit its largest number; a scale per *channel* leaves the
+          ordinary channels alone.
+          """)
         page.sharedScales(tokens: 4, channels: 6, outlier: 2)
         let outliers = [5, 40]
         var keys = Tensor.normal(1, 256, 64, using: &random)  // [heads, tokens, headDimension]

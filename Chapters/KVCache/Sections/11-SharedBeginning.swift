@@ -52,26 +52,27 @@ extension KVCacheChapter {
         of: logits.reduce(0) { $0 + $1.count }, "logits", folds: false)
       page.check(
         "K6", "tokens saved are those of the beginning", apart - read, equals: beginning.count)
-      page.text(
-        """
-        It must be a *beginning*, token for token: where one token differs, everything behind it is another
-        text. A document in the middle cannot be cached once and used anywhere.
-        """)
-      var moved = try decoder.makeCache(capacity: 64)
-      _ = try decoder(beginning, cache: &moved)
-      let changed = [(beginning[0] + 1) % 256] + beginning.dropFirst()
-      page.goesWrong(
-        "K6", "the cache of a beginning whose first token is another",
-        exceptions: try decoder(first, cache: &moved).differingElements(
-          from: try decoder(changed + first)[rows: changed.count..<changed.count + first.count]),
-        of: first.count * configuration.vocabulary, "logits", folds: false)
-      page.text(
-        """
-        Servers keep such a beginning in pages that the tables of many texts name (section 10). A page is copied
-        only when one of them writes to it (Kwon et al., 2023, sec. 4.4).
-
-        *Which cache when?*
-        """)
+      try page.deeper("It must be a beginning, token for token") { page in
+        page.text(
+          """
+          It must be a *beginning*, token for token: where one token differs, everything behind it is another
+          text. A document in the middle cannot be cached once and used anywhere.
+          """)
+        var moved = try decoder.makeCache(capacity: 64)
+        _ = try decoder(beginning, cache: &moved)
+        let changed = [(beginning[0] + 1) % 256] + beginning.dropFirst()
+        page.goesWrong(
+          "K6", "the cache of a beginning whose first token is another",
+          exceptions: try decoder(first, cache: &moved).differingElements(
+            from: try decoder(changed + first)[rows: changed.count..<changed.count + first.count]),
+          of: first.count * configuration.vocabulary, "logits", folds: false)
+        page.text(
+          """
+          Servers keep such a beginning in pages that the tables of many texts name (section 10). A page is copied
+          only when one of them writes to it (Kwon et al., 2023, sec. 4.4).
+          """)
+      }
+      page.text("*Which cache when?*")
       page.table(
         columns: ["what you have", "what helps", "what it costs", "section"],
         rows: [
