@@ -45,7 +45,11 @@ struct KVCacheChapter: WorkbenchChapter {
       .shown),
     Claim(
       "K2", "This is inefficient, and a look inside attention shows where the redundancy is.",
-      .shown),
+      .shownInPart(
+        """
+        it is inefficient; but attention shows a part of the redundancy only, since most of what is computed
+        again lies in the feed-forward layers
+        """)),
     Claim(
       "K3",
       """
@@ -94,7 +98,7 @@ struct KVCacheChapter: WorkbenchChapter {
     [
       loop, redundancy, sameKeys, cachedGeneration, countedWork, time, memorySection, growing,
       windows,
-      pagesAndEightBits, mistakes, trainedModel, realWeights,
+      pagesAndEightBits, sharedBeginning, mistakes, trainedModel, realWeights,
     ]
   }
 
@@ -151,7 +155,7 @@ struct KVCacheChapter: WorkbenchChapter {
     have. Bytes and random weights take its place: another text, the same zeros.
     """,
     """
-    `swift run chapter-kv-cache --section 12 --prompt "Mia has the red ball. Who has the ball?"`: the
+    `swift run chapter-kv-cache --section 13 --prompt "Mia has the red ball. Who has the ball?"`: the
     trained model answers. Tell it that somebody takes the ball, and ask again.
     """,
     """

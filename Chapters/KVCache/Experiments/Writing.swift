@@ -47,31 +47,36 @@ extension Transformer {
 }
 
 extension Transformer {
-  /// How many logits, keys and values of a text of 28 tokens differ from those of the whole text,
-  /// over chunks of five sizes and two numbers of threads. Sets the number of threads to `threads`
+  /// How many logits, keys and values of a text of 28 tokens differ from those of the whole text, and of
+  /// how many, over chunks of five sizes and two numbers of threads. Sets the number of threads to `threads`
   /// again.
-  package func differencesOfChunks(threads: Int) throws -> Int {
+  package func differencesOfChunks(
+    threads: Int
+  ) throws -> (differing: Int, count: Int) {
     defer { Threads.count = threads }
     Threads.count = 1
     let text = (0..<28).map { ($0 * 41 + 7) % configuration.vocabulary }
     let (logits, whole) = (try self(text), try projections(text))
-    var differing = 0
+    var (differing, count) = (0, 0)
     for threads in [1, 2] {
       Threads.count = threads
       differing += try self(text).differingElements(from: logits)
+      count += logits.count
       for chunk in [1, 2, 3, 7, text.count] {
         var cache = try makeCache(capacity: text.count)
         let rows = try stride(from: 0, to: text.count, by: chunk).map { first in
           try self(Array(text[first..<min(text.count, first + chunk)]), cache: &cache)
         }
         differing += Tensor.concatenate(rows).differingElements(from: logits)
+        count += logits.count
         for (layer, whole) in zip(cache.layers, whole) {
           differing += layer.keys.differingElements(from: whole.keys)
           differing += layer.values.differingElements(from: whole.values)
+          count += 2 * whole.keys.count
         }
       }
     }
-    return differing
+    return (differing, count)
   }
 }
 

@@ -8,6 +8,11 @@ extension KVCacheChapter {
   /// K7: what the cache costs, in our model and in real ones.
   var memorySection: Section {
     Section("What it costs: memory", "K7") { page in
+      page.result(
+        """
+        A cache grows by the same number of bytes with every token; kv heads, layers and numbers decide how
+        many, and the number of weights does not.
+        """)
       page.text(
         """
         Every token leaves a key and a value behind, in every layer and for every kv head:
@@ -18,57 +23,58 @@ extension KVCacheChapter {
       page.text(
         """
         Twice, for keys and values; then L layers, G kv heads of dh features, T tokens, and b bytes
-        for each number. If several texts are written at once, each has a cache of its own. Query
-        heads do not appear: they are never kept. `Mini` works with 4 bytes per number;
-        here \(layers) layers with \(counted(kvHeads, "kv head")) of \(counted(configuration.headDimension, "feature")):
+        for each number. Several texts need a cache each. Query heads do not appear: they are never kept.
         """)
-      page.factorsOfMemory()
-      let decoder = try page.decoder(configuration)
-      let perToken = configuration.cacheBytesPerToken()
-      let capacity = capacity
-      let lengths = Set([0, 1, 2, 10, capacity]).filter { $0 <= capacity }.sorted()
-      let sizes = try page.code {
-        try lengths.map { length in
-          var cache = try decoder.makeCache(capacity: capacity)
-          if length > 0 {
-            let text = [Int](repeating: 0, count: length)
-            _ = try decoder.hiddenStates(text, cache: &cache)
+      try page.deeper(
+        "The cache of this run has the bytes of the formula, and outgrows its weights"
+      ) { page in
+        page.factorsOfMemory()
+        let decoder = try page.decoder(configuration)
+        let perToken = configuration.cacheBytesPerToken()
+        let capacity = capacity
+        let lengths = Set([0, 1, 2, 10, capacity]).filter { $0 <= capacity }.sorted()
+        let sizes = try page.code {
+          try lengths.map { length in
+            var cache = try decoder.makeCache(capacity: capacity)
+            if length > 0 {
+              let text = [Int](repeating: 0, count: length)
+              _ = try decoder.hiddenStates(text, cache: &cache)
+            }
+            return (filled: cache.byteCount, reserved: cache.allocatedByteCount)
           }
-          return (filled: cache.byteCount, reserved: cache.allocatedByteCount)
         }
-      }
-      page.table(
-        "Bytes of a cache with \(counted(capacity, "place")):",
-        columns: ["tokens", "byteCount", "formula", "set aside"],
-        rows: zip(lengths, sizes).map { length, size in
-          [
-            "\(length)", size.filled.grouped, (perToken * length).grouped, size.reserved.grouped,
-          ]
-        })
-      page.check(
-        "K7", "largest distance of byteCount from the formula, bytes",
-        zip(lengths, sizes).map { abs($1.filled - perToken * $0) }.max()!, equals: 0)
-      let last = decoder.byteCount / perToken  // the longest text whose cache is not larger
-      let around = try [last, last + 1].map { places in
-        try decoder.makeCache(capacity: places).allocatedByteCount
+        page.table(
+          "Bytes of a cache with \(counted(capacity, "place")):",
+          columns: ["tokens", "byteCount", "formula", "set aside"],
+          rows: zip(lengths, sizes).map { length, size in
+            [
+              "\(length)", size.filled.grouped, (perToken * length).grouped, size.reserved.grouped,
+            ]
+          })
+        page.check(
+          "K7", "`byteCount` is what the formula says",
+          exceptions: zip(lengths, sizes).count { $1.filled != perToken * $0 }, of: lengths.count,
+          "lengths")
+        let last = decoder.byteCount / perToken  // the longest text whose cache is not larger
+        let around = try [last, last + 1].map { places in
+          try decoder.makeCache(capacity: places).allocatedByteCount
+        }
+        page.text(
+          """
+          So the cache grows by \(memory(perToken)) with every token, and the weights stay at
+          \(decoder.byteCount.grouped) bytes. A cache of \(counted(last, "token")) has
+          \(around[0].grouped) bytes, and with one more, \(around[1].grouped), it outgrows the weights.
+          """)
+        page.check(
+          "K7",
+          "of caches with \(last.grouped) and \((last + 1).grouped) places, those above the weights",
+          around.count { $0 > decoder.byteCount }, equals: 1)
       }
       page.text(
         """
-        So the cache grows by \(memory(perToken)) with every token, and the weights stay at
-        \(decoder.byteCount.grouped) bytes. A cache of \(counted(last, "token")) has
-        \(around[0].grouped) bytes, and with one more, \(around[1].grouped), it outgrows the weights.
-        """)
-      page.check(
-        "K7",
-        "of caches with \(last.grouped) and \((last + 1).grouped) places, those above the weights",
-        around.filter { $0 > decoder.byteCount }.count, equals: 1)
-
-      page.text(
-        """
-        Real models, with numbers of two bytes, from their published shapes. 4096 tokens are only a
-        common yardstick; GPT-2 stops at 1024. “If MHA” is with as many kv heads as query heads
-        (multi-head attention). Parameter counts are the rounded ones in the models' names. Look at
-        the last column: how many tokens, in one text or in many, take as much memory as the model.
+        Real models, with numbers of two bytes, from their published shapes. “If MHA” is with as many kv heads
+        as query heads (multi-head attention). The last column says how many tokens, in one text or in many,
+        take as much memory as the model, its weights counted by its name.
         """)
       let tokens = 4096
       page.table(
@@ -89,21 +95,24 @@ extension KVCacheChapter {
       page.text(
         """
         A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the larger model
-        has 8 kv heads and the smaller one 32. And no model outgrows itself within one text of 4096
-        tokens; serving thirty readers at once is another matter.
+        has 8 kv heads and the smaller one 32.
         """)
-      func line(_ name: String) -> Plot.Series {
-        let lengths = (0...7).map { 1024 << $0 }
-        return .line(name, lengths.map { (Double($0), Double(bytes(name) * $0) / 0x1p30) })
+      let drawn = ["SmolLM2 135M", "Falcon 7B", "Llama 3 8B", "Llama 2 7B", "Llama 2 70B"]
+      func bars(_ name: String, _ kvHeads: (PublishedModel) -> Int) -> Plot.Series {
+        .bars(
+          name,
+          drawn.map(PublishedModel.named).map { model in
+            let bytes = model.cacheBytesPerToken() / model.kvHeads * kvHeads(model) * tokens
+            return (model.name, Double(bytes) / 0x1p30)
+          })
       }
       page.plot(
         """
-        Cache against context, in numbers of 16 bits, for five of them. Look at how low each line
-        lies: all are equally steep, and the largest model is not the highest.
+        Cache of a text of 4096 tokens in numbers of 16 bits, for five of them. Look at the two models of
+        Llama 2: the one with ten times the weights has the smaller cache.
         """,
-        x: .logarithmic("tokens in the cache"), y: .logarithmic("cache in GiB"),
-        line("Llama 2 7B"), line("Llama 2 70B"), line("Llama 3 8B"), line("SmolLM2 135M"),
-        line("Falcon 7B"))
+        x: .linear(""), y: .linear("GiB"), bars("its own kv heads", \.kvHeads),
+        bars("as many as query heads", \.queryHeads))
       func bytes(_ name: String) -> Int {
         PublishedModel.named(name).cacheBytesPerToken()
       }
@@ -113,26 +122,31 @@ extension KVCacheChapter {
       page.check(
         "K7", "Llama 2 7B, 4096 tokens: GiB, where its report's sizes give 2",
         Double(bytes("Llama 2 7B") * 4096) / 0x1p30, equals: 2.0)
-      page.text(
-        """
-        Raschka, 2025, estimates a model of 32 layers and 32 heads of 128 features at 32 768 tokens,
-        with 32 kv heads and with 8:
-        """)
-      let estimates = [32, 8].map { kvHeads in
-        2 * 32 * kvHeads * 128 * 2 * 32_768
+      page.deeper("The estimates that others publish are those of the formula") { page in
+        page.text(
+          """
+          Raschka, 2025, estimates a model of 32 layers and 32 heads of 128 features at 32 768 tokens,
+          with 32 kv heads and with 8:
+          """)
+        let estimates = [32, 8].map { kvHeads in
+          2 * 32 * kvHeads * 128 * 2 * 32_768
+        }
+        page.check(
+          "K7", "32 kv heads, GB of 10⁹ bytes", Double(estimates[0]) / 1e9, is: 17.18, within: 0.005
+        )
+        page.check(
+          "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
       }
-      page.check(
-        "K7", "32 kv heads, GB of 10⁹ bytes", Double(estimates[0]) / 1e9, is: 17.18, within: 0.005)
-      page.check(
-        "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
-      try planner(page)
+      try page.deeper("A planner: what fits into a memory, and how fast it can write") { page in
+        try planner(page)
+      }
     }
   }
 
   private func planner(_ page: Page) throws {
     page.text(
       """
-      *A planner.* What is left of the memory beside the weights is for caches, and a new token reads the
+      What is left of the memory beside the weights is for caches, and a new token reads the
       weights and its whole text's cache. So the longest text, the largest number of texts and the most
       tokens per second that the bandwidth allows follow from sizes alone. Here for numbers in 16 bits, and
       for the same model with as many kv heads as query heads, and with one:
@@ -146,11 +160,6 @@ extension KVCacheChapter {
       it may be larger than your memory. `chapter-gqa` decodes 1 to 32 texts together and shows how far the
       formula goes.
       """)
-    let seven = try PlannedModel("Llama 2 7B").plan(
-      bytesPerNumber: 2, memory: 24e9, bandwidth: 1e12)
-    page.check(
-      "K7", "Llama 2 7B in 24 GB: longest text, by hand (24 − 14) · 10⁹ / 524 288",
-      seven.longestContext(), equals: 19_073)
   }
 
   /// Small and large, with few kv heads and with many.

@@ -4,7 +4,7 @@ import Mini
 import Notebook
 import Workbench
 
-// What section 12 shows of five trained models.
+// What section 13 shows of five trained models.
 
 /// A way to keep the keys and values of a text of 64 words.
 struct StudiedCache: Sendable {

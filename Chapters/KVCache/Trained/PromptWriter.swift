@@ -71,7 +71,7 @@ extension KVCacheChapter {
     return PromptWriter(
       model: model, prompt: prompt, isTrained: true,
       introduction: """
-        The model that writes is the trained one of this repository (section 12): two blocks of width 64, \
+        The model that writes is the trained one of this repository (section 13): two blocks of width 64, \
         and a vocabulary of \(SmallLanguage.vocabulary) words.
         """)
   }

@@ -2,13 +2,13 @@ import Mini
 import Notebook
 import Workbench
 
-// The table of five trained models in section 12. What holds with at least four of them is checked, the
+// The table of five trained models in section 13. What holds with at least four of them is checked, the
 // rest is told with its counts.
 
 extension KVCacheChapter {
   /// K7: what five trained models lose with each cache.
   func thoroughCaches(_ page: Page) throws {
-    guard let table = try thorough(page, section: 12, Study.caches) else { return }
+    guard let table = try thorough(page, section: 13, Study.caches) else { return }
     page.table(
       "Loss above the floor in nats a word, mean of five models with the smallest and the largest:",
       columns: ["keeps", "sinks", "trained", "untrained", "trained, words 225–256"],
