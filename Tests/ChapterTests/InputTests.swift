@@ -159,7 +159,7 @@ import Testing
   }
 
   /// What was measured so far is shown, and the status tells that there was more to come.
-  @Test(arguments: [("text", "checks hold"), ("json", "\"isWhole\""), ("html", "</html>")])
+  @Test(arguments: [("text", "hold"), ("json", "\"isWhole\""), ("html", "</html>")])
   func anInterruptedRunEndsCleanly(format: String, words: String) async throws {
     let chapter = Program("chapter-machine")
     let files = try TemporaryFolder()

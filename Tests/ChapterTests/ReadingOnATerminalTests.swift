@@ -64,11 +64,11 @@ import Testing
       try await terminal.waits { $0.count > before && lastLine($0).hasSuffix("] ") }
       try await Task.sleep(for: .seconds(1))
       #expect(lastLine(terminal.text).columns < size.columns)
-      #expect(!terminal.text.contains("→") && !terminal.text.contains("working"))
+      #expect(!terminal.text.contains("rotation keeps") && !terminal.text.contains("working"))
     }
     try await goOn(terminal, to: "the answer")
     terminal.type("\n")
-    #expect(try await terminal.waits { $0.contains("→") })
+    #expect(try await terminal.waits { $0.contains("rotation keeps") })
     terminal.type("q")
     #expect(try await terminal.status() == 0)
   }
@@ -101,7 +101,7 @@ import Testing
       ("S", "section 6 of 15"), ("\u{1B}[5~", "section 6 of 15"), ("6\n", "section 6 of 15"),
       (":3\n", "Section 3 is not shown in this run."), ("g", "Return: more"), ("x", "/word"),
       ("k", "beginning"), ("?", "/word"), ("k", "beginning"), ("\u{1B}[24;2~", "/word"),
-      ("/HONEST\n", "Return:"), ("n", "section 7 of 15"), ("G", "Return: leave"),
+      ("/HONEST\n", "Return:"), ("n", "[7/15, line "), ("G", "Return: leave"),
       ("j", "This is the end."),
     ]
     for (key, words) in keys {
