@@ -47,9 +47,11 @@ import Testing
   func aQuestionStaysAsLongAsThereIsNoAnswer(size: Size, question: String) async throws {
     let terminal = try reader(size)
     try await goOn(terminal, to: question)
+    // What was announced before, on a machine kept busy, was work.
+    let asked = terminal.text.count
     try await Task.sleep(for: .seconds(5))
     #expect(lastLine(terminal.text).contains("Return: \(question)"))
-    #expect(!terminal.text.contains("working"))
+    #expect(!terminal.text.dropFirst(asked).contains("working"))
     terminal.type("q")
     #expect(try await terminal.status() == 0)
     #expect(terminal.echoes)
@@ -58,13 +60,15 @@ import Testing
   @Test func aWindowMayChangeItsSizeWhileAQuestionStands() async throws {
     let terminal = try reader()
     try await goOn(terminal, to: "the answer")
+    let asked = terminal.text.count
     for size in Self.sizes.reversed() + [Size(rows: 2, columns: 20), Size(rows: 24, columns: 80)] {
       let before = terminal.text.count
       terminal.setSize(rows: size.rows, columns: size.columns)
       try await terminal.waits { $0.count > before && lastLine($0).hasSuffix("] ") }
       try await Task.sleep(for: .seconds(1))
       #expect(lastLine(terminal.text).columns < size.columns)
-      #expect(!terminal.text.contains("rotation keeps") && !terminal.text.contains("working"))
+      let new = terminal.text.dropFirst(asked)
+      #expect(!new.contains("rotation keeps") && !new.contains("working"))
     }
     try await goOn(terminal, to: "the answer")
     terminal.type("\n")
