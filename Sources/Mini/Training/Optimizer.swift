@@ -3,7 +3,7 @@ import Base
 /// How learned numbers follow their gradient.
 ///
 /// An optimiser keeps what it needs of earlier steps, in the order in which
-/// ``Parameterized/forEachParameter(_:)`` lists the tensors, so it belongs to one model.
+/// ``Parameterized/forEachParameter(_:_:)`` lists the tensors, so it belongs to one model.
 public protocol Optimizer: Sendable {
   /// Changes all numbers of `model` by one step.
   ///

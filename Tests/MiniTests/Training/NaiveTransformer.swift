@@ -6,7 +6,7 @@ import Foundation
 /// batch as the formulas say it, for central differences.
 struct NaiveTransformer {
   let c: TransformerConfiguration
-  /// All learned numbers, by the names of ``Parameterized/forEachParameter(_:)``.
+  /// All learned numbers, by the names of ``Parameterized/forEachParameter(_:_:)``.
   var tensors: [String: [Double]] = [:]
 
   init(_ model: Transformer) {
