@@ -17,8 +17,10 @@ extension Page {
   /// Runs `body` only if this run measures time, and marks what it writes as different from run to
   /// run. For what ``timing(_:_:then:)`` does not cover, such as a curve of measured times.
   ///
-  /// - Parameter disturbance: why these times say nothing, if so: the page tells, and findings in `body`
-  ///   have no verdict.
+  /// - Parameters:
+  ///   - disturbance: why these times say nothing, if so: the page tells, and findings in `body` have no
+  ///     verdict.
+  ///   - body: writes what depends on time.
   public func measured(
     disturbance: Disturbance? = nil, _ body: () throws -> Void
   ) rethrows {
