@@ -129,9 +129,9 @@ import Testing
   }
 
   @Test func aLongPathKeepsTheNameOfTheFile() {
-    let path = "/root/.cache/" + String(repeating: "models/", count: 20) + "the-model-Q4_K_M.gguf"
+    let path = "/home/.cache/" + String(repeating: "models/", count: 20) + "the-model-Q4_K_M.gguf"
     let error = #expect(throws: LanguageModelError.self) { try GGUFFile(path: path) }
-    #expect(error?.description.hasPrefix("cannot open “/root/.cache/models/mode…") == true)
+    #expect(error?.description.hasPrefix("cannot open “/home/.cache/models/mode…") == true)
     #expect(error?.description.contains("/the-model-Q4_K_M.gguf”: No such file") == true)
   }
 }
