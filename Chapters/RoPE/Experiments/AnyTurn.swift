@@ -5,20 +5,21 @@ import Mini
 package struct AnyTurn {
   private let axes: Tensor  // Q, [8, 8]
   private let pairs = RotaryEmbedding(headDimension: 8, base: 10)
-  private let q: Tensor  // [1, 8]
+  private let q: Tensor  // [1, 8], of length 1
   private let k: Tensor  // [1, 8]
 
   package init(using random: inout SeededGenerator) {
-    // Gram–Schmidt: each random row less its parts along those before it.
+    // Gram–Schmidt: each random row less its parts along those before it, twice, since what is left of a
+    // row that lies nearly along others is mostly rounding.
     var rows: [Tensor] = []
     while rows.count < 8 {
       var row = Tensor.normal(8, using: &random)
-      for other in rows { row = row - other * dot(row, other) }
+      for other in rows + rows { row = row - other * dot(row, other) }
       rows.append(row * (1 / row.norm))
     }
     axes = Tensor(rows.map { Array($0.scalars) })
-    q = .normal(1, 8, using: &random)
-    k = .normal(1, 8, using: &random)
+    let (q, k) = (Tensor.normal(1, 8, using: &random), Tensor.normal(1, 8, using: &random))
+    (self.q, self.k) = (q * (1 / q.norm), k * (1 / k.norm))
   }
 
   /// x, turned m times about the random axes.
