@@ -12,11 +12,9 @@ struct MachineChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-training", "How a model learns")
 
   let introduction = """
-    The other chapters say of two ways to compute something that one is faster, and this chapter is
-    the ruler behind that: how a time is measured so that it means something, how fast this machine
-    can compute and read, and how close to that `Mini` comes, the library that all chapters share.
-
-    None of this is in the notes; the statements M1 to M8 are ours. \(MachineChapter.marks)
+    Of two ways to compute something, which is faster, and could it be faster still? This chapter is the
+    ruler of the others. None of it is in the notes; the statements M1 to M8 are ours.
+    \(MachineChapter.marks)
     """
 
   @Knob("section 5: peak of the imagined machine, GFLOP/s", .in(1...1_000_000)) var peak = 200

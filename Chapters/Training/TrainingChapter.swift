@@ -15,15 +15,9 @@ struct TrainingChapter: WorkbenchChapter {
   let title = "How a model learns"
 
   let introduction = """
-    The notes say of norms that they help a model converge, of positions that they do or do not reach
-    beyond a trained length, of fewer kv heads that they cost quality. All of these are sentences about
-    trained models, and this chapter is the ruler behind them. How does a loss find its way back to every
-    weight? How good can a model get at all? And how does one see that a run goes well, or that it does
-    not?
-
-    A model of about a hundred thousand numbers learns a language of 64 words here, in seconds. The
-    language is made so that the best possible loss is known: what a model loses above it, it has not
-    learned. None of this is in the notes; the statements T1 to T10 are ours. \(TrainingChapter.marks)
+    Sentences about trained models need a ruler: how slopes find their way back to every weight, how good a
+    model can get at all, and how one sees that a run goes well. None of this is in the notes; the
+    statements T1 to T10 are ours. \(TrainingChapter.marks)
     """
 
   @Knob("width of the model, features of a token", .in(1...65_536)) var modelWidth = 64

@@ -28,3 +28,31 @@ package struct ImaginedMachine {
     _ = call(b)
   }
 }
+
+/// Measures B, which costs 1.25 ms, against A, which costs 1, in four ways: B over A.
+package func waysToMeasure(
+  using random: inout SeededGenerator
+) -> (cold: Double, inARow: Double, means: Double, medians: Double) {
+  let (a, b) = (1.0, 1.25)
+  var cold = ImaginedMachine(using: &random)
+  let oneSample = cold.call(b) / cold.call(a)
+
+  var tiring = ImaginedMachine(using: &random)
+  tiring.warmUp(a, b)
+  let first = (0..<51).map { _ in tiring.call(a) }  // A A A … B B B …
+  let second = (0..<51).map { _ in tiring.call(b) }
+
+  var fair = ImaginedMachine(using: &random)
+  fair.warmUp(a, b)
+  let turns = (0..<51).map { _ in (fair.call(a), fair.call(b)) }  // A B …
+  let (aTimes, bTimes) = (turns.map(\.0), turns.map(\.1))
+  return (
+    oneSample, median(second) / median(first),
+    mean(bTimes) / mean(aTimes), median(bTimes) / median(aTimes)
+  )
+}
+
+package func mean(_ times: [Double]) -> Double { times.reduce(0, +) / Double(times.count) }
+
+/// The middle of an odd number of samples.
+package func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }

@@ -31,9 +31,7 @@ extension MachineChapter {
         one row times a matrix of 4096 × 4096:
         """)
       let row = Work.product(1, 4096, 4096)
-      let machine = MachineLimits(
-        operationsPerSecond: Double(peak) * 1e9,
-        bandwidths: [(workingSet: 1 << 40, bytesPerSecond: Double(bandwidth) * 1e9)])
+      let machine = imagined
       let (computing, reading) = page.code {
         (
           Double(row.operations) / (Double(peak) * 1e9),
@@ -61,11 +59,18 @@ extension MachineChapter {
     }
   }
 
+  /// The machine of the knobs.
+  var imagined: MachineLimits {
+    MachineLimits(
+      operationsPerSecond: Double(peak) * 1e9,
+      bandwidths: [(workingSet: 1 << 40, bytesPerSecond: Double(bandwidth) * 1e9)])
+  }
+
   private func leastTime(_ work: Work, _ machine: MachineLimits) -> Double {
     machine.leastTime(operations: Double(work.operations), bytes: Double(work.bytes))
   }
 
-  private func roof(_ page: Page, _ machine: MachineLimits) {
+  func roof(_ page: Page, _ machine: MachineLimits) {
     let kernels: [(String, [(String, Work)])] = [
       (
         "1, 8 and 64 rows × 4096 × 4096",

@@ -127,11 +127,6 @@ extension MachineChapter {
       The remedies: count what a ledger saw, in the units of the limit; split work by what is written, never by
       what is summed; let all routines walk the same chain; and compare bits, for a tolerance would have
       passed both ways of splitting a sum.
-
-      *What to keep of the chapter.* Before you measure, count: the operations and the bytes say how long
-      a kernel must take at least, and which of them it waits for. Then measure in turns, and give the
-      median beside that limit. And if a result must not depend on who computes it, fix the order of its
-      sums; that is how the other chapters come to say “the same” and mean every bit.
       """)
   }
 }

@@ -18,12 +18,6 @@ extension TrainingChapter {
       try accumulated(page)
       try leak(page)
       try wrongAdam(page)
-      page.text(
-        """
-        What to keep: the way back is the way there read from below; every rule can be checked by moving a
-        number a little; a loss means something beside its floor; and of a run one watches the loss, the
-        length of the gradient, and what the model writes.
-        """)
     }
   }
 
