@@ -9,6 +9,8 @@ package protocol WorkbenchChapter: Chapter {
   var model: ModelOption { get }
   /// What `--thorough` trains, with these seeds; none in chapters that train nothing.
   func studies(seeds: [UInt64]) -> [Study]
+  /// What is kept of a published model, for readers who have no file; nothing in most chapters.
+  var published: [PublishedStudy] { get }
   /// Checks that the knobs fit together, once, before `sections` is read.
   ///
   /// - Throws: ``InputError`` when they do not.
@@ -33,6 +35,9 @@ extension WorkbenchChapter {
   /// None.
   package func studies(seeds: [UInt64]) -> [Study] { [] }
 
+  /// None.
+  package var published: [PublishedStudy] { [] }
+
   /// Nothing has to fit together.
   package func checkKnobs() throws {}
 
@@ -42,6 +47,10 @@ extension WorkbenchChapter {
     keepMemory()
     try checkKnobs()
     try model.check()
+    if options.keep != nil, !options.thorough, !model.isThere {
+      throw InputError(
+        "--keep goes with --thorough, or with --model FILE: other runs are not kept.")
+    }
     if options.thorough, studies(seeds: Study.keptSeeds).isEmpty {
       throw InputError("--thorough is for chapters that train models, and \(program) trains none.")
     }

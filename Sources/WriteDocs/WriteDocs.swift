@@ -21,9 +21,12 @@ struct WriteDocs {
                                       which takes a quarter of an hour
       swift run write-docs --thorough --check
                                       measures them too, and compares all rows, bit by bit
+      swift run write-docs --published
+                                      measures the tables of a published model in
+                                      Chapters/Kept/published anew; --check as well
 
     Where FIELD_NOTES_MODEL names the file of a published model, real-weights.md is written
-    or compared too; otherwise it stays as it is.
+    or compared too; otherwise it stays as it is. --published needs the file.
 
     Exit status: 0 done, or nothing differs; 1 a page differs, a chapter fails or a file
     cannot be written; 64 wrong usage.
@@ -49,24 +52,17 @@ struct WriteDocs {
             ? "The pages say what the chapters print."
             : "Write the pages anew with: swift run write-docs")
         return differences.isEmpty ? 0 : 1
-      case ["--thorough"]:
-        for table in try thoroughRuns().write() { print("\(table) is written.") }
-        print("Write the pages anew with: swift run write-docs --keep-times")
-        return 0
-      case ["--thorough", "--check"], ["--check", "--thorough"]:
-        let differences = try thoroughRuns().differences()
-        for difference in differences { print(difference) }
-        print(
-          differences.isEmpty
-            ? "All rows of the thorough runs are those that are kept."
-            : "Write the tables anew with: swift run write-docs --thorough")
-        return differences.isEmpty ? 0 : 1
+      case ["--thorough"]: return try write(thoroughRuns())
+      case ["--published"]: return try write(publishedModel())
+      case ["--thorough", "--check"], ["--check", "--thorough"]: return try compare(thoroughRuns())
+      case ["--published", "--check"], ["--check", "--published"]:
+        return try compare(publishedModel())
       case ["--help"], ["-h"]:
         print(help)
         return 0
       default:
         complain(
-          "It takes --check, --keep-times, --thorough, --help or nothing, not "
+          "It takes --check, --keep-times, --thorough, --published, --help or nothing, not "
             + "'\(arguments.joined(separator: " "))'."
         )
         return 64
@@ -77,10 +73,39 @@ struct WriteDocs {
     }
   }
 
-  private static func thoroughRuns() throws -> ThoroughRuns {
-    ThoroughRuns(
-      chapters: Chapters.withThoroughRuns, programs: try Chapters.folder(),
-      folder: try package().appendingPathComponent("Chapters/Kept"))
+  private static func write(_ tables: KeptTables) throws -> Int32 {
+    for table in try tables.write() { print("\(table) is written.") }
+    print("Write the pages anew with: swift run write-docs --keep-times")
+    return 0
+  }
+
+  private static func compare(_ tables: KeptTables) throws -> Int32 {
+    let differences = try tables.differences()
+    for difference in differences { print(difference) }
+    print(
+      differences.isEmpty
+        ? "All rows of the tables in \(tables.path) are those that are kept."
+        : "Write the tables anew with: swift run write-docs \(tables.option)")
+    return differences.isEmpty ? 0 : 1
+  }
+
+  private static func thoroughRuns() throws -> KeptTables {
+    KeptTables(
+      arguments: ["--thorough"], chapters: Chapters.withThoroughRuns,
+      programs: try Chapters.folder(), package: try package(), path: "Chapters/Kept",
+      option: "--thorough")
+  }
+
+  private static func publishedModel() throws -> KeptTables {
+    guard let model else {
+      throw InputError(
+        "--published needs FIELD_NOTES_MODEL, the file of SmolLM2-135M-Instruct.Q4_1.gguf.")
+    }
+    return KeptTables(
+      arguments: ["--model", model],
+      chapters: Chapters.programs.filter(Chapters.withPublishedModel.contains),
+      programs: try Chapters.folder(), package: try package(), path: "Chapters/Kept/published",
+      option: "--published")
   }
 
   private static func docs() throws -> Docs {

@@ -64,10 +64,11 @@ import Testing
     try FileManager.default.createDirectory(
       at: folder.url("drawings"), withIntermediateDirectories: true)
     try folder.write("# about\nseed,loss\n1,0.5\n", to: "drawings/a.csv")
-    let runs = ThoroughRuns(
-      chapters: ["chapter-fake"], programs: folder.folder, folder: folder.url("trained"))
+    let runs = KeptTables(
+      arguments: ["--thorough"], chapters: ["chapter-fake"], programs: folder.folder,
+      package: folder.folder, path: "trained", option: "--thorough")
     #expect(try runs.differences() == ["a.csv does not exist."])
-    #expect(try runs.write() == ["Chapters/trained/a.csv"])
+    #expect(try runs.write() == ["trained/a.csv"])
     try folder.write("# other words\nseed,loss\n1,0.5\n", to: "trained/a.csv")
     #expect(try runs.differences() == [])
     try folder.write("# about\nseed,loss\n1,0.50000001\n", to: "trained/a.csv")
@@ -76,7 +77,7 @@ import Testing
     #expect(differences.count == 2)
     #expect(differences.first?.contains("kept:     1,0.50000001\n  measured: 1,0.5") == true)
     #expect(differences.last == "b.csv is measured by no chapter.")
-    #expect(try runs.write() == ["Chapters/trained/a.csv"])
+    #expect(try runs.write() == ["trained/a.csv"])
     #expect(!FileManager.default.fileExists(atPath: folder.url("trained/b.csv").path))
   }
 

@@ -41,7 +41,7 @@ private func read(_ arguments: String...) throws -> Options {
     let options = try read("--thorough", "--keep", "DIR")
     #expect(options.thorough && options.keep == "DIR")
     for wrong in [
-      ["--thorough", "--quick"], ["--keep", "DIR"], ["--thorough", "--keep", ""],
+      ["--thorough", "--quick"], ["--thorough", "--keep", ""],
       ["--thorough", "--keep", "DIR", "--section", "2"],
     ] {
       #expect(throws: InputError.self, "\(wrong)") {

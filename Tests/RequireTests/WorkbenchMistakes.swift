@@ -10,6 +10,11 @@ extension Mistake {
     },
     Mistake("the study losses has no result 'time'") { _ = StudyTable(study).values("time", "8") },
     Mistake("the study losses has no row [\"9\"]") { _ = StudyTable(study).values("loss", "9") },
+    Mistake("the study shares measures 1 number for each row") {
+      _ = PublishedTable(published, rows: [("0", [1, 2])])
+    },
+    Mistake("the study shares has no result 'time'") { _ = shares["time"] },
+    Mistake("the study shares has no row '1'") { _ = shares["1", "share"] },
     Mistake("a fit needs at least one point with one feature") { _ = LeastSquares([]) },
     Mistake("all points need 2 features") { _ = LeastSquares([[1, 2], [3]]) },
     Mistake("3 targets do not match 2 points") {
@@ -61,3 +66,9 @@ extension Mistake {
 private let study = Study(
   "losses", about: "One row.", varied: ["width"], results: ["loss"],
   parts: [Study.Part(seed: 1, [["8"]]) { _ in [[0]] }])
+
+private let published = PublishedStudy(
+  "shares", about: "One row.", rows: "layer", results: ["share"]
+) { _ in [("0", [1])] }
+
+private let shares = PublishedTable(published, rows: [("0", [1])])

@@ -8,59 +8,20 @@ import Workbench
 extension KVCacheChapter {
   /// K4 and K6 in a published model, and what its attention needs of a cache.
   var realWeights: Section {
-    model.isThere ? measuredRealWeights : keptRealWeights
-  }
-
-  private static let realTitle = "The same in a real model"
-  private static let realShows = """
-    a language model continue your prompt with and without a cache, the same text and the same logits,
-    where its attention looks, and what a window without the first tokens and 8-bit keys and values
-    do to it
-    """
-
-  private var measuredRealWeights: Section {
-    model.section(Self.realTitle, "K4", "K6", "K7", shows: Self.realShows) { page, real in
-      let model = try real.transformer()
-      try generation(page, real, model)
-      try sinks(page, real, model)
-      try smallerCaches(page, real, model)
-    }
-  }
-
-  /// Without a file: what was measured with one.
-  private var keptRealWeights: Section {
-    Section(Self.realTitle) { page in
-      page.result(
-        "A published model leaves much of its attention on the first token, and breaks where a window forgets it."
-      )
-      if let sinks = KeptOfPublished.sinks, let caches = KeptOfPublished.caches {
-        page.text(
-          """
-          Measured by this program with \(KeptOfPublished.model) on the beginning of *The Time Machine*, and
-          kept in `Chapters/Kept/published`: from the
-          17th token on, \(sinks[0]) of all attention goes to the first token, \(sinks[1]) in layer
-          \(sinks[2]); if all tokens that a query sees got the same, it would be \(sinks[3]). Xiao et al.,
-          2023, call it an *attention sink*: a head that has nothing to look for gives its weight to a token that
-          all others can see.
-
-          So a window must not forget it. 512 tokens, and the loss behind the first 128 of them:
-          """)
-        page.table(
-          "\(KeptOfPublished.model), mean loss in nats:",
-          columns: ["the cache holds", "memory", "loss", "more than with all"], rows: caches)
-        page.text(
-          """
-          Four tokens of 128 make the difference, and 8 bits cost less than the digits of this table. The small
-          model of section 13 shows nothing of this: it has no sinks.
-          """)
-      }
-      page.text(
+    model.section(
+      "The same in a real model", "K7", withFile: ["K4", "K6"],
+      result: """
+        A published model leaves much of its attention on the first token, and breaks where a window forgets
+        it.
         """
-        Give a published model of your own with `--model FILE` (GGUF; llama, qwen2 or qwen3), and this section
-        measures it on your prompt. Docs/real-weights.md shows what comes of it and where files are to be had.
-        """)
+    ) { page, numbers in
+      if let own = numbers.own { try generation(page, own.real, own.model) }
+      if let table = try numbers.table(page, .sinks) { sinks(page, table) }
+      if let table = try numbers.table(page, .smallerCaches) { smallerCaches(page, table) }
     }
   }
+
+  var published: [PublishedStudy] { [.sinks, .smallerCaches] }
 
   // MARK: The reader's prompt
 
@@ -108,102 +69,60 @@ extension KVCacheChapter {
 
   // MARK: Where attention looks
 
-  private func sinks(_ page: Page, _ real: RealModel, _ model: Transformer) throws {
+  private func sinks(_ page: Page, _ table: PublishedTable) {
     page.text(
       """
       Where does a trained model look? For each layer and head, the weight that the very first token of a
       text gets, averaged over all tokens from the 17th on. The text is the beginning of *The Time Machine*;
       its first token is an article like many.
       """)
-    let tokens = real.prose(page.options.quick ? 64 : 256)
-    let from = min(16, tokens.count / 2)
-    let shares = try page.code {
-      try model.projections(tokens).map { p in
-        // [queryHeads, tokens, positions]
-        let weights = attentionWeights(queries: p.queries, keys: p.keys, mask: .causal)
-        return (0..<p.queries.shape[0]).map { head in
-          (from..<tokens.count).map { Double(weights[head, $0, 0]) }.reduce(0, +)
-            / Double(tokens.count - from)
-        }
-      }
-    }
+    let shares = table.layers
     page.heatMap(
       "Share of the first token, by layer (down) and head (across). Look for the rows that stand out from the page.",
       rows: shares.indices.map { "layer \($0)" }, columns: shares[0].indices.map { "\($0)" },
       values: shares, scale: .linear("share of attention", 0...1))
-    let layers = shares.map { $0.reduce(0, +) / Double($0.count) }
-    let even =
-      (from..<tokens.count).map { 1 / Double($0 + 1) }.reduce(0, +) / Double(tokens.count - from)
-    let all = layers.reduce(0, +) / Double(layers.count)
+    let sinks = table.sinks
     page.text(
       """
-      On average \(all.percent(1)) of all attention goes to the first token,
-      \(layers.max()!.percent(1)) in layer \(layers.indices.max { layers[$0] < layers[$1] }!); if
-      all tokens that a query sees got the same, it would be \(even.percent(1)). Softmax must give
+      On average \(sinks.mean.percent(1)) of all attention goes to the first token,
+      \(sinks.largest.percent(1)) in layer \(sinks.layer); if
+      all tokens that a query sees got the same, it would be \(sinks.even.percent(1)). Softmax must give
       its weights to some token. Xiao et al., 2023, explain what they call an *attention sink* so: a
       head that has nothing to look for gives them to a token that all others can see.
       """)
     page.check(
-      "K7", "share of the first token over that of equal weights", all / even, isAtLeast: 3)
+      "K7", "share of the first token over that of equal weights", sinks.mean / sinks.even,
+      isAtLeast: 3)
   }
 
   // MARK: Smaller caches
 
-  private func smallerCaches(_ page: Page, _ real: RealModel, _ model: Transformer) throws {
-    let tokens = real.prose(page.options.quick ? 96 : 512)
-    let window = max(8, tokens.count / 4)
+  private func smallerCaches(_ page: Page, _ table: PublishedTable) {
+    let (tokens, window) = (Int(table["tokens"][0]), Int(table["window"][0]))
     page.text(
       """
       So what does a cache do that forgets the first tokens (section 9)? And one that rounds keys and values
-      to 8 bits (section 10)? \(tokens.count) tokens of the book, and caches of \(window) places, or of
+      to 8 bits (section 10)? \(tokens) tokens of the book, and caches of \(window) places, or of
       8 bits:
       """)
-    typealias Make = (_ kvHeads: Int, _ d: Int) throws(ModelError) -> any KeyValueCache
-    let kinds: [(String, Make)] = [
-      (
-        "all tokens",
-        { kvHeads, d throws(ModelError) in
-          try KVCache(kvHeads: kvHeads, headDimension: d, capacity: tokens.count)
-        }
-      ),
-      (
-        "the last \(window)",
-        { kvHeads, d throws(ModelError) in
-          try WindowedKVCache(kvHeads: kvHeads, headDimension: d, window: window)
-        }
-      ),
-      (
-        "the first 4 and the last \(window - 4)",
-        { kvHeads, d throws(ModelError) in
-          try WindowedKVCache(kvHeads: kvHeads, headDimension: d, window: window, sinks: 4)
-        }
-      ),
-      (
-        "all tokens in 8 bits",
-        { kvHeads, d throws(ModelError) in
-          try QuantizedKVCache(kvHeads: kvHeads, headDimension: d)
-        }
-      ),
-    ]
-    var (losses, bytes): ([[Double]], [Int]) = ([], [])
-    for (i, kind) in kinds.enumerated() {
-      page.working(on: "reading, \(kind.0)", Double(i) / Double(kinds.count))
-      var cache = try model.makeCache(kind.1)
-      losses.append(try model.losses(tokens, cache: &cache))
-      bytes.append(cache.byteCount)
-    }
-    // Until the window is full nothing is forgotten.
-    let after = losses.map { losses in
-      let part = losses[window...]
-      return part.reduce(0, +) / Double(part.count)
-    }
+    let after = table["loss"]
     page.table(
       "Mean loss of the tokens behind the first \(window), nats:",
       columns: ["the cache holds", "bytes", "loss", "more than with all"],
-      rows: zip(kinds, zip(bytes, after)).map { kind, row in
-        [kind.0, memory(row.0), row.1.fixed(3), (row.1 - after[0]).fixed(3)]
+      rows: zip(table.rows, zip(table["bytes"], after)).map { row, numbers in
+        [
+          row.name, memory(Int(numbers.0)), numbers.1.fixed(3), (numbers.1 - after[0]).fixed(3),
+        ]
       })
-    let sums = losses.dropFirst().flatMap { summed($0, losses[0]).map(\.1) }
+    let curves = table.rows.indices.dropFirst().map { row in
+      PublishedStudy.places.map { place in
+        (
+          (Double(tokens - 1) * Double(place) / 32).rounded(.down),
+          table[PublishedStudy.sum(at: place)][row]
+        )
+      }
+    }
+    let sums = curves.joined().map(\.1)
     func round(_ x: Double, _ rule: FloatingPointRoundingRule) -> Double {
       (x / 50).rounded(rule) * 50
     }
@@ -211,9 +130,8 @@ extension KVCacheChapter {
       "Loss of each token less its loss with all tokens, summed up. Look for slopes: a slope is a loss that goes on.",
       x: .linear("position, tokens"),
       y: .linear("nats, summed up", round(sums.min()!, .down)...max(50, round(sums.max()!, .up))),
-      .line(kinds[1].0, summed(losses[1], losses[0])),
-      .line(kinds[2].0, summed(losses[2], losses[0])),
-      .line(kinds[3].0, summed(losses[3], losses[0])))
+      .line(table.rows[1].name, curves[0]), .line(table.rows[2].name, curves[1]),
+      .line(table.rows[3].name, curves[2]))
     page.text(
       """
       Four tokens out of \(window) make the difference: without the sink, heads that have nothing to say
@@ -228,14 +146,6 @@ extension KVCacheChapter {
     page.check(
       "K7", "8-bit keys and values: the loss changes at most by, nats", abs(after[3] - after[0]),
       isAtMost: 0.03)
-  }
-
-  private func summed(_ losses: [Double], _ full: [Double]) -> [(Double, Double)] {
-    var sum = 0.0
-    return zip(losses, full).enumerated().map { place, pair in
-      sum += pair.0 - pair.1
-      return (Double(place + 1), sum)
-    }
   }
 }
 

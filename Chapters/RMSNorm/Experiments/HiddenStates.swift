@@ -23,4 +23,29 @@ extension Transformer {
     model.finalNorm = other(finalNorm)
     return model
   }
+
+  /// The model with LayerNorm in the place of each RMSNorm, with the same gains and no bias.
+  package var recentered: Transformer {
+    replacingNorms { norm in
+      var layer = LayerNorm(dimensions: norm.gain.count, eps: norm.eps)
+      layer.gain = norm.gain
+      return .layer(layer)
+    }
+  }
+}
+
+/// The share of the mean at the input of each norm of a model, for each token, and what comes out of the last
+/// norm.
+package func sharesOfTheMean(
+  of model: Transformer, reading tokens: [Int]
+) throws -> (shares: [[Double]], last: Tensor) {
+  var x = try model.embeddings(of: tokens)  // [tokens, width]
+  var shares = [shareOfTheMean(x)]
+  for block in model.blocks {
+    x += block.attention(block.attentionNorm(x))
+    shares.append(shareOfTheMean(x))
+    x += block.feedForward(block.feedForwardNorm(x))
+    shares.append(shareOfTheMean(x))
+  }
+  return (shares, model.finalNorm(x))
 }

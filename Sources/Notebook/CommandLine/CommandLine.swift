@@ -19,8 +19,8 @@ public struct Options: Sendable {
   public var quick = false
   /// Where models are trained: several seeds, the whole grid and long runs.
   public var thorough = false
-  /// The folder that keeps what a thorough run measures, instead of a page that shows it; `nil` for the
-  /// page.
+  /// The folder that keeps what a thorough run, or a published model, measures, instead of a page that shows
+  /// it; `nil` for the page.
   public var keep: String?
   /// Whether times are measured.
   public var timing = true
@@ -167,7 +167,8 @@ enum CommandLineReader {
     OptionRule(
       name: "keep", value: "DIR",
       about:
-        "with --thorough: only train, keep each run in this folder, and repeat none that is there"
+        "with --thorough: only train, keep each run in this folder, and repeat none that is there; "
+        + "with a published model: keep what is measured of it"
     ) { options, text in
       guard !text.isEmpty else {
         throw InputError("--keep cannot be '': it must be the name of a folder.")

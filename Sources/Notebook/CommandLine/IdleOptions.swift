@@ -30,11 +30,8 @@ extension Options {
     if width != nil, format != .text {
       throw InputError("--width goes with --format text: a viewer gives other pages their width.")
     }
-    if keep != nil, !thorough {
-      throw InputError("--keep goes with --thorough: other runs are not kept.")
-    }
     if keep != nil, sections != nil || sectionWord != nil {
-      throw InputError("--keep trains for all sections: leave --section out.")
+      throw InputError("--keep measures for all sections: leave --section out.")
     }
     if figures != nil, format != .markdown {
       throw InputError("--figures goes with --format markdown: other formats hold their pictures.")

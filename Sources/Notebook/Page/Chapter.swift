@@ -31,8 +31,8 @@ public protocol Chapter {
   var whatToKeep: String { get }
   /// The sections in reading order.
   var sections: [Section] { get }
-  /// What `--thorough --keep DIR` measures instead of showing the sections; `nil` if nothing is kept.
-  var thoroughRuns: Section? { get }
+  /// What `--keep DIR` measures instead of showing the sections; `nil` if nothing is kept.
+  var runsToKeep: Section? { get }
   /// Papers and pages to read next, an item each.
   var readOn: [String] { get }
   /// The sources that the text names by authors and year; pages make links of them.
@@ -71,7 +71,7 @@ extension Chapter {
   public var whatToKeep: String { "" }
 
   /// Nothing is kept.
-  public var thoroughRuns: Section? { nil }
+  public var runsToKeep: Section? { nil }
 
   /// Papers are found by their number on arXiv.
   public var references: [Reference] { [] }

@@ -34,7 +34,7 @@ struct Run<Subject: Chapter> {
         try options.keep.map(Output.requireFolder)
         try chapter.prepare(options)
       }
-      sections = try options.keep == nil ? chapter.sections : [thoroughRuns()]
+      sections = try options.keep == nil ? chapter.sections : [runsToKeep()]
       if let word = options.sectionWord {
         let number = try SectionTitles.number(
           ofWord: word, in: sections.map(\.title), of: chapter.program)
@@ -78,9 +78,9 @@ struct Run<Subject: Chapter> {
 
   // MARK: Without a page
 
-  private func thoroughRuns() throws -> Section {
-    guard let runs = chapter.thoroughRuns else {
-      throw InputError("\(chapter.program) has no thorough runs that could be kept.")
+  private func runsToKeep() throws -> Section {
+    guard let runs = chapter.runsToKeep else {
+      throw InputError("\(chapter.program) has nothing that could be kept.")
     }
     return runs
   }
@@ -127,7 +127,8 @@ struct Run<Subject: Chapter> {
       let wanted = options.brief ? 1..<1 : Range(options.sections ?? 1...max(1, sections.count))
       let title = title(sections, wanted)
       page.emit(.title(title))
-      if title.hasShortWay {
+      // Who measures for a folder reads no page.
+      if title.hasShortWay, options.keep == nil {
         try page.walk(
           chapter.shortWay, keep: chapter.whatToKeep, sections: headings(sections),
           isAlone: options.brief)
@@ -142,7 +143,7 @@ struct Run<Subject: Chapter> {
         page.text(wayOn)
         return try session.complete(isWhole: true)
       }
-      let isWhole = options.sections == nil
+      let isWhole = options.sections == nil && options.keep == nil
       if isWhole {
         page.emit(.section(.summary))
         page.emit(.summary(session.summary(isWhole: true)))

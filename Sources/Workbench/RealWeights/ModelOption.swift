@@ -62,12 +62,7 @@ package struct ModelOption: KnobValue {
     }
     return Section(title, ids: ids) { page in
       let model = try RealModel(path: path)
-      page.text(
-        """
-        \(model.name): \(model.description.layers) layers of \(model.description.width) features,
-        \(model.description.queryHeads) query heads on \(model.description.kvHeads) kv heads,
-        \(model.description.parameterCount.grouped) parameters, \(model.types).
-        """)
+      model.introduce(on: page)
       try body(page, model)
     }
   }

@@ -24,6 +24,16 @@ package struct RealModel {
     return description.name.map { "\($0) (`\(file)`)" } ?? "`\(file)`"
   }
 
+  /// Says what model it is.
+  func introduce(on page: Page) {
+    page.text(
+      """
+      \(name): \(description.layers) layers of \(description.width) features,
+      \(description.queryHeads) query heads on \(description.kvHeads) kv heads,
+      \(description.parameterCount.grouped) parameters, \(types).
+      """)
+  }
+
   /// How most of the weights are stored: "Q4_1 and Q8_0".
   var types: String {
     var counts: [String: Int] = [:]

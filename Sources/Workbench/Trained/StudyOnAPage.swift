@@ -6,13 +6,11 @@ import Notebook
 
 extension WorkbenchChapter {
   /// All studies of the chapter, measured one after the other for the folder of `--keep`.
-  package var thoroughRuns: Section? {
-    Section("The thorough runs") { page in
-      for study in studies(seeds: Study.seeds(from: page.options.seed)) {
-        page.text("`\(study.name)`: \(study.about)")
-        let table = try page.measure(study)
-        page.text("\(table.lines.count) rows are kept.")
-      }
+  func keepStudies(_ page: Page) throws {
+    for study in studies(seeds: Study.seeds(from: page.options.seed)) {
+      page.text("`\(study.name)`: \(study.about)")
+      let table = try page.measure(study)
+      page.text("\(table.lines.count) rows are kept.")
     }
   }
 
@@ -63,7 +61,7 @@ extension Page {
       table = try StudyTable(study, reading: text)
     }
     // What cannot be kept is not measured.
-    if let file { try keep(table, in: file) }
+    if let file { try keep(table.text, in: file) }
     let missing = study.parts.filter { !table.has($0) }
     var way = StudyProgress(parts: missing.count)
     for part in missing {
@@ -90,15 +88,16 @@ extension Page {
         }
         throw interruption
       }
-      if let file { try keep(table, in: file) }
+      if let file { try keep(table.text, in: file) }
     }
     return table
   }
 
-  private func keep(_ table: StudyTable, in file: URL) throws {
+  /// Writes a table into a file, in a folder that may have to be made.
+  func keep(_ table: String, in file: URL) throws {
     try Output.makeFolder(file.deletingLastPathComponent().path)
     let output = try Output(path: file.path)
-    try output.write(table.text)
+    try output.write(table)
     try output.close()
   }
 }

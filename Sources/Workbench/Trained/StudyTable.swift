@@ -107,7 +107,7 @@ package struct StudyTable: Sendable {
   }
 
   /// The shortest text from which the same number is read again.
-  private static func exact(_ number: Double) -> String {
+  static func exact(_ number: Double) -> String {
     // Processors give what is no number a sign, each its own.
     if number.isNaN { return "nan" }
     return number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"

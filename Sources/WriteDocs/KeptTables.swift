@@ -2,15 +2,23 @@ import Contents
 import Foundation
 import Notebook
 
-/// The tables of the thorough runs: what chapters measure with five seeds over whole grids, kept so that
-/// their pages can show it without measuring it again.
-struct ThoroughRuns {
-  /// The names of the programs that train models.
+/// Tables that chapters measure once, kept so that their pages can show them without measuring them again:
+/// those of five seeds over whole grids, and those of a published model.
+struct KeptTables {
+  /// What a chapter is asked, before the folder that it is to fill.
+  let arguments: [String]
+  /// The names of the programs that measure.
   let chapters: [String]
   /// The folder with the programs.
   let programs: URL
-  /// The folder with the tables.
-  let folder: URL
+  /// The package.
+  let package: URL
+  /// The folder with the tables, from the package's folder on.
+  let path: String
+  /// The option of this program that writes them.
+  let option: String
+
+  private var folder: URL { package.appendingPathComponent(path) }
 
   /// Measures all tables and puts them into the folder. Tables that nothing measures any more are removed.
   ///
@@ -29,7 +37,7 @@ struct ThoroughRuns {
       } catch {
         throw InputError("The tables in '\(folder.path)' cannot be written.")
       }
-      return tables.keys.sorted().map { "Chapters/\(folder.lastPathComponent)/\($0)" }
+      return tables.keys.sorted().map { "\(path)/\($0)" }
     }
   }
 
@@ -73,7 +81,7 @@ struct ThoroughRuns {
     for name in chapters {
       let run = try ChapterRun(
         programs.appendingPathComponent(name),
-        ["--thorough", "--keep", measured.path, "--no-timing"])
+        arguments + ["--keep", measured.path, "--no-timing"])
       _ = try run.result()
     }
     var tables: [String: String] = [:]
