@@ -43,4 +43,18 @@ import Testing
     #expect(try model.losses(text(40), cache: &cache, chunk: 7) == model.losses(text(40)))
     #expect(cache.offset == 40)
   }
+
+  /// As if all were sorted: equal logits by token, NaN nowhere, infinities like numbers.
+  @Test func theLikeliestAreTheFirstOfAllSorted() {
+    var generator = SeededGenerator(seed: 5)
+    var logits = Tensor(randomNormal: [2, 300], using: &generator).map { ($0 * 4).rounded() }
+    (logits[1, 7], logits[1, 9], logits[1, 30]) = (.nan, .infinity, -.infinity)
+    let row = (0..<300).map { (token: $0, logit: logits[1, $0]) }.filter { !$0.logit.isNaN }
+    let sorted = row.sorted { ($0.logit, $1.token) > ($1.logit, $0.token) }
+    for count in [0, 1, 2, 3, 17, 149, 150, 151, 298, 299, 300, 1000, .max] {
+      let found = logits.likeliest(count, row: 1)
+      #expect(found.map { $0.token } == sorted.prefix(count).map { $0.token }, "\(count)")
+      #expect(found.map { $0.logit } == sorted.prefix(count).map { $0.logit }, "\(count)")
+    }
+  }
 }

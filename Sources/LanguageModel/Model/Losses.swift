@@ -65,15 +65,24 @@ extension Tensor {
   /// The `count` largest logits of a row with their tokens, the largest first, of equal ones the lower
   /// token; NaN is none of them.
   public func likeliest(_ count: Int, row: Int) -> [(token: Int, logit: Float)] {
+    guard count > 0 else { return [] }
+    // As many again as are wanted are collected before the worse half of them is dropped.
     var best: [(token: Int, logit: Float)] = []
-    for (token, logit) in self[rows: row..<row + 1].scalars.enumerated() where !logit.isNaN {
-      if best.count == count {
-        guard count > 0, logit > best[count - 1].logit else { continue }
-        best.removeLast()
-      }
-      let place = best.lastIndex { $0.logit >= logit }.map { $0 + 1 } ?? 0
-      best.insert((token, logit), at: place)
+    var least = -Float.infinity
+    func keepBest() {
+      best.sort { ($0.logit, $1.token) > ($1.logit, $0.token) }
+      best.removeLast(max(0, best.count - count))
     }
+    for (token, logit) in self[rows: row..<row + 1].scalars.enumerated()
+    where best.count < count || logit > least {
+      if logit.isNaN { continue }
+      best.append((token, logit))
+      if best.count - count == count {
+        keepBest()
+        least = best[count - 1].logit
+      }
+    }
+    keepBest()
     return best
   }
 }
