@@ -29,6 +29,12 @@ func checksums() -> [(name: String, sum: UInt64)] {
       return [matmul(a, b), matmul(a, transposed: b.transposed)]
     }
   }
+  add("weights laid out") { inputs in
+    [(1, 577, 129), (7, 300, 65), (400, 77, 101)].flatMap { rows, width, outputs in
+      let (x, w) = (inputs.normal(rows, width), inputs.normal(width, outputs))
+      return [WeightPanels(w)(x), WeightPanels(transposed: w.transposed)(x)]
+    }
+  }
   for kind in BlockKind.allCases {
     add("quantized \(kind.number)") { inputs in
       let width = kind.blockLength == 256 ? 768 : 576
@@ -160,6 +166,7 @@ func checksums() -> [(name: String, sum: UInt64)] {
     add("training \(norm.rawValue)") { inputs in trained(norm, &inputs) }
   }
   add("a text written by a model") { inputs in written(&inputs) }
+  add("a text written by a model laid out") { inputs in written(&inputs, laidOut: true) }
   return sums
 }
 
@@ -190,11 +197,12 @@ private func trained(_ norm: Norm.Kind, _ inputs: inout Inputs) -> [Tensor] {
 }
 
 /// The logits of a model that reads a text at once and writes on with its cache, token by token.
-private func written(_ inputs: inout Inputs) -> [Tensor] {
+private func written(_ inputs: inout Inputs, laidOut: Bool = false) -> [Tensor] {
   var c = TransformerConfiguration()
   (c.layers, c.width, c.queryHeads, c.kvHeads) = (2, 48, 6, 2)
   (c.feedForwardWidth, c.vocabulary, c.contextLength) = (70, 37, 64)
-  let model = try! Transformer(c, seed: 2)
+  var model = try! Transformer(c, seed: 2)
+  if laidOut { model.layOut() }
   var cache = try! model.makeCache(capacity: 40)
   var results = [try! model((0..<23).map { _ in Int(inputs.generator.next() % 37) }, cache: &cache)]
   for _ in 0..<9 {

@@ -21,6 +21,15 @@ extension Peers {
     case "matmulTransposed":
       let (a, b) = (tensor(0), tensor(1))
       return { matmul(a, transposed: b) }
+    case "rowsTimesPanels":
+      let (x, w) = (tensor(0), WeightPanels(tensor(1)))
+      return { w(x) }
+    case "rowsTimesTransposedPanels":
+      let (x, w) = (tensor(0), WeightPanels(transposed: tensor(1)))
+      return { w(x) }
+    case "layOut":
+      let w = tensor(0)
+      return { Tensor([Float(WeightPanels(w).byteCount)]) }
     case "softmax", "silu", "gelu":
       let x = tensor(0)
       return name == "softmax" ? { softmax(x) } : name == "silu" ? { silu(x) } : { gelu(x) }
@@ -55,8 +64,8 @@ extension Peers {
     case "attention":
       let (queries, keys, values) = (tensor(0), tensor(1), tensor(2))
       return { attention(queries: queries, keys: keys, values: values, mask: .causal) }
-    case "token":
-      return newToken()
+    case "token", "laidOutToken":
+      return newToken(laidOut: name == "laidOutToken")
     case "training":
       return trainingSteps(arguments.indices.map(tensor))
     case "readBytes":
@@ -111,9 +120,10 @@ extension Peers {
   }
 
   /// The logits of one new token after 64 others, by a decoder of the shape of GPT-2 124M.
-  private func newToken() -> () -> Tensor {
+  private func newToken(laidOut: Bool) -> () -> Tensor {
     do {
-      let decoder = try Transformer(.gpt2Small, seed: 1)
+      var decoder = try Transformer(.gpt2Small, seed: 1)
+      if laidOut { decoder.layOut() }
       var cache = try decoder.makeCache(capacity: 128)
       _ = try decoder(Array(0..<64), cache: &cache)
       var activations = Transformer.Activations()

@@ -14,13 +14,26 @@ extension Mistake {
       var random = SeededGenerator(seed: 1)
       _ = Linear(inputs: -1, outputs: 2, using: &random)
     },
-    Mistake("stored weights are not numbers that can be looked at or changed") {
+    Mistake("weights that are laid out or stored are not numbers that can be looked at") {
       _ = Weights.stored(try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0)).numbers
     },
-    Mistake("stored weights are not numbers that can be looked at or changed") {
-      var weights = Weights.stored(
-        try QuantizedMatrix(rounding: Tensor(zeros: [2, 32]), to: .q8_0))
-      weights.numbers[0, 0] = 1
+    Mistake("weights that are laid out or stored are not numbers that can be looked at") {
+      var layer = Linear(weight: Tensor(zeros: [2, 32]))
+      layer.layOut()
+      layer.weight[0, 0] = 1
+    },
+    Mistake("a weight has the shape [inputs, outputs], not [3]") {
+      _ = WeightPanels(Tensor([1, 2, 3]))
+    },
+    Mistake("a weight has the shape [outputs, inputs], not [3]") {
+      _ = WeightPanels(transposed: Tensor([1, 2, 3]))
+    },
+    Mistake("the product of [1, 2] and weights [3, 4] does not go into [1, 4]") {
+      _ = WeightPanels(Tensor(zeros: [3, 4]))(Tensor(zeros: [1, 2]))
+    },
+    Mistake("2 columns of weights [3, 4] do not fill [1, 3]") {
+      var x = Tensor(zeros: [1, 3])
+      WeightPanels(Tensor(zeros: [3, 4])).gather([0, 1], into: &x)
     },
     Mistake("[3, 4] does not hold 2 texts of one length") {
       var random = SeededGenerator(seed: 1)

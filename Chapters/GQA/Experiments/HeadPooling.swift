@@ -96,7 +96,10 @@ extension AttentionLayer {
 extension Linear {
   /// The same layer with its weights as numbers, which can be looked at and changed.
   package var widened: Linear {
-    guard case .stored(let stored) = weights else { return self }
-    return Linear(weight: stored.dequantized().transposed, bias: bias)
+    switch weights {
+    case .numbers: self
+    case .panels(let panels): Linear(weight: panels.matrix, bias: bias)
+    case .stored(let stored): Linear(weight: stored.dequantized().transposed, bias: bias)
+    }
   }
 }

@@ -55,6 +55,7 @@ extension Transformer {
         switch weights {
         case .numbers(let tensor):
           tensor.rank == 2 && name != "embedding" ? tensor.transposed : tensor
+        case .panels(let panels): panels.matrix.transposed
         case .stored(let stored): stored.dequantized()
         }
       tensors[description.tensorName(of: name) ?? name] = Array(rows.scalars)

@@ -6,7 +6,7 @@ import Base
 /// front to back with the outputs across the lanes of a vector, which is all the work a new token
 /// asks for. Frameworks store the transpose, `[outputs, inputs]`: give its `transposed`.
 public struct Linear: Equatable, Sendable {
-  /// W, as numbers `[inputs, outputs]` or stored, `[outputs, inputs]`.
+  /// W, as numbers `[inputs, outputs]`, laid out, or stored, `[outputs, inputs]`.
   public var weights: Weights
 
   /// b, `[outputs]`; nil where a layer has none, as in LLaMA.
@@ -67,6 +67,7 @@ public struct Linear: Equatable, Sendable {
     }
     switch weights {
     case .numbers(let weight): matmul(x, weight, into: &y)
+    case .panels(let weights): weights.multiply(x, into: &y)
     case .stored(let weights): weights.multiply(x, into: &y)
     }
     if let bias { y.addToRows(bias) }

@@ -3,7 +3,8 @@
 /// One list serves all who need it: counting, loading and saving, gradients, optimisers. A name is the
 /// path that leads to the numbers in Swift: `blocks.2.feedForward.gate.weight`.
 public protocol Parameterized {
-  /// Calls `body` with the name and the numbers of each tensor, stored ones too, always in the same order.
+  /// Calls `body` with the name and the weights of each tensor, whatever their form, always in the same
+  /// order.
   ///
   /// - Parameters:
   ///   - name: what all names begin with: empty, or a path that ends with a dot.
@@ -12,7 +13,8 @@ public protocol Parameterized {
 }
 
 extension Parameterized {
-  /// Calls `body` with the name and the numbers of each tensor that can learn: all but stored ones.
+  /// Calls `body` with the name and the numbers of each tensor that can learn: all but those that are
+  /// laid out or stored.
   public mutating func forEachParameter(
     _ name: String = "", _ body: (String, inout Tensor) -> Void
   ) {
@@ -24,7 +26,7 @@ extension Parameterized {
   /// The number of weights, stored ones included.
   public var parameterCount: Int { allWeights.reduce(0) { $0 + $1.weights.count } }
 
-  /// Bytes of the weights: 4 for each number, and those of stored ones.
+  /// Bytes of the weights: 4 for each number, and those of weights that are laid out or stored.
   public var byteCount: Int { allWeights.reduce(0) { $0 + $1.weights.byteCount } }
 
   /// All tensors by name, in their order.

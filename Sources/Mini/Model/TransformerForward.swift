@@ -183,6 +183,7 @@ extension Transformer {
     switch embedding ?? head.weights {
     case .numbers(let table) where embedding != nil: x.gatherRows(tokens, of: table)
     case .numbers(let weight): x.gatherColumns(tokens, of: weight)
+    case .panels(let weights): weights.gather(tokens, into: &x)
     case .stored(let weights): weights.gather(tokens, into: &x)
     }
     if let positionEncoding {

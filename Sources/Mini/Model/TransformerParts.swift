@@ -82,6 +82,7 @@ extension Weights {
   fileprivate func shape(of name: String) -> [Int] {
     switch self {
     case .numbers(let tensor): tensor.shape
+    case .panels(let matrix): [matrix.inputs, matrix.outputs]
     case .stored(let table) where name == "embedding": [table.outputs, table.inputs]
     case .stored(let matrix): [matrix.inputs, matrix.outputs]
     }

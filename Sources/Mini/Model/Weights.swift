@@ -1,13 +1,16 @@
 import Base
 
-/// The weights of a layer: numbers that can be learned, or, of a linear layer or an embedding, weights
-/// that are stored in another form, such as the blocks of a file.
+/// The weights of a layer: numbers that can be learned; the same numbers laid out for products; or, of a
+/// linear layer or an embedding, weights that are stored in another form, such as the blocks of a file.
 ///
-/// Both keep "one row, one answer". Numbers of a matrix are `[inputs, outputs]` and walked as one chain
-/// in the order of the inputs; stored weights are `[outputs, inputs]` and walked as they choose.
+/// All keep "one row, one answer". Numbers of a matrix are `[inputs, outputs]` and walked as one chain
+/// in the order of the inputs, and so are panels; stored weights are `[outputs, inputs]` and walked as
+/// they choose.
 public enum Weights: Sendable {
   /// 32-bit numbers.
   case numbers(Tensor)
+  /// Numbers of a matrix, laid out for products with the same bits; they never change.
+  case panels(WeightPanels)
   /// Numbers in another form; they never change.
   case stored(any StoredWeights)
 
@@ -15,6 +18,7 @@ public enum Weights: Sendable {
   public var count: Int {
     switch self {
     case .numbers(let tensor): tensor.count
+    case .panels(let weights): weights.inputs * weights.outputs
     case .stored(let weights): weights.inputs * weights.outputs
     }
   }
@@ -23,6 +27,7 @@ public enum Weights: Sendable {
   var extents: (inputs: Int, outputs: Int) {
     switch self {
     case .numbers(let tensor): (tensor.shape.first ?? 1, tensor.shape.last ?? 1)
+    case .panels(let weights): (weights.inputs, weights.outputs)
     case .stored(let weights): (weights.inputs, weights.outputs)
     }
   }
@@ -31,14 +36,15 @@ public enum Weights: Sendable {
   public var byteCount: Int {
     switch self {
     case .numbers(let tensor): tensor.count * MemoryLayout<Float>.size
+    case .panels(let weights): weights.byteCount
     case .stored(let weights): weights.byteCount
     }
   }
 
   /// The weights as numbers that can be looked at and changed.
   ///
-  /// Stored weights have none: to ask for them is a programmer's error.
-  /// ``StoredWeights/dequantized()`` makes numbers of them.
+  /// Weights that are laid out or stored have none: to ask for them is a programmer's error.
+  /// ``WeightPanels/matrix`` and ``StoredWeights/dequantized()`` make numbers of them.
   public var numbers: Tensor {
     get {
       guard case .numbers(let tensor) = self else { stop(Self.noNumbers) }
@@ -54,7 +60,8 @@ public enum Weights: Sendable {
   }
 
   private static let noNumbers =
-    "stored weights are not numbers that can be looked at or changed: dequantize them first"
+    "weights that are laid out or stored are not numbers that can be looked at or changed: "
+    + "make numbers of them first"
 }
 
 extension Weights: Equatable {
@@ -62,6 +69,7 @@ extension Weights: Equatable {
   public static func == (a: Weights, b: Weights) -> Bool {
     switch (a, b) {
     case (.numbers(let a), .numbers(let b)): a == b
+    case (.panels(let a), .panels(let b)): a == b
     case (.stored(let a), .stored(let b)): a === b || a.isEqual(to: b)
     default: false
     }

@@ -167,10 +167,15 @@ extension Transformer {
     return result
   }
 
-  /// Throws for stored weights, which never change.
+  /// Throws for weights that never change.
   func validateLearnable() throws(ModelError) {
-    for case (_, .stored) in allWeights {
-      throw ModelError("stored weights cannot learn: dequantize them first")
+    for (_, weights) in allWeights {
+      switch weights {
+      case .numbers: continue
+      case .panels:
+        throw ModelError("weights that are laid out cannot learn: train first, then lay them out")
+      case .stored: throw ModelError("stored weights cannot learn: dequantize them first")
+      }
     }
   }
 }
