@@ -39,7 +39,8 @@ private func parsed(_ blocks: [Block]) throws -> [String: Any] {
     let blocks = try #require(sections[1]["blocks"] as? [[String: Any]])
     #expect(
       blocks.map { $0["kind"] as? String } == [
-        "text", "list", "formula", "claim", "correction", "correction", "question", "code", "code",
+        "text", "list", "formula", "claim", "correction", "correction", "statement", "question",
+        "code", "code",
         "table", "plot", "plot",
         "plot", "heatMap", "heatMap", "plot", "diagram", "diagram", "check", "check", "result",
         "furtherChecks", "deeper", "deeper", "timing",

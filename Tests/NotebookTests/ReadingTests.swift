@@ -196,7 +196,7 @@ extension Reading {
   }
 
   @Test func unfoldsAndFolds() throws {
-    let folded = Block.furtherChecks(FurtherChecks(checks: []))
+    let folded = Block.furtherChecks(FurtherChecks(checks: [], areAll: false))
     var reading = try Reading(height: 5, text("a", 2), folded, question, text("b", 9))
     #expect(reading.page == "aaFQ" && reading.canUnfold)
     var isTurned = try reading.turnFold()

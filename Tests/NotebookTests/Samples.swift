@@ -95,6 +95,10 @@ enum Samples {
   static let unfolded = Deeper(
     title: long, blocks: [.text(long), .check(failure)], isFolded: false)
 
+  static let statement = Statement(
+    id: "P8", words: long, verdict: "shown in part", program: "chapter-rope", section: 4,
+    title: long)
+
   static let blocks: [Block] = [
     .title(title), .section(.shortWay), .step(.init(number: 1, question: long)), .text(long),
     .proof(.init(sections: [.init(number: 1, title: long, ids: [])], isHere: true)),
@@ -105,7 +109,7 @@ enum Samples {
     .text(long), .list([long, "short"]),
     .formula(.init(text: "⟨R(m)q, R(n)k⟩\n  = ⟨q, R(n−m)k⟩", tex: #"\langle q, k \rangle"#)),
     .claim(.init("P0", long, .shown)), .correction(.init("E1", notes: long, right: long)),
-    .correction(.init("E2", .missing, notes: long, right: long)),
+    .correction(.init("E2", .missing, notes: long, right: long)), .statement(statement),
     .question(.init(question: long, answer: long)),
     .code(.init(source: "let θ = 1\n\n// √d\nθ", file: "Sources/A.swift", line: 3, caption: long)),
     .code(.init(source: nil, file: "Sources/A.swift", line: 3, caption: nil)),
@@ -113,7 +117,8 @@ enum Samples {
     .heatMap(manyCells), .plot(groups), .diagram(diagrams[0]), .diagram(diagrams[1]), .check(check),
     .check(mistake),
     .result(.init(sentence: long, verdicts: [.init(id: "P0", verdict: "shown in part")])),
-    .furtherChecks(.init(checks: [check, mistake])), .deeper(folded), .deeper(unfolded),
+    .furtherChecks(.init(checks: [check, mistake], areAll: false)), .deeper(folded),
+    .deeper(unfolded),
     .measured(.timing(timing)), .measured(.finding(finding)),
     .section(.init(number: nil, title: "What was checked", ids: [])),
     .summary(

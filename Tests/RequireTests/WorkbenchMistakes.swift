@@ -15,6 +15,14 @@ extension Mistake {
     },
     Mistake("the study shares has no result 'time'") { _ = shares["time"] },
     Mistake("the study shares has no row '1'") { _ = shares["1", "share"] },
+    Mistake("the kept rows of norms have none with [\"norm\": \"none\"]") {
+      _ = try KeptRows(of: "norms", reading: "norm,loss\nRMSNorm,1\n")
+        .values("loss", where: ["norm": "none"])
+    },
+    Mistake("the kept rows of norms have no column 'time'") {
+      _ = try KeptRows(of: "norms", reading: "norm,loss\nRMSNorm,1\n")
+        .values("time", where: ["norm": "RMSNorm"])
+    },
     Mistake("a fit needs at least one point with one feature") { _ = LeastSquares([]) },
     Mistake("all points need 2 features") { _ = LeastSquares([[1, 2], [3]]) },
     Mistake("3 targets do not match 2 points") {

@@ -23,6 +23,8 @@ public enum Block: Sendable {
   case formula(Formula)
   /// A statement of the notes, before it is put to the test.
   case claim(Claim)
+  /// A statement of the notes with the verdict of the chapter that proves it.
+  case statement(Statement)
   /// Where the notes are loose, wrong or silent, and what is right.
   case correction(Correction)
   /// What the reader may expect before it is shown, and the answer.

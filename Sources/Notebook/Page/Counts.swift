@@ -61,6 +61,7 @@ extension Block {
     case .step(let step): step.question.wordCount
     case .result(let result): result.sentence.wordCount
     case .claim(let claim): claim.statement.wordCount
+    case .statement(let statement): statement.words.wordCount
     case .correction(let correction): correction.notes.wordCount + correction.right.wordCount
     case .question(let question): question.question.wordCount + question.answer.wordCount
     case .code(let code): code.caption?.wordCount ?? 0

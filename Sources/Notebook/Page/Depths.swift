@@ -38,6 +38,11 @@ public struct Deeper: Sendable, Codable {
 public struct FurtherChecks: Sendable, Codable {
   /// In the order in which they ran. All of them hold.
   public var checks: [Check]
+  /// Whether the section shows no other check.
+  public var areAll: Bool
+
+  /// `7 further checks hold`
+  var sentence: String { checks.sentence(isFurther: !areAll) }
 }
 
 extension Block {
@@ -116,7 +121,8 @@ extension Page {
   /// Shows the checks that were kept.
   func showFurtherChecks() {
     guard !further.isEmpty else { return }
-    emit(.furtherChecks(FurtherChecks(checks: further)))
+    let others = checks.dropFirst(checksBefore).count - further.count
+    emit(.furtherChecks(FurtherChecks(checks: further, areAll: others == 0)))
     further = []
   }
 }

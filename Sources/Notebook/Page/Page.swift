@@ -26,6 +26,8 @@ public final class Page {
   var isGroupMeasured = false
   /// Checks that wait for the end of their section.
   var further: [Check] = []
+  /// How many checks there were when the section began.
+  private(set) var checksBefore = 0
   /// Whether what is written now belongs to the short way.
   var isOnShortWay = false
   /// Why the times that are written about now say nothing, if so.
@@ -210,7 +212,7 @@ extension Page {
 extension Page {
   /// Begins a section and runs what it writes.
   func run(_ section: Section, number: Int) throws {
-    (self.section, ids) = (number, section.ids)
+    (self.section, ids, checksBefore) = (number, section.ids, checks.count)
     peak.beginSection()
     defer {
       showFurtherChecks()

@@ -44,13 +44,14 @@ final class MarkdownRenderer: Renderer {
     case .deeper(let group): deeper(group)
     case .furtherChecks(let further):
       folded(
-        "✓ " + further.checks.sentence(isFurther: true),
+        "✓ " + further.sentence,
         further.checks.map(check).joined(separator: "\n"))
     case .text(let text): prose(text)
     case .list(let items): items.map { "- " + prose($0) }.joined(separator: "\n")
     case .formula(let formula):
       dialect == .page ? "```math\n\(formula.tex)\n```" : "$$\n\(formula.tex)\n$$"
     case .claim(let claim): "> **\(claim.speaker) (\(claim.id)):** \(prose(claim.statement))"
+    case .statement(let statement): self.statement(statement)
     case .correction(let correction):
       "> **\(correction.kind.title) (\(correction.id)).** \(correction.kind.before)"
         + "\(prose(correction.notes))\n>\n> \(correction.kind.after) \(prose(correction.right))"
@@ -105,6 +106,16 @@ final class MarkdownRenderer: Renderer {
       }
     }
     return "→ " + places.joined(separator: "; ")
+  }
+
+  private func statement(_ statement: Statement) -> String {
+    let words = "\(statement.program), section \(statement.section)"
+    let page = FigureNames.chapter(statement.program) + ".md"
+    let anchor = MarkdownText.anchor(section: statement.section)
+    let place =
+      "\(dialect == .page ? "[\(words)](\(page)#\(anchor))" : words): *\(prose(statement.title))*"
+    return "> **\(statement.id)** \(prose(statement.words))\\\n"
+      + "> **\(statement.verdict)** → \(place)"
   }
 
   private func result(_ result: SectionResult) -> String {

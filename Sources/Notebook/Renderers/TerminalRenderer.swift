@@ -66,6 +66,7 @@ final class TerminalRenderer: Renderer {
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
       bordered("\(claim.speaker) (\(claim.id)): " + claim.statement, .cyan)
+    case .statement(let statement): self.statement(statement)
     case .correction(let correction):
       bordered(
         "\(correction.kind.title) (\(correction.id)). \(correction.kind.before)\(correction.notes)",
@@ -232,6 +233,21 @@ extension TerminalRenderer {
 // MARK: Verdicts
 
 extension TerminalRenderer {
+  private func statement(_ statement: Statement) -> String {
+    let face: Face =
+      switch statement.verdict {
+      case Verdict.shown.name: .green
+      case Verdict.contradicted("").name: .red
+      default: .yellow
+      }
+    let verdict = spelled(
+      "\(statement.verdict) → \(statement.program), section \(statement.section)")
+    return bordered("\(statement.id)  \(statement.words)", .heading) + "\n"
+      + TextLayout.wrap(verdict, width: style.width - 2).split(separator: "\n")
+      .map { style.styled(spelled("│ "), .heading) + style.styled(String($0), face) }
+      .joined(separator: "\n")
+  }
+
   func check(_ check: Check) -> String {
     let sign = check.holds ? "✓" : "✗"
     let statement = (check.isMistake ? "mistake: " : "") + check.statement

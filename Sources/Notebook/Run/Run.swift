@@ -46,7 +46,7 @@ struct Run<Subject: Chapter> {
           "There is no section \(wanted.upperBound): \(chapter.program) has \(range).")
       }
       if options.brief, chapter.shortWay.isEmpty {
-        throw InputError("\(chapter.program) has no short way yet: leave --brief out.")
+        throw InputError("\(chapter.program) has no short way: leave --brief out.")
       }
       if let name = options.exercise, !chapter.exercises.contains(where: { $0.name == name }) {
         throw InputError(

@@ -36,7 +36,7 @@ extension TerminalRenderer {
   }
 
   func furtherChecks(_ further: FurtherChecks) -> String {
-    styledLines(wrap(further.checks.sentence(isFurther: true), first: "  ✓ "), .green)
+    styledLines(wrap(further.sentence, first: "  ✓ "), .green)
   }
 
   /// What a block says that was shown folded; `nil` if it was not.

@@ -27,7 +27,8 @@ private func largestDifference(_ a: Tensor, _ b: Tensor) -> Double {
   /// Head sizes on both sides of the 16 pairs that are turned at once, with and without a rest; 31 pairs
   /// are turned by 16, 8, 4 and each alone.
   static let shapes: [(head: Int, rotated: Int)] = [
-    (2, 2), (6, 6), (32, 32), (34, 34), (62, 62), (64, 64), (64, 16), (80, 32), (90, 70), (128, 128),
+    (2, 2), (6, 6), (32, 32), (34, 34), (62, 62), (64, 64), (64, 16), (80, 32), (90, 70),
+    (128, 128),
     (5, 0),
   ]
 

@@ -39,7 +39,7 @@ final class HTMLRenderer: Renderer {
     case .deeper(let group): deeper(group)
     case .furtherChecks(let further):
       folded(
-        "<span class=\"sign\">✓</span> " + further.checks.sentence(isFurther: true),
+        "<span class=\"sign\">✓</span> " + further.sentence,
         further.checks.map(check).joined(separator: "\n"), style: "further")
     case .text(let text): "<p>\(prose(text))</p>"
     case .list(let items):
@@ -47,6 +47,7 @@ final class HTMLRenderer: Renderer {
     case .formula(let formula): self.formula(formula)
     case .claim(let claim):
       "<aside class=\"claim\"><p><b>\(claim.speaker.xml), \(claim.id.xml).</b> \(prose(claim.statement))</p></aside>"
+    case .statement(let statement): self.statement(statement)
     case .correction(let correction):
       "<aside class=\"correction\"><p><b>\(correction.kind.title) (\(correction.id.xml)).</b> "
         + "\(correction.kind.before)\(prose(correction.notes))</p>\n"
@@ -167,6 +168,22 @@ extension HTMLRenderer {
       }
     }
     return "<p class=\"proof\">→ \(places.joined(separator: "; "))</p>"
+  }
+
+  private func statement(_ statement: Statement) -> String {
+    let words = "\(statement.program), section \(statement.section)"
+    let page = HTMLIndex.page(of: statement.program)
+    let address = "\(page)#\(HTMLText.anchor(statement.section))"
+    let style =
+      switch statement.verdict {
+      case Verdict.shown.name: "holds"
+      case Verdict.contradicted("").name: "fails"
+      default: "doubt"
+      }
+    return "<aside class=\"claim\"><p><b>\(statement.id.xml).</b> \(prose(statement.words))</p>\n"
+      + "<p class=\"proof\"><b class=\"\(style)\">\(statement.verdict.xml)</b> → "
+      + (isLinked ? "<a href=\"\(address)\">\(words.xml)</a>" : words.xml)
+      + ": \(prose(statement.title))</p></aside>"
   }
 
   private func result(_ result: SectionResult) -> String {

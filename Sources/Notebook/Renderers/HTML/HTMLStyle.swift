@@ -52,6 +52,8 @@ enum HTMLStyle {
     h3{font-size:1.1rem;line-height:1.35;margin:2rem 0 .4rem;text-wrap:balance}
     h3 .number{color:var(--quiet);margin-right:.35em;font-variant-numeric:tabular-nums}
     .proof{font-size:.85rem;color:var(--quiet);margin-bottom:1.25rem}
+    .proof .holds{color:var(--good)}.proof .fails{color:var(--bad)}.proof .doubt{color:var(--doubt)}
+    .claim .proof{margin:0}
     .result{font-weight:600}.result .verdict{font-weight:400;font-size:.85rem;color:var(--quiet);
     display:block;margin-top:.2rem}
     .deeper{border:1px solid var(--line);border-radius:6px;padding:.1rem .9rem;margin:1.25rem 0}
