@@ -116,6 +116,16 @@ let package = Package(
       name: "chapter-training", dependencies: shared + ["TrainingExperiments"],
       path: "Chapters/Training", exclude: ["Experiments"], swiftSettings: telling),
 
+    // The notes themselves, statement by statement: what chapters show, in a few minutes and without
+    // their programs.
+    .executableTarget(
+      name: "notes",
+      dependencies: [
+        "Base", "Experiments", "GQAExperiments", "KVCacheExperiments", "Mini", "Notebook",
+        "RMSNormExperiments", "RoPEExperiments", "Workbench",
+      ],
+      path: "Chapters/Notes", swiftSettings: telling),
+
     // A published model in the hand: what its file holds, and what it writes.
     .executableTarget(
       name: "model", dependencies: ["Base", "LanguageModel", "Mini", "Notebook"],
@@ -134,10 +144,10 @@ let package = Package(
     // Both depend on the chapters so that these are built with them. The first lists them and writes
     // them for browsers, the second writes Docs.
     .executableTarget(
-      name: "chapters", dependencies: ["Contents", "Notebook"] + chapters,
+      name: "chapters", dependencies: ["Contents", "Notebook", "notes"] + chapters,
       path: "Sources/ListChapters", swiftSettings: telling),
     .executableTarget(
-      name: "write-docs", dependencies: ["Contents", "Notebook", "my-model"] + chapters,
+      name: "write-docs", dependencies: ["Contents", "Notebook", "my-model", "notes"] + chapters,
       path: "Sources/WriteDocs", swiftSettings: telling),
     // Runs kernels for Tests/Peers/compare.py, which times them beside NumPy and PyTorch.
     .executableTarget(
@@ -194,7 +204,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "Contents", "ExerciseCases", "Exercises", "Experiments", "LanguageModel", "Mini",
-        "Notebook", "Pictures", "Workbench", "chapters", "model", "my-model", "write-docs",
+        "Notebook", "Pictures", "Workbench", "chapters", "model", "my-model", "notes", "write-docs",
       ] + chapters + experiments.map { .byName(name: $0.name) },
       exclude: ["fake-chapter.sh"], swiftSettings: telling),
   ],

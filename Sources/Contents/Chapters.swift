@@ -4,6 +4,9 @@ import Notebook
 /// The chapters in the order in which a reader should meet them. This is the only list of them in the
 /// code; a new chapter is added here and to `Package.swift`.
 public enum Chapters {
+  /// The program that walks through the notes themselves, before all chapters.
+  public static let notes = "notes"
+
   /// The names of the programs.
   public static let programs = [
     "chapter-rmsnorm", "chapter-rope", "chapter-kv-cache", "chapter-gqa", "chapter-machine",

@@ -51,9 +51,10 @@ struct ListChapters: Tool {
     }
   }
 
-  private func chapters() throws -> [Chapter] {
+  /// The walk through the notes, and the chapters.
+  private func all() throws -> [Chapter] {
     let folder = try Chapters.folder()
-    return try Chapters.programs.map { name in
+    return try ([Chapters.notes] + Chapters.programs).map { name in
       let run = try ChapterRun(
         folder.appendingPathComponent(name), ["--list", "--format", "json"])
       let text = try run.result().text
@@ -67,21 +68,23 @@ struct ListChapters: Tool {
   // MARK: The list
 
   private func list(_ output: Output) throws {
-    let chapters = try chapters()
-    let width = chapters.map(\.program.count).max() ?? 0
-    for (i, chapter) in chapters.enumerated() {
+    let all = try all()
+    let width = all.map(\.program.count).max() ?? 0
+    // The notes come before the first chapter.
+    for (i, chapter) in all.enumerated() {
       let name = chapter.program.padding(toLength: width, withPad: " ", startingAt: 0)
       let numbered = chapter.contents.filter { $0.number != nil }
-      try output.write("\(i + 1)  \(name)  \(chapter.title) (\(numbered.count) sections)\n")
+      try output.write("\(i)  \(name)  \(chapter.title) (\(numbered.count) sections)\n")
       guard sections else { continue }
       for section in numbered { try output.write("     \(section.number!)  \(section.title)\n") }
       try output.write("\n")
     }
-    guard !sections, let first = chapters.first else { return }
+    guard !sections, let first = all.first else { return }
     try output.write(
       """
 
       Begin with: swift run \(first.program)
+      Then a chapter in ten minutes: swift run chapter-rmsnorm --brief
       Its sections: --list. One of them: --section 3. What else it can do: --help.
       All of them in a browser: swift run chapters --html pages
 
@@ -97,7 +100,7 @@ struct ListChapters: Tool {
     try Output.makeFolder(folder)
     let index = try Output(path: target.appendingPathComponent("index.html").path)
     let programs = try Chapters.folder()
-    let chapters = try chapters()
+    let chapters = try all()
     var failed: [String] = []
     // One after another, so that none disturbs the times that another measures.
     for chapter in chapters {

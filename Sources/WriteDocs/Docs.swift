@@ -12,6 +12,8 @@ struct Docs {
   let folder: URL
   /// The program that writes the path to a model of one's own; no such page if nil.
   var path: String?
+  /// The program that walks through the notes; no such page if nil.
+  var notes: String?
   /// The file of the published model; ``RealWeightsPage`` stays as it is if nil.
   var model: String?
 
@@ -37,7 +39,7 @@ struct Docs {
   func write(keepingTimes: Bool = false) throws -> [String] {
     let timing = keepingTimes ? ["--no-timing"] : []
     // One program after another, so that none disturbs the times that another measures.
-    var all = try pages(timing)
+    var all = try pages(timing, keepingLedger: true)
     if keepingTimes {
       for i in all.indices where !all[i].isFigure {
         guard let old = try? String(contentsOf: url(of: all[i]), encoding: .utf8) else { continue }
@@ -105,12 +107,17 @@ struct Docs {
     folder.appendingPathComponent(page.name).standardizedFileURL
   }
 
+  /// A program that was run, with its page and what it says of itself.
+  typealias Entry = (page: String, record: ChapterRecord)
+
   /// All pages and figures, from one run of each chapter.
-  private func pages(_ arguments: [String]) throws -> [Page] {
+  ///
+  /// - Parameter keepingLedger: whether the verdicts are written as soon as they are known, so that the
+  ///   program which walks through the notes finds them.
+  private func pages(_ arguments: [String], keepingLedger: Bool = false) throws -> [Page] {
     var pages: [Page] = []
     var figures: [Page] = []
-    var entries: [(page: String, record: ChapterRecord)] = []
-    for name in chapters {
+    func run(_ name: String) throws -> Entry {
       let program = programs.appendingPathComponent(name)
       let page = try ChapterRun(program, arguments, isPage: true).result()
       let pageName = Chapters.page(of: name)
@@ -119,8 +126,17 @@ struct Docs {
       }
       pages.append(Page(name: pageName, text: page.text))
       figures += page.figures.map { Page(name: "\(Self.figures)/\($0.name)", text: $0.text) }
-      entries.append((pageName, record))
+      return (pageName, record)
     }
+    let entries = try chapters.map(run)
+    var ledger: [Page] = []
+    if notes != nil {
+      let page = Page(name: "../" + KeptLedger.path, text: KeptLedger(entries.map(\.record)).text)
+      if keepingLedger { try Data(page.text.utf8).write(to: url(of: page), options: .atomic) }
+      ledger = [page]
+    }
+    let first = try notes.map(run)
+    if first != nil { pages.insert(pages.removeLast(), at: 0) }
     var real: [Page] = []
     if let model {
       let sections = zip(chapters, entries).compactMap { name, entry in
@@ -131,21 +147,20 @@ struct Docs {
       real = try RealWeightsPage.pages(
         sections, programs: programs, model: model, arguments)
     }
-    for i in pages.indices { pages[i].text += Self.way(from: i, entries) }
+    let all = (first.map { [$0] } ?? []) + entries
+    for i in pages.indices { pages[i].text += Self.way(from: i, all) }
     if let path {
       let run = try ChapterRun(programs.appendingPathComponent(path), ["--page"])
       pages.append(Page(name: "build-your-own.md", text: try run.result().text))
     }
     return [
-      Page(name: "README.md", text: IndexPage.text(entries)),
+      Page(name: "README.md", text: IndexPage.text(first, entries)),
       Page(name: "claims.md", text: ClaimsPage.text(entries)),
-    ] + pages + figures + real
+    ] + ledger + pages + figures + real
   }
 
   /// The line at the end of a page that leads to its neighbours.
-  private static func way(from i: Int, _ entries: [(page: String, record: ChapterRecord)])
-    -> String
-  {
+  private static func way(from i: Int, _ entries: [Entry]) -> String {
     func link(_ i: Int, _ before: String, _ after: String) -> [String] {
       guard entries.indices.contains(i) else { return [] }
       let title = MarkdownText.prose(entries[i].record.chapter.title)

@@ -3,8 +3,11 @@ import Notebook
 
 /// `README.md`: the chapters and their sections.
 enum IndexPage {
-  static func text(_ entries: [(page: String, record: ChapterRecord)]) -> String {
-    let chapters = entries.map { chapter($0.page, $0.record) }
+  /// - Parameters:
+  ///   - notes: the walk through the notes, which comes before the chapters.
+  ///   - entries: the chapters.
+  static func text(_ notes: Docs.Entry?, _ entries: [Docs.Entry]) -> String {
+    let chapters = ((notes.map { [$0] } ?? []) + entries).map { chapter($0.page, $0.record) }
     return ([head] + chapters + [others]).joined(separator: "\n\n") + "\n"
   }
 

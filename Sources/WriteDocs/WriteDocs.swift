@@ -111,7 +111,8 @@ struct WriteDocs {
   private static func docs() throws -> Docs {
     Docs(
       chapters: Chapters.programs, programs: try Chapters.folder(),
-      folder: try package().appendingPathComponent("Docs"), path: "my-model", model: model)
+      folder: try package().appendingPathComponent("Docs"), path: "my-model",
+      notes: Chapters.notes, model: model)
   }
 
   private static func package() throws -> URL {

@@ -19,7 +19,7 @@ import Testing
     #expect(lines.count == 1 && outcome.errors.hasSuffix(".\n"), "\(words): \(outcome.errors)")
   }
 
-  @Test(arguments: Program.chapters, wrong)
+  @Test(arguments: Program.pages, wrong)
   func wrongOptionsAreOneSentence(chapter: Program, arguments: [String]) async throws {
     let outcome = try await chapter.run(arguments)
     expectOneSentence(outcome, about: arguments.joined(separator: " "), status: 64)
@@ -99,21 +99,21 @@ import Testing
     }
   }
 
-  @Test(arguments: Program.chapters, ["/nowhere/at/all.md", "/", "/dev/null/page.md"])
+  @Test(arguments: Program.pages, ["/nowhere/at/all.md", "/", "/dev/null/page.md"])
   func anOutputThatCannotBeWrittenIsOneSentence(chapter: Program, path: String) async throws {
     let outcome = try await chapter.run(["--quick", "--section", "1", "--output", path])
     expectOneSentence(outcome, about: path, status: 1)
     #expect(outcome.errors.contains("'\(path)'"))
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func aReaderMayLeaveEarly(chapter: Program) async throws {
     let outcome = try await chapter.shell("{ \"$0\" --quick; echo $? >&2; } | head -3")
     #expect(outcome.output.split(separator: "\n", omittingEmptySubsequences: false).count == 4)
     #expect(outcome.errors == "0\n")
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func aClosedOutputIsOneSentence(chapter: Program) async throws {
     let outcome = try await chapter.shell("\"$0\" --quick >&-")
     #expect(outcome.status == 1)
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: Program.chapters)
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: Program.pages)
   func aFullDiskIsOneSentence(chapter: Program) async throws {
     let outcome = try await chapter.shell("\"$0\" --quick >/dev/full")
     #expect(outcome.status == 1)
@@ -130,7 +130,7 @@ import Testing
     #expect(outcome.errors.split(separator: "\n").count == 1)
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func stepsThroughAPipe(chapter: Program) async throws {
     let all = ["--quick", "--no-timing", "--threads", "1", "--section", "1-2"]
     // At the end of the input nobody is there who could ask for less.
@@ -144,7 +144,7 @@ import Testing
     #expect(!first.output.contains("What was checked"))
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func nobodyHasToReadWhatIsWrong(chapter: Program) async throws {
     let outcome = try await chapter.shell(
       "{ \"$0\" --bogus 2>&1 >/dev/null; echo $? >&2; } | true; sleep 0.2")

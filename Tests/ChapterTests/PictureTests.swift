@@ -3,7 +3,7 @@ import Testing
 
 /// A page draws what it explains: no wall of tables, and no picture without a word on what to see.
 @Suite struct PictureTests {
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func noMoreThanTwoTablesInARow(chapter: Program) async throws {
     for part in try await Record.whole(chapter).numbered {
       // What is folded is unfolded group by group.
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func everyPictureSaysWhatToLookFor(chapter: Program) async throws {
     for part in try await Record.whole(chapter).numbered {
       for block in part.all where ["plot", "heatMap", "diagram"].contains(block.kind) {

@@ -21,6 +21,9 @@ struct Program: Sendable, CustomTestStringConvertible {
   /// The programs of all chapters.
   static let chapters = Chapters.programs.map(Program.init)
 
+  /// All that is read like a chapter: the walk through the notes, and the chapters.
+  static let pages = [Program(Chapters.notes)] + chapters
+
   /// The folder of the products: the tests' own bundle lies in it. Its path is an argument of the
   /// process or that of a loaded bundle, depending on the platform.
   private static let folder: URL = {

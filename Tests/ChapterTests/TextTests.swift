@@ -21,7 +21,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
 
 /// The text that a chapter prints.
 @Suite struct TextTests {
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func isTheSameFromAnyNumberOfThreads(chapter: Program) async throws {
     let one = try await run(chapter)
     let two = try await run(chapter, threads: 2)
@@ -30,7 +30,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     #expect(one.utf8.elementsEqual(three.utf8))
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func isTheSameInASecondRunAndInAFile(chapter: Program) async throws {
     let folder = try TemporaryFolder()
     let outcome = try await chapter.run(
@@ -42,7 +42,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     #expect(try folder.read("page").utf8.elementsEqual(recorded.utf8))
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func fitsTheWidth(chapter: Program) async throws {
     for line in try await text(chapter).split(separator: "\n") {
       // Addresses are to be copied, and are not broken.
@@ -50,7 +50,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     }
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func isPlainWhereTheLocaleIs(chapter: Program) async throws {
     let plain = try await text(chapter, isUnicode: false)
     #expect(plain.utf8.allSatisfy { $0 < 128 })
@@ -66,7 +66,7 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     #expect(first.status == 0 && first.output.utf8.allSatisfy { $0 < 128 })
   }
 
-  @Test(arguments: Program.chapters)
+  @Test(arguments: Program.pages)
   func helpAndListFitToo(chapter: Program) async throws {
     let record = try await Record.whole(chapter)
     let help = try await chapter.run(["--help"])
