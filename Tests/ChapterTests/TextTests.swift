@@ -50,6 +50,19 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     }
   }
 
+  /// A line of code that is broken reads as two, and a broken comment as code.
+  @Test(arguments: Program.chapters)
+  func itsCodeIsNeverBroken(chapter: Program) async throws {
+    let blocks = try await Recording(json: Data(run(chapter).utf8)).blocks
+    let pieces = blocks.flatMap(\.pieces)
+    #expect(!pieces.isEmpty)
+    for piece in pieces {
+      for line in (piece.source ?? "").split(separator: "\n") where String(line).columns > 74 {
+        Issue.record("\(piece.file): \(line)")
+      }
+    }
+  }
+
   @Test(arguments: Program.pages)
   func isPlainWhereTheLocaleIs(chapter: Program) async throws {
     let plain = try await text(chapter, isUnicode: false)
@@ -96,5 +109,17 @@ private func text(_ chapter: Program, isUnicode: Bool = true) async throws -> St
     let outcome = try await Program("write-docs").run(["--check"])
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     #expect(!outcome.output.contains("is not compared"))
+  }
+}
+
+extension Block {
+  /// The pieces of code in it, those that are folded among them.
+  fileprivate var pieces: [Code] {
+    switch self {
+    case .code(let code): [code]
+    case .deeper(let group): group.blocks.flatMap(\.pieces)
+    case .measured(let block): block.pieces
+    default: []
+    }
   }
 }

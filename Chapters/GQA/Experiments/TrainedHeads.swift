@@ -102,9 +102,11 @@ package struct TrainedHeads {
 }
 
 extension Transformer {
-  /// The same model with fewer kv heads in every layer; all else stays as it was learned.
+  /// The same model with fewer kv heads in every layer; all else stays as
+  /// it was learned.
   package func pooled(
-    toKVHeads kvHeads: Int, by pooling: HeadPooling, using random: inout SeededGenerator
+    toKVHeads kvHeads: Int, by pooling: HeadPooling,
+    using random: inout SeededGenerator
   ) throws -> Transformer {
     var c = configuration
     c.kvHeads = kvHeads
@@ -114,7 +116,7 @@ extension Transformer {
         toKVHeads: kvHeads, by: pooling, using: &random)
     }
     return try Transformer(
-      c, embedding: embedding, positionEncoding: positionEncoding, blocks: blocks,
-      finalNorm: finalNorm, head: head)
+      c, embedding: embedding, positionEncoding: positionEncoding,
+      blocks: blocks, finalNorm: finalNorm, head: head)
   }
 }

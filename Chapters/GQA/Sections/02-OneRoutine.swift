@@ -35,7 +35,8 @@ extension GQAChapter {
             let v = matmul(x, wv[row: h]).splitHeads(1)
             return attention(queries: q, keys: k, values: v, mask: .causal)
           }
-          return matmul(Tensor.concatenate(heads).mergeHeads(), many.output.weight)
+          let merged = Tensor.concatenate(heads).mergeHeads()
+          return matmul(merged, many.output.weight)
         }
         return many(x).differingElements(from: multiHead(x))
       }
@@ -61,7 +62,8 @@ extension GQAChapter {
             let q = rope(matmul(x, wq[row: h]).splitHeads(1))
             return attention(queries: q, keys: k, values: v, mask: .causal)
           }
-          return matmul(Tensor.concatenate(heads).mergeHeads(), one.output.weight)
+          let merged = Tensor.concatenate(heads).mergeHeads()
+          return matmul(merged, one.output.weight)
         }
         return one(x).differingElements(from: multiQuery(x))
       }

@@ -1,7 +1,8 @@
 import Mini
 
-/// A window with sinks that counts positions inside of itself: keys are kept as they were made and
-/// turned when they are read (Xiao et al., 2023, sec. 3.2). One head, one token at a time.
+/// A window with sinks that counts positions inside of itself: keys are
+/// kept as they were made and turned when they are read (Xiao et al.,
+/// 2023, sec. 3.2). One head, one token at a time.
 package struct CountedInside {
   package let window: Int
   package let sinks: Int
@@ -20,7 +21,7 @@ package struct CountedInside {
       keys.remove(at: sinks)
       values.remove(at: sinks)
     }
-    let turned = rope(Tensor.concatenate(keys))  // as the positions 0, 1, 2, … of the cache
+    let turned = rope(Tensor.concatenate(keys))  // 0, 1, 2, …
     let query = rope(q, offset: keys.count - 1)
     return attention(
       queries: query.splitHeads(1), keys: turned.splitHeads(1),

@@ -20,7 +20,7 @@ package func writeKeeping(
 ) throws -> [Int] {
   var (text, new) = (prompt, prompt)  // ← changed
   for _ in 0..<count {
-    let logits = try model(new, cache: &cache)  // ← [new tokens, vocabulary]
+    let logits = try model(new, cache: &cache)  // ← changed
     let next = logits[row: logits.shape[0] - 1].indexOfMaximum
     text.append(next)
     new = [next]  // ← changed

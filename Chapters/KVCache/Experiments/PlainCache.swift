@@ -7,7 +7,9 @@ package struct PlainCache {
 
   package init() {}
 
-  package mutating func attend(_ q: [Float], _ k: [Float], _ v: [Float]) -> [Float] {
+  package mutating func attend(
+    _ q: [Float], _ k: [Float], _ v: [Float]
+  ) -> [Float] {
     keys.append(k)  // computed once, and kept
     values.append(v)
     let scores = keys.map { k in dot(q, k) / Float(q.count).squareRoot() }

@@ -14,7 +14,7 @@ package func oneVector(_ count: Int, _ factor: Float) -> Float {
   return sum.sum()
 }
 
-/// Sixty-four chains: while one vector waits, three others are being computed.
+/// Sixty-four chains: while one vector waits, three others are computed.
 @inline(never)
 package func fourVectors(_ count: Int, _ factor: Float) -> Float {
   var sums = InlineArray<4, SIMD16<Float>>(repeating: SIMD16())

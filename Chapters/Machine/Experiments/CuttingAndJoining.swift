@@ -28,12 +28,15 @@ extension Tensor {
     return .concatenate(heads).reshaped(heads.count, heads[0].shape[0], heads[0].shape[1])
   }
 
-  /// The product as its formula says: one chain of fused multiply–adds for each element.
+  /// The product as its formula says: one chain of fused multiply–adds
+  /// for each element.
   package func naiveProduct(_ w: Tensor) -> Tensor {
     var product = Tensor(zeros: [shape[0], w.shape[1]])
     for i in 0..<shape[0] {
       for j in 0..<w.shape[1] {
-        product[i, j] = (0..<shape[1]).reduce(0) { $0.addingProduct(self[i, $1], w[$1, j]) }
+        product[i, j] = (0..<shape[1]).reduce(0) {
+          $0.addingProduct(self[i, $1], w[$1, j])
+        }
       }
     }
     return product

@@ -53,7 +53,8 @@ extension MachineChapter {
       [1, 2, 3].map { threads in
         Threads.with(threads) {
           blocks.map { size in
-            x.inBlocks(of: size) { matmul($0, w) }.differingElements(from: whole)
+            x.inBlocks(of: size) { matmul($0, w) }
+              .differingElements(from: whole)
           }
         }
       }

@@ -24,7 +24,8 @@ extension Transformer {
     return model
   }
 
-  /// The model with LayerNorm in the place of each RMSNorm, with the same gains and no bias.
+  /// The model with LayerNorm in the place of each RMSNorm, with the same
+  /// gains and no bias.
   package var recentered: Transformer {
     replacingNorms { norm in
       var layer = LayerNorm(dimensions: norm.gain.count, eps: norm.eps)
@@ -34,8 +35,8 @@ extension Transformer {
   }
 }
 
-/// The share of the mean at the input of each norm of a model, for each token, and what comes out of the last
-/// norm.
+/// The share of the mean at the input of each norm of a model, for each
+/// token, and what comes out of the last norm.
 package func sharesOfTheMean(
   of model: Transformer, reading tokens: [Int]
 ) throws -> (shares: [[Double]], last: Tensor) {

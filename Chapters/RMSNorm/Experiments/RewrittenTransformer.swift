@@ -69,7 +69,8 @@ extension Transformer {
     }
     for i in blocks.indices {
       // 2. There LayerNorm is RMSNorm; its bias moves into the next layers.
-      let (first, second) = (blocks[i].attentionNorm, blocks[i].feedForwardNorm)
+      let first = blocks[i].attentionNorm
+      let second = blocks[i].feedForwardNorm
       model.blocks[i].attention.query.absorb(biasOf: first)
       model.blocks[i].attention.key.absorb(biasOf: first)
       model.blocks[i].attention.value.absorb(biasOf: first)

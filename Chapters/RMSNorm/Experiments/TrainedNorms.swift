@@ -50,7 +50,8 @@ package struct TrainedNorms {
     SmallLanguage.texts(8 * step..<8 * (step + 1), words: 32, seed: seed)
   }
 
-  /// A model before training: 2 blocks of the small language's, or as many as `layers` says.
+  /// A model before training: 2 blocks of the small language's, or as
+  /// many as `layers` says.
   package func model(_ kind: Kind, layers: Int) throws -> Transformer {
     var c = TransformerConfiguration.smallLanguage
     c.layers = layers

@@ -134,7 +134,9 @@ extension RMSNormChapter {
       let zeros = [Float](repeating: 0, count: dimensions)
       return (
         Tensor(plainRMSNorm(Array(x.scalars), gain: ones, eps: 1e-5)),
-        Tensor(plainLayerNorm(Array(x.scalars), gain: ones, bias: zeros, eps: 1e-5))
+        Tensor(
+          plainLayerNorm(
+            Array(x.scalars), gain: ones, bias: zeros, eps: 1e-5))
       )
     }
     page.check(

@@ -42,7 +42,8 @@ extension RMSNormChapter {
           // Today's placement: x + layer(norm(x)).
           gains.map { gain in
             weights.reduce(input) { x, w in
-              x + matmul(rmsNorm(x), transposed: w * gain).rectified * Float(2).squareRoot()
+              let a = matmul(rmsNorm(x), transposed: w * gain)
+              return x + a.rectified * Float(2).squareRoot()
             }.rootMeanSquare
           }
         )

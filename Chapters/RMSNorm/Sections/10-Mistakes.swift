@@ -99,8 +99,12 @@ extension RMSNormChapter {
         let doubles = x.scalars.map { Double($0) }
         let shifted = short(doubles.map { $0 - doubles[0] })  // x − x₀
         let center = doubles.reduce(0, +) / 4096
-        let exact = doubles.reduce(0) { $0 + ($1 - center) * ($1 - center) } / 4096
-        return [Double(inFloat), short(doubles), shifted, exact, Double(x.rowVariances[0])]
+        let exact =
+          doubles.reduce(0) { $0 + ($1 - center) * ($1 - center) } / 4096
+        return [
+          Double(inFloat), short(doubles), shifted, exact,
+          Double(x.rowVariances[0]),
+        ]
       }
     }
     page.table(

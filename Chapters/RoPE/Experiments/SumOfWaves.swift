@@ -13,7 +13,10 @@ package struct SumOfWaves {
     zip(weights, encoding.values(at: s)).map(*).reduce(0, +)
   }
 
-  package func largest(from first: Double, to last: Double, by step: Double) -> Double {
-    stride(from: first, through: last, by: step).map { abs(self($0)) }.max()!
+  package func largest(
+    from first: Double, to last: Double, by step: Double
+  ) -> Double {
+    stride(from: first, through: last, by: step)
+      .map { abs(self($0)) }.max()!
   }
 }

@@ -47,14 +47,17 @@ package struct TrainedPositions {
 
   package static let thoroughSteps = 1000
 
-  /// A model before training. The table of learned positions has a row for each place of a short text;
-  /// all other kinds have as many places as one likes.
+  /// A model before training. The table of learned positions has a row
+  /// for each place of a short text; all others have as many places as
+  /// one likes.
   package func model(_ kind: Kind) throws -> Transformer {
     var c = TransformerConfiguration.smallLanguage
     c.positions = kind.positions
     if kind.positions == .learned { c.contextLength = words }
-    // Rows of the embedding as long as a code of sines and cosines, or these would drown them.
-    return try Transformer(c, seed: seed, embeddingDeviation: 0.5, finalGain: 0.25)
+    // Rows of the embedding as long as a code of sines and cosines, or
+    // these would drown them.
+    return try Transformer(
+      c, seed: seed, embeddingDeviation: 0.5, finalGain: 0.25)
   }
 
   /// The short training.

@@ -15,7 +15,8 @@ package struct PlainAdamW {
     let corrected = (
       m / (1 - .pow(beta1, Double(t))), v / (1 - .pow(beta2, Double(t)))
     )
-    w -= rate * (corrected.0 / (corrected.1.squareRoot() + eps) + decay * w)
+    let step = corrected.0 / (corrected.1.squareRoot() + eps)
+    w -= rate * (step + decay * w)
     return w
   }
 }

@@ -1,6 +1,7 @@
 import Base
 
-/// One head of attention with a causal mask, in rows of `Double`, and its way back.
+/// One head of attention with a causal mask, in rows of `Double`, and
+/// its way back.
 package struct PlainAttention {
   package let q, k, v: [[Double]]  // [tokens][features]
 
@@ -10,9 +11,10 @@ package struct PlainAttention {
 
   package var weights: [[Double]] {
     q.indices.map { t in
-      let scores = (0...t).map { dot(q[t], k[$0]) / Double(q[t].count).squareRoot() }
+      let root = Double(q[t].count).squareRoot()
+      let scores = (0...t).map { dot(q[t], k[$0]) / root }
       let sum = scores.reduce(0) { $0 + .exp($1) }
-      return scores.map { .exp($0) / sum }  // of the tokens up to t; no other is seen
+      return scores.map { .exp($0) / sum }  // of the tokens up to t
     }
   }
 
@@ -45,6 +47,8 @@ package struct PlainAttention {
   }
 
   private func weighted(_ p: [Double], _ rows: [[Double]]) -> [Double] {
-    rows[0].indices.map { f in p.indices.reduce(0) { $0 + p[$1] * rows[$1][f] } }
+    rows[0].indices.map { f in
+      p.indices.reduce(0) { $0 + p[$1] * rows[$1][f] }
+    }
   }
 }

@@ -234,7 +234,10 @@ extension TrainingChapter {
         // Both together.
         var together = p
         together[came] -= 1
-        return (p: p, loss: -Double.log(p[came]), stepByStep: stepByStep, together: together)
+        return (
+          p: p, loss: -Double.log(p[came]), stepByStep: stepByStep,
+          together: together
+        )
       }
       let (mini, loss) = page.code {
         var logits = Tensor([[2, 1, 0]])

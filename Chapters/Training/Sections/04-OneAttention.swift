@@ -47,8 +47,8 @@ extension TrainingChapter {
           Tensor(zeros: q.shape), Tensor(zeros: k.shape), Tensor(zeros: v.shape)
         )
         attentionBackward(
-          dOutputs, queries: q, keys: k, values: v, outputs: outputs, mask: .causal,
-          into: &dq, &dk, &dv)
+          dOutputs, queries: q, keys: k, values: v, outputs: outputs,
+          mask: .causal, into: &dq, &dk, &dv)
         return (byHand, (dq, dk, dv))
       }
       page.backThroughAttention(PlainAttention(q: rows(q), k: rows(k), v: rows(v)), plain)

@@ -53,7 +53,8 @@ extension TrainingChapter {
       let (floor, unigram, bigram) = page.code {
         let seed = page.options.seed
         let heldOut = KnownTexts(300, words: 64, seed: seed)
-        let tables = WordTables(KnownTexts(2000, words: 64, from: .training, seed: seed))
+        let tables = WordTables(
+          KnownTexts(2000, words: 64, from: .training, seed: seed))
         return (
           heldOut.floor, heldOut.loss(ofTable: tables.unigram),
           heldOut.loss(ofTable: tables.bigram)

@@ -59,8 +59,11 @@ extension TrainingChapter {
       var rows: [Tensor] = []
       for _ in 0..<steps {
         weights.append(
-          plain.indices.map { plain[$0].step(gradient: gradients[$0], rate: 0.01) })
-        optimizer.update(&model, gradient: gradient, learningRate: 0.01, factor: 1)
+          plain.indices.map {
+            plain[$0].step(gradient: gradients[$0], rate: 0.01)
+          })
+        optimizer.update(
+          &model, gradient: gradient, learningRate: 0.01, factor: 1)
         rows.append(model.weight)
       }
       return (weights, rows)

@@ -72,8 +72,11 @@ extension TrainingChapter {
       _ = try step(texts, model, addingTo: &gradient)
       let once = gradient
       _ = try step(texts, model, addingTo: &gradient)  // no new zeros
-      let slope = try slopes(of: model, along: once, on: texts).last!.slope  // of the head
-      return (Double(once.head.weight.norm), Double(gradient.head.weight.norm), slope)
+      let all = try slopes(of: model, along: once, on: texts)
+      return (
+        Double(once.head.weight.norm), Double(gradient.head.weight.norm),
+        all.last!.slope  // of the head
+      )
     }
     page.check(
       "T5", "slope over length of the gradient of the head, from 1", abs(slope / once - 1),

@@ -58,11 +58,15 @@ package struct TrainingRun: Sendable {
   /// What each step found.
   package private(set) var reports: [Trainer.Report] = []
 
-  /// Trains a model. Where the loss or the gradient is no number any more the run ends, with the weights
-  /// that it had before.
-  package init(training model: Transformer, _ plan: TrainingPlan, onStep: OnStep? = nil) throws {
+  /// Trains a model. Where the loss or the gradient is no number any more
+  /// the run ends, with the weights that it had before.
+  package init(
+    training model: Transformer, _ plan: TrainingPlan,
+    onStep: OnStep? = nil
+  ) throws {
     var trainer = try Trainer(
-      model, optimizer: plan.optimizer, schedule: plan.schedule, clipping: plan.clipping)
+      model, optimizer: plan.optimizer, schedule: plan.schedule,
+      clipping: plan.clipping)
     reports.reserveCapacity(plan.steps)
     for step in 0..<plan.steps {
       let report = try trainer.step(on: plan.texts(step))

@@ -62,13 +62,18 @@ public struct KVCache: KeyValueCache, Sendable {
     }
   }
 
-  /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws and changes nothing.
-  public mutating func update(keys: Tensor, values: Tensor) throws(ModelError) {
+  /// Appends `[kvHeads, tokens, headDimension]` keys and values, or throws
+  /// and changes nothing.
+  public mutating func update(
+    keys: Tensor, values: Tensor
+  ) throws(ModelError) {
     let tokens = checkedTokens(keys, values)
     try reserve(tokens)
     let stride = capacity * headDimension
-    keys.copyTokens(0..<tokens, to: &keyMemory, row: offset, headStride: stride)
-    values.copyTokens(0..<tokens, to: &valueMemory, row: offset, headStride: stride)
+    keys.copyTokens(
+      0..<tokens, to: &keyMemory, row: offset, headStride: stride)
+    values.copyTokens(
+      0..<tokens, to: &valueMemory, row: offset, headStride: stride)
     offset += tokens
   }
 

@@ -77,22 +77,25 @@ public struct Linear: Equatable, Sendable {
 // MARK: Gradient
 
 extension Linear {
-  /// Writes the gradient of a loss with respect to `x` to `dx`, and adds those with respect to W and b
-  /// to `gradient`, from its gradient `dy` with respect to y:
+  /// Writes the gradient of a loss with respect to `x` to `dx`, and adds
+  /// those with respect to W and b to `gradient`, from its gradient `dy`
+  /// with respect to y:
   ///
-  ///     ∂x = ∂y Wᵀ      ∂W = xᵀ ∂y      ∂b = Σ ∂y       the sums over the tokens, in their order
+  ///     ∂x = ∂y Wᵀ      ∂W = xᵀ ∂y      ∂b = Σ ∂y
   ///
-  /// Every token is a row of x and of y; what each of them asks of W is added up.
+  /// Every token is a row of x and of y; what each of them asks of W is
+  /// added up, in their order.
   ///
   /// - Parameters:
   ///   - dy: `[tokens, outputs]`
   ///   - x: `[tokens, inputs]`, what the layer was applied to
   ///   - dx: becomes `[tokens, inputs]`
-  ///   - isAdded: whether ∂x is added to what is in `dx`: for one of several layers that read the same x
+  ///   - isAdded: whether ∂x is added to what is in `dx`: for one of
+  ///     several layers that read the same x
   ///   - gradient: a layer whose numbers are gradients
   public func backward(
-    _ dy: Tensor, at x: Tensor, into dx: inout Tensor, adding isAdded: Bool = false,
-    _ gradient: inout Linear
+    _ dy: Tensor, at x: Tensor, into dx: inout Tensor,
+    adding isAdded: Bool = false, _ gradient: inout Linear
   ) {
     if isAdded {
       matmul(dy, transposed: weight, addingTo: &dx)

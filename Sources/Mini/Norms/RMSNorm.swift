@@ -20,11 +20,13 @@ public struct RMSNorm: RowNorm {
     self.eps = eps
   }
 
-  /// Normalises each row of `x` into the memory of `y`, which has the same shape.
+  /// Normalises each row of `x` into the memory of `y`, of the same shape.
   ///
-  /// For loops: a large new tensor costs more time than filling it, so keep one and hand it in again.
+  /// For loops: a large new tensor costs more time than filling it, so
+  /// keep one and hand it in again.
   public func callAsFunction(_ x: Tensor, into y: inout Tensor) {
-    x.normalizeRows(into: &y, gain: gain, squaresOf: x.width) { sumOfSquares in
+    x.normalizeRows(into: &y, gain: gain, squaresOf: x.width) {
+      sumOfSquares in
       let meanSquare = sumOfSquares / Double(x.width)
       return 1 / (meanSquare + eps).squareRoot()
     }

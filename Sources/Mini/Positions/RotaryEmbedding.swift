@@ -47,9 +47,12 @@ public struct RotaryEmbedding: Sendable {
     frequencies = scaling.frequencies(base: base, dimensions: rotated)
   }
 
-  /// Positions per full turn of each pair, 2π / θ_i (YaRN, Peng et al., 2023, eq. 13). A pair whose
-  /// wavelength exceeds the trained context has never been seen to finish a turn.
-  public var wavelengths: [Double] { frequencies.map { theta in 2 * .pi / theta } }
+  /// Positions per full turn of each pair, 2π / θ_i (YaRN, Peng et al.,
+  /// 2023, eq. 13). A pair whose wavelength exceeds the trained context has
+  /// never been seen to finish a turn.
+  public var wavelengths: [Double] {
+    frequencies.map { theta in 2 * .pi / theta }
+  }
 }
 
 // MARK: Turning queries and keys

@@ -92,25 +92,33 @@ extension RotaryScaling {
     return base * .pow(factor, Double(dimensions) / Double(dimensions - 2))
   }
 
-  /// Radians per position of each pair of `dimensions` rotated features, fastest first.
+  /// Radians per position of each pair of `dimensions` rotated features,
+  /// fastest first.
   public func frequencies(base: Double, dimensions: Int) -> [Double] {
     let scaledBase = self.base(base, dimensions: dimensions)
     return (0..<dimensions / 2).map { i in
-      // The exponent counts rotated features: neither the model's width nor the whole head.
-      let theta = Double.pow(scaledBase, -2 * Double(i) / Double(dimensions))
+      // The exponent counts rotated features: neither the model's width
+      // nor the whole head.
+      let exponent = -2 * Double(i) / Double(dimensions)
+      let theta = Double.pow(scaledBase, exponent)
       switch self {
       case .none, .ntkAware: return theta
       case .interpolation(let factor):
-        // Angle = (m / s) · θ = m · (θ / s): slowing all pairs is the same as dividing positions.
+        // Angle = (m / s) · θ = m · (θ / s): slowing all pairs is the same
+        // as dividing positions.
         return theta / factor
-      case .yarn(let factor, let originalContext, let alpha, let beta, let ramp, _):
+      case .yarn(
+        let factor, let originalContext, let alpha, let beta, let ramp, _):
         let context = Double(originalContext)
         let kept =
           switch ramp {
-          // With a base of 1 all pairs make the same number of turns, and no pair is on the way.
+          // With a base of 1 all pairs make the same number of turns, and
+          // no pair is on the way.
           case .pairs(let rounded) where base > 1:
-            Self.kept(pair: i, of: dimensions, base, context, alpha, beta, rounded)
-          case .turns, .pairs: Self.kept(turns: context * theta / (2 * .pi), alpha, beta)
+            Self.kept(
+              pair: i, of: dimensions, base, context, alpha, beta, rounded)
+          case .turns, .pairs:
+            Self.kept(turns: context * theta / (2 * .pi), alpha, beta)
           }
         return (1 - kept) * theta / factor + kept * theta
       case .perPair(let divisors, _): return theta / divisors[i]

@@ -13,7 +13,7 @@ extension SourceCode {
       throw InputError("There is no file \(pathInPackage(file)) to show '\(signature)' of.")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let found = lines.indices.filter { begins(lines[$0], with: signature) }
+    let found = lines.indices.filter { begins(whole(lines, $0), with: signature) }
       .filter { isCode(lines[$0], of: text) }
     guard found.count == 1, let at = found.first else {
       let count = found.isEmpty ? "no declaration" : "\(found.count) declarations"
@@ -44,6 +44,12 @@ extension SourceCode {
     "func", "var", "let", "struct", "enum", "actor", "protocol", "extension", "typealias", "case",
     "associatedtype", "macro",
   ]
+
+  /// A line, and the next one where its parameters stand there.
+  private static func whole(_ lines: [Substring], _ at: Int) -> Substring {
+    guard lines[at].hasSuffix("("), at + 1 < lines.count else { return lines[at] }
+    return Substring(lines[at] + lines[at + 1].drop { $0 == " " })
+  }
 
   /// Whether a line declares something that begins with `signature`, with words such as `public` or
   /// `func` before it or not.
