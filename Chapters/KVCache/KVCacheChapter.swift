@@ -88,9 +88,8 @@ struct KVCacheChapter: WorkbenchChapter {
       notes:
         "Benefits and downsides become more pronounced “in the following ways:”, then nothing.",
       right: """
-        with a cache a step costs time linear in the length and the whole text is still quadratic in
-        attention; without one a step is quadratic and the whole text cubic. The price is memory
-        that grows with the length.
+        with a cache a step of attention is linear in the length and the whole text quadratic; without one they
+        are quadratic and cubic. The price is memory that grows with the length.
         """),
   ]
 
@@ -131,6 +130,9 @@ struct KVCacheChapter: WorkbenchChapter {
     Liu et al., 2024, *KIVI*, arXiv 2402.02750: keys per channel and values per token, in two bits.
     """,
     """
+    Dao et al., 2022, *FlashAttention*, arXiv 2205.14135: attention in pieces, counted in bytes that move.
+    """,
+    """
     `swift run chapter-gqa`: the other way to a smaller cache, fewer kv heads.
     """,
   ]
@@ -141,6 +143,8 @@ struct KVCacheChapter: WorkbenchChapter {
     Reference("Xiao et al., 2023", arXiv: "2309.17453"),
     Reference("Jiang et al., 2023", arXiv: "2310.06825"),
     Reference("Liu et al., 2024", arXiv: "2402.02750"),
+    Reference("Dao et al., 2022", arXiv: "2205.14135"),
+    Reference("Milakov and Gimelshein, 2018", arXiv: "1805.02867"),
     Reference(
       "Raschka, 2025",
       at: "https://magazine.sebastianraschka.com/p/coding-the-kv-cache-in-llms"

@@ -11,8 +11,7 @@ extension KVCacheChapter {
     model.section(
       "The same in a real model", "K7", withFile: ["K4", "K6"],
       result: """
-        A published model leaves much of its attention on the first token, and breaks where a window forgets
-        it.
+        A published model leaves much of its attention on the first token, and breaks where that is forgotten.
         """
     ) { page, numbers in
       if let own = numbers.own { try generation(page, own.real, own.model) }
@@ -72,23 +71,21 @@ extension KVCacheChapter {
   private func sinks(_ page: Page, _ table: PublishedTable) {
     page.text(
       """
-      Where does a trained model look? For each layer and head, the weight that the very first token of a
-      text gets, averaged over all tokens from the 17th on. The text is the beginning of *The Time Machine*;
-      its first token is an article like many.
+      Where does a trained model look? For each layer and head, the weight that the very first token of *The
+      Time Machine* gets, an article like many, averaged over all tokens from the 17th on.
       """)
     let shares = table.layers
     page.heatMap(
-      "Share of the first token, by layer (down) and head (across). Look for the rows that stand out from the page.",
+      "Share of the first token, by layer (down) and head (across). Look for the rows that stand out.",
       rows: shares.indices.map { "layer \($0)" }, columns: shares[0].indices.map { "\($0)" },
       values: shares, scale: .linear("share of attention", 0...1))
     let sinks = table.sinks
     page.text(
       """
       On average \(sinks.mean.percent(1)) of all attention goes to the first token,
-      \(sinks.largest.percent(1)) in layer \(sinks.layer); if
-      all tokens that a query sees got the same, it would be \(sinks.even.percent(1)). Softmax must give
-      its weights to some token. Xiao et al., 2023, explain what they call an *attention sink* so: a
-      head that has nothing to look for gives them to a token that all others can see.
+      \(sinks.largest.percent(1)) in layer \(sinks.layer); if all tokens that a query sees got the same, it
+      would be \(sinks.even.percent(1)). Xiao et al., 2023, call it an *attention sink*: a head that has
+      nothing to look for looks at a token that all others see.
       """)
     page.check(
       "K7", "share of the first token over that of equal weights", sinks.mean / sinks.even,
@@ -101,9 +98,8 @@ extension KVCacheChapter {
     let (tokens, window) = (Int(table["tokens"][0]), Int(table["window"][0]))
     page.text(
       """
-      So what does a cache do that forgets the first tokens (section 9)? And one that rounds keys and values
-      to 8 bits (section 10)? \(tokens) tokens of the book, and caches of \(window) places, or of
-      8 bits:
+      So what if a cache forgets the first tokens (section 9), or rounds to 8 bits (section 10)? \(tokens)
+      tokens of the book:
       """)
     let after = table["loss"]
     page.table(
@@ -114,28 +110,30 @@ extension KVCacheChapter {
           row.name, memory(Int(numbers.0)), numbers.1.fixed(3), (numbers.1 - after[0]).fixed(3),
         ]
       })
-    let curves = table.rows.indices.dropFirst().map { row in
-      PublishedStudy.places.map { place in
-        (
-          (Double(tokens - 1) * Double(place) / 32).rounded(.down),
-          table[PublishedStudy.sum(at: place)][row]
-        )
+    page.deeper("Summed up over the text: a window without the first tokens goes on losing") {
+      page in
+      let curves = table.rows.indices.dropFirst().map { row in
+        PublishedStudy.places.map { place in
+          (
+            (Double(tokens - 1) * Double(place) / 32).rounded(.down),
+            table[PublishedStudy.sum(at: place)][row]
+          )
+        }
       }
+      let sums = curves.joined().map(\.1)
+      func round(_ x: Double, _ rule: FloatingPointRoundingRule) -> Double {
+        (x / 50).rounded(rule) * 50
+      }
+      page.plot(
+        "Loss of each token less its loss with all tokens, summed up. Look for slopes: a slope is a loss that goes on.",
+        x: .linear("position, tokens"),
+        y: .linear("nats, summed up", round(sums.min()!, .down)...max(50, round(sums.max()!, .up))),
+        .line(table.rows[1].name, curves[0]), .line(table.rows[2].name, curves[1]),
+        .line(table.rows[3].name, curves[2]))
     }
-    let sums = curves.joined().map(\.1)
-    func round(_ x: Double, _ rule: FloatingPointRoundingRule) -> Double {
-      (x / 50).rounded(rule) * 50
-    }
-    page.plot(
-      "Loss of each token less its loss with all tokens, summed up. Look for slopes: a slope is a loss that goes on.",
-      x: .linear("position, tokens"),
-      y: .linear("nats, summed up", round(sums.min()!, .down)...max(50, round(sums.max()!, .up))),
-      .line(table.rows[1].name, curves[0]), .line(table.rows[2].name, curves[1]),
-      .line(table.rows[3].name, curves[2]))
     page.text(
       """
-      Four tokens out of \(window) make the difference: without the sink, heads that have nothing to say
-      must say something. Eight bits cost less than the digits of this table.
+      Four tokens of \(window) make the difference, and 8 bits cost next to nothing.
       """)
     page.check(
       "K7", "a window without the first tokens: the loss rises by, nats", after[1] - after[0],

@@ -7,14 +7,12 @@ extension KVCacheChapter {
   var loop: Section {
     Section("The loop that writes, and the one row it uses", "K1", "K3") { page in
       page.result(
-        "Each round computes a row for every token of the text, uses the last one and repeats the others."
-      )
+        "Each round computes a row for every token, uses the last one and repeats the others.")
       page.claim("K3")
       page.text(
         """
-        A decoder turns a text of T tokens into T rows of logits: row t scores every token that
-        might follow token t. To write, we take the last row, choose the highest score (greedy
-        decoding), append that token, and start again.
+        A decoder turns T tokens into T rows of logits: row t scores every token that might follow token t. To
+        write, we append the token with the highest score of the last row (greedy decoding), and start again.
         """)
       page.roundOfTheLoop()
       let writer = try writer(page)
@@ -53,8 +51,7 @@ extension KVCacheChapter {
       page.claim("K1")
       page.text(
         """
-        Of T rows one is used. In a causal model nothing that comes later changes a row, so all but the last
-        must be those of the round before, to the last bit.
+        In a causal model nothing that comes later changes a row.
         """)
       let old = (0..<rounds.count - 1).reduce(0) { $0 + rounds[$1].count }
       let differing = (1..<rounds.count).reduce(0) { sum, r in
@@ -67,11 +64,6 @@ extension KVCacheChapter {
       let small = try page.decoder(Self.small)
       let run = try small.generate(from: [1, 2, 3, 4], newTokens: 200)
       let computed = run.inputLengths.reduce(0, +)  // 4 + 5 + … + 203
-      page.text(
-        """
-        In a longer run, 200 tokens after a prompt of 4, \(computed.grouped) rows are computed and 200 used:
-        \((200 / Double(computed)).percent(2)).
-        """)
       page.check(
         "K1", "200 tokens after 4: rows computed, 4 + 5 + … + 203", computed, equals: 20_700)
     }

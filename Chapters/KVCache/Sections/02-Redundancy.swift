@@ -11,24 +11,21 @@ extension KVCacheChapter {
     Section("What is computed again", "K2", "K5") { page in
       page.result(
         """
-        All of it is: every layer computes every old token again, attention and feed-forward alike, though
-        a new token reads only their keys and values.
+        Everything is: every layer computes every old token again, though a new one reads only their keys and
+        values.
         """)
       page.claim("K5")
       page.text(
         """
-        In every layer a token's query is compared with the keys of all tokens up to itself, and their values
-        are added up with the weights that come of it. So each round needs the keys and values of all.
-
-        The example of the notes: the model has read “Time flies” and written “fast”, so “Time flies
-        fast” goes in next.
+        The model has read “Time flies” and written “fast”, so “Time flies fast” goes in next. In every layer the
+        query of “fast” is compared with all three keys, and the values are added up with these weights.
         """)
       try twoRounds(page)
       page.text(
         """
-        `Mini` counts every token that goes through a projection. For counting the weights do not matter: the
-        model that counts has the shape of your knobs, random weights, and three of its tokens stand for the
-        words.
+        `Mini` counts the tokens that go through a projection. Weights do not matter for counting: here, and in
+        sections 3, 6 and 9 to 12, a model of the shape of your knobs has random ones, and three of its tokens
+        stand for the words.
         """)
       let decoder = try page.decoder(configuration)
       let words = try page.code {
@@ -41,8 +38,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the
-        second, \(words[0] + words[1]) in all, of which 3 are different.
+        In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the second:
+        \(words[0] + words[1]), of which 3 are different.
         """)
       let wasted = Double(words[0] + words[1] - 3) / Double(words[0] + words[1])
       page.check(
@@ -53,8 +50,8 @@ extension KVCacheChapter {
       page.claim("K2")
       page.text(
         """
-        With every round the share grows. First the bytes of the prompt of this run with
-        \(counted(written, "new token")), then 4 tokens with 200 new ones.\(whyFewer(written, newTokens))
+        With every round the share grows. Your prompt, in bytes, with \(counted(written, "new token")), and 4
+        tokens with 200 new ones.\(whyFewer(written, newTokens))
         """)
       page.working(on: "writing without a cache", 0)
       let small = try page.decoder(Self.small)
@@ -97,42 +94,43 @@ extension KVCacheChapter {
       Double(parts.reduce(0) { $0 + without.multiplyAdds($1) - with.multiplyAdds($1) })
     }
     let all = max(1, saved(parts))
-    page.text(
-      """
-      A look inside *attention* shows a part of it only. Of the multiply–adds that a cache will save here,
-      \((saved([.feedForward]) / all).percent()) lie in the feed-forward layers, and
-      \((saved([.keys, .values]) / all).percent()) in the projections to keys and values. The
-      part called head is the output head, which sees one row in both:
-      """)
-    page.table(
-      "Multiply–adds, in thousands:", columns: ["part", "whole text", "kept", "ratio"],
-      rows: parts.map { part in
-        let (a, b) = (without.multiplyAdds(part), with.multiplyAdds(part))
-        return [
-          part.rawValue, (a / 1000).grouped, (b / 1000).grouped,
-          b == 0 ? "–" : (Double(a) / Double(b)).fixed(2),
-        ]
-      })
-    let inLayer = parts.filter { $0 != .head }
-    page.check(
-      "K2",
-      "each part of a layer costs less with keys and values kept, from the second new token on",
-      exceptions: inLayer.count {
-        written > 1 && without.multiplyAdds($0) <= with.multiplyAdds($0)
-      },
-      of: inLayer.count, "parts")
+    page.deeper("Attention shows a part only: most is saved in the feed-forward layers") { page in
+      page.text(
+        """
+        A look inside *attention* shows a part of it only. Of the multiply–adds that a cache saves here,
+        \((saved([.feedForward]) / all).percent()) lie in the feed-forward layers, and
+        \((saved([.keys, .values]) / all).percent()) in the projections to keys and values.
+        """)
+      page.table(
+        """
+        Multiply–adds, in thousands; the part called head is the output head, which sees one row in both:
+        """, columns: ["part", "whole text", "kept", "ratio"],
+        rows: parts.map { part in
+          let (a, b) = (without.multiplyAdds(part), with.multiplyAdds(part))
+          return [
+            part.rawValue, (a / 1000).grouped, (b / 1000).grouped,
+            b == 0 ? "–" : (Double(a) / Double(b)).fixed(2),
+          ]
+        })
+      let inLayer = parts.filter { $0 != .head }
+      page.check(
+        "K2",
+        "each part of a layer costs less with keys and values kept, from the second new token on",
+        exceptions: inLayer.count {
+          written > 1 && without.multiplyAdds($0) <= with.multiplyAdds($0)
+        },
+        of: inLayer.count, "parts")
+    }
   }
 
   /// What a later token does not read.
   private func queriesOfOthers(_ page: Page, _ decoder: Transformer) throws {
-    page.text("Keys and values are enough: a later token reads nothing else of an earlier one.")
     var random = page.generator(2)
     let p = try decoder.projections(promptTokens)[0]  // of the first layer
     let (heads, tokens, features) = (p.queries.shape[0], p.queries.shape[1], p.queries.shape[2])
     let noise = Tensor.normal(heads, tokens, features, using: &random)
     let last = { (x: Tensor) in (0..<heads).map { x[row: $0][row: tokens - 1] } }
-    page.deeper("With noise for the queries of all old tokens the last output is the same") {
-      page in
+    page.deeper("Keys and values are enough: noise for all old queries changes nothing") { page in
       let differing = page.code {
         var queries = noise  // [queryHeads, tokens, headDimension]
         for h in 0..<heads {  // the last token keeps its own query
@@ -156,9 +154,6 @@ extension KVCacheChapter {
   private func writing(_ page: Page) throws {
     guard SmallLanguage.hasTrainedModel else { return }
     let model = try SmallLanguage.trainedModel()
-    page.text(
-      "The trained model of section 13 at work: one step of its writing, and all that it counted."
-    )
     page.live(
       liveWriting(model, words: Word.allCases.map(\.text), prompts: Word.beginnings),
       numbers: model.allNumbers)

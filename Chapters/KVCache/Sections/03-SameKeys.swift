@@ -17,15 +17,13 @@ extension KVCacheChapter {
       page.correction("E10")
       page.text(
         """
-        In the first layer a key is made from the embedding of its own token, further up from what attention
-        has mixed. We compute both rounds with a causal mask and without one, as in an encoder, with the same
-        weights.
+        We compute both rounds with a causal mask and, with the same weights, without one, as an encoder does.
         """)
       page.expect(
         "In which layers do the keys of “Time” change in a bidirectional model when “fast” follows?",
         answer: """
-          In all but the first. There a key comes from the token's own embedding; from layer 2 on it comes
-          from a mixture that “fast” has a part in.
+          In all but the first, where a key comes from the token's own embedding; further up it comes from a
+          mixture.
           """)
       page.mixedInto(["Time", "flies", "fast"])
       let causal = try page.decoder(configuration)

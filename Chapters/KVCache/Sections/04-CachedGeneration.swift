@@ -14,16 +14,13 @@ extension KVCacheChapter {
       page.claim("K6")
       page.text(
         """
-        Beside the loop of section 1, three lines are new or changed. The cache goes in with the tokens, and
-        only what is new goes in:
+        The loop of section 1 with three lines changed: only what is new goes in.
         """)
-      page.changedLines()
       try page.source(of: "func writeKeeping", in: "Chapters/KVCache/Experiments/Loops.swift")
       try bothLoops(page)
       page.text(
         """
-        Inside of a layer, the cache is a list of keys and a list of values for each head, which every new
-        token makes longer by one:
+        Inside of a layer, for each head:
         """)
       try page.source(of: "struct PlainCache", in: "Chapters/KVCache/Experiments/PlainCache.swift")
       page.keptRoundByRound(["Time", "flies", "fast", "like"])
@@ -93,8 +90,9 @@ extension KVCacheChapter {
       let writer = try writer(page)
       page.text(
         """
-        Now the whole model. It writes \(counted(writer.fitting(written), "token")) twice, reading the
-        whole text for every token, and with a cache.\(whyFewer(written, newTokens))
+        Now \(writer.isTrained ? "the trained model" : "a model with random weights") writes
+        \(counted(writer.fitting(written), "token")), without a cache and with
+        one.\(whyFewer(written, newTokens))
         """)
       try compare(page, writer, written, decides: true)
       if writer.isTrained {
@@ -195,8 +193,7 @@ extension KVCacheChapter {
     }
     page.text(
       """
-      Tokens that went in, round by round: \(lengths(without)) without a cache, and \(lengths(with)) with
-      one.
+      Tokens in, round by round: \(lengths(without)) without a cache, \(lengths(with)) with one.
       """)
     page.check(
       "K6", "\(who): both texts are the same",

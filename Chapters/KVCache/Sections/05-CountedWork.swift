@@ -9,7 +9,7 @@ extension KVCacheChapter {
     Section("How much work is saved: counting", "K7", "E11") { page in
       page.result(
         """
-        Without a cache the work of the linear layers grows with the square of the length, that of attention
+        Without a cache the work of the linear layers grows with the square of the length and that of attention
         with its cube; a cache takes one power off each.
         """)
       page.claim("K7")
@@ -35,15 +35,13 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        For N tokens after one the ratios of the work are (N+1)/2 for the linear layers and (N+2)/3 for
-        attention. A small model writes and counts.
+        N tokens after one take (N+1)/2 times the work in the linear layers and (N+2)/3 times in attention.
         """)
       page.workByRound(rounds: 6)
       page.expect(
-        "Four times as many new tokens: by which factor does the saving of the linear layers grow?",
+        "Four times as many tokens: by which factor does the saving of the linear layers grow?",
         answer: """
-          By about four, as (N+1)/2 does: without a cache the number of passes grows with the square of N,
-          with one in proportion to it.
+          By about four: without a cache the passes grow with the square of N, with one in proportion.
           """)
       let decoder = try page.decoder(Self.small)
       let lengths = page.options.quick ? [4, 16, 64] : [4, 16, 64, 256]
@@ -61,8 +59,8 @@ extension KVCacheChapter {
       }
       page.plot(
         """
-        How many times more multiply–adds it takes without a cache, P = 1: counted, on the lines of the
-        formulas. Look at how both grow in proportion to N.
+        Multiply–adds without over with a cache, counted by a small model, on the lines of the formulas. Look at
+        how both grow in proportion to N.
         """,
         x: .logarithmic("N, new tokens"), y: .logarithmic("without over with"),
         .line("(N+1)/2", lengths.map { (Double($0), Double($0 + 1) / 2) }),
@@ -121,8 +119,7 @@ extension KVCacheChapter {
         page.check(
           "K7", "GPT-2: ratio of attention", gpt2.attentionRatio, is: 68.3, within: 0.05)
       }
-      try page.deeper("A step is linear with a cache, a text still quadratic: the factors counted")
-      { page in
+      try page.deeper("A step is linear with a cache, a text still quadratic") { page in
         page.text(
           """
           One often reads that the cache turns “quadratic” into “linear”, without being told of what.

@@ -9,15 +9,14 @@ extension KVCacheChapter {
     Section("How much time is saved: measuring", "K6", "K7") { page in
       page.result(
         """
-        With a cache the time of a token hardly grows with the text; the time saved is smaller than the work
-        saved, because a single token uses each weight only once.
+        With a cache the time of a token hardly grows with the text. Less time is saved than work, because a
+        single token uses each weight only once.
         """)
       let wanted = page.options.quick ? min(timedTokens, 96) : timedTokens
       let new = Work.affordable(wanted, after: 8, configuration, multiplyAdds: 4e11)
       page.text(
         """
-        The model of this run, \(layers) layers of \(modelWidth) features, writes \(new) tokens after a
-        prompt of 8.\(whyFewer(new, wanted))
+        \(layers) layers of \(modelWidth) features write \(new) tokens after 8.\(whyFewer(new, wanted))
         """)
       let decoder = try page.decoder(configuration)
       let start = Array("A cache ".utf8).map(Int.init)
@@ -34,8 +33,12 @@ extension KVCacheChapter {
           }, of: new * (1 + configuration.vocabulary), "tokens and logits")
 
       if page.measuresTime {
-        let curves = try Curve.measured(
-          page, TurnByTurn(decoder: decoder, start: start, text: start + with.tokens, cache: cache))
+        var curves: [Curve] = []
+        try page.measured {
+          curves = try Curve.measured(
+            page,
+            TurnByTurn(decoder: decoder, start: start, text: start + with.tokens, cache: cache))
+        }
         compare(page, curves, new: new, after: start.count)
       }
       page.deeper("What others measured") { page in
@@ -49,65 +52,67 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        So generation has two phases (Pope et al., 2022). In *prefill* the prompt goes in at once;
-        in *decode* tokens come one by one. In large models arithmetic limits the first, and reading the
-        weights from memory the second.
+        So generation has two phases (Pope et al., 2022): in *prefill* the prompt goes in at once, in *decode*
+        tokens come one by one. In large models arithmetic limits the first, and reading the weights the
+        second.
         """)
-      page.deeper("Prefill reads the weights once for all tokens, decode once for each") { page in
+      try page.deeper("Prefill reads the weights once for all tokens, decode once for each") {
+        page in
         page.weightsOfBothPhases(tokens: 4)
-      }
-      let lengths = page.options.quick ? [16, 64] : [16, 64, 256]
-      var random = page.generator(6)
-      let texts = lengths.map { length in
-        (0..<length).map { _ in Int.random(in: 0..<256, using: &random) }
-      }
-      // Nothing below can throw: each of them has just been run.
-      let phases = try texts.map { text in
-        let cache = try decoder.makeCache(capacity: text.count)
-        let phase = Phase(decoder: decoder, text: text, cache: cache)
-        let (atOnce, oneByOne) = (try phase.prefilled(), try phase.decoded())
-        return (phase, atOnce.differingElements(from: oneByOne))
-      }
-      page.check(
-        "K6", "prefill and decode give the same hidden states",
-        exceptions: phases.reduce(0) { $0 + $1.1 },
-        of: lengths.reduce(0, +) * configuration.width, "numbers")
-      let bytes = Double(4 * layers * configuration.linearWeightsPerLayer)
-      page.timing(
-        "The same tokens into an empty cache. Look at the GFLOP/s:",
-        zip(lengths, phases.map(\.0)).map { length, phase in
-          let work = Work(configuration, prompt: length, new: 1)
-          let operations = Double(2 * work.with)
-          return (
-            "\(length) tokens",
-            [
-              Contestant(
-                "one by one", operations: operations, bytes: bytes * Double(length), passes: length
-              ) { keep(try? phase.decoded()) },
-              Contestant("at once", operations: operations, bytes: bytes) {
-                keep(try? phase.prefilled())
-              },
-            ]
-          )
+        let lengths = page.options.quick ? [16, 64] : [16, 64, 256]
+        var random = page.generator(6)
+        let texts = lengths.map { length in
+          (0..<length).map { _ in Int.random(in: 0..<256, using: &random) }
         }
-      ) { races in
-        page.text(
-          """
-          In decode the column “of limit” says that neither limit is near in this small model. Its weights lie
-          in the processor's caches, and a token is a row of short products one after the other, each over in
-          microseconds; what it takes to begin and end them is most likely the rest.
-          """)
-        page.finding(
-          "K6", "prefill reads \(lengths.last!) tokens at least twice as fast as decode",
-          ratio: races.last!.ratio(of: 0, to: 1),
-          expected: .atLeast(2, work: Double(lengths.last!)),
-          ifLess: """
-            Decode reads the weights from a cache here, so that reading them once for many tokens gains
-            little.
-            """,
-          ifMore: """
-            Decode takes longer than reading all weights for each token: something else held it up.
+        // Nothing below can throw: each of them has just been run.
+        let phases = try texts.map { text in
+          let cache = try decoder.makeCache(capacity: text.count)
+          let phase = Phase(decoder: decoder, text: text, cache: cache)
+          let (atOnce, oneByOne) = (try phase.prefilled(), try phase.decoded())
+          return (phase, atOnce.differingElements(from: oneByOne))
+        }
+        page.check(
+          "K6", "prefill and decode give the same hidden states",
+          exceptions: phases.reduce(0) { $0 + $1.1 },
+          of: lengths.reduce(0, +) * configuration.width, "numbers")
+        let bytes = Double(4 * layers * configuration.linearWeightsPerLayer)
+        page.timing(
+          "The same tokens into an empty cache. Look at the GFLOP/s:",
+          zip(lengths, phases.map(\.0)).map { length, phase in
+            let work = Work(configuration, prompt: length, new: 1)
+            let operations = Double(2 * work.with)
+            return (
+              "\(length) tokens",
+              [
+                Contestant(
+                  "one by one", operations: operations, bytes: bytes * Double(length),
+                  passes: length
+                ) { keep(try? phase.decoded()) },
+                Contestant("at once", operations: operations, bytes: bytes) {
+                  keep(try? phase.prefilled())
+                },
+              ]
+            )
+          }
+        ) { races in
+          page.text(
+            """
+            In decode neither limit is near in this small model, says the column “of limit”. Its weights lie in
+            the processor's caches, and its products are over in microseconds; to begin and end them is most
+            likely the rest.
             """)
+          page.finding(
+            "K6", "prefill reads \(lengths.last!) tokens at least twice as fast as decode",
+            ratio: races.last!.ratio(of: 0, to: 1),
+            expected: .atLeast(2, work: Double(lengths.last!)),
+            ifLess: """
+              Decode reads the weights from a cache here, so that reading them once for many tokens gains
+              little.
+              """,
+            ifMore: """
+              Decode takes longer than reading all weights for each token: something else held it up.
+              """)
+        }
       }
     }
   }
@@ -117,14 +122,14 @@ extension KVCacheChapter {
     page.measured(disturbance: curves.lazy.compactMap(\.disturbance).first) {
       page.plot(
         """
-        Time of each token, the fastest of \(curves[0].rounds) rounds. Look at which curve climbs; the scale counts
-        factors, so a straight line in time bends here:
+        Time of each token, the fastest of \(curves[0].rounds) rounds. Look at which curve climbs (the scale
+        counts factors):
         """,
         x: .linear("tokens in the text"), y: .logarithmic("ms for one token"),
         .line("without cache", curves[0].points.map { ($0.0, $0.1 * 1000) }),
         .line("with cache", curves[1].points.map { ($0.0, $0.1 * 1000) }))
       page.table(
-        "Both curves, and the slopes of straight lines through them (least squares):",
+        "Both curves; slopes are those of straight lines through them (least squares):",
         columns: ["", "all tokens", "tokens/s", "slope per token", "last/first quarter"],
         rows: zip(["without cache", "with cache"], curves).map { name, curve in
           [
@@ -184,9 +189,7 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        Time is work divided by speed, and the speeds are not the same. A whole text is a product
-        of matrices, in which each weight that was read serves many tokens; a new token is a row
-        times a matrix: every weight is read for two operations.
+        Time is work divided by speed: in a whole text each weight that was read serves many tokens, here one.
         """)
     }
   }

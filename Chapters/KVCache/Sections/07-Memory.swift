@@ -15,15 +15,15 @@ extension KVCacheChapter {
         """)
       page.text(
         """
-        Every token leaves a key and a value behind, in every layer and for every kv head:
+        Every token leaves a key and a value, in every layer and for every kv head:
         """)
       page.formula(
         "bytes = 2 · L · G · dh · T · b",
         tex: #"\text{bytes} = 2 \cdot L \cdot G \cdot d_h \cdot T \cdot b"#)
       page.text(
         """
-        Twice, for keys and values; then L layers, G kv heads of dh features, T tokens, and b bytes
-        for each number. Several texts need a cache each. Query heads do not appear: they are never kept.
+        2 for keys and values, L layers, G kv heads of dh features, T tokens, b bytes for a number. Query heads do
+        not appear: they are never kept.
         """)
       try page.deeper(
         "The cache of this run has the bytes of the formula, and outgrows its weights"
@@ -72,9 +72,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        Real models, with numbers of two bytes, from their published shapes. “If MHA” is with as many kv heads
-        as query heads (multi-head attention). The last column says how many tokens, in one text or in many,
-        take as much memory as the model, its weights counted by its name.
+        Real models, from their published shapes, with two bytes a number. “If MHA” is with as many kv heads as
+        query heads. At the tokens of the last column the cache, of one text or many, outgrows the weights.
         """)
       let tokens = 4096
       page.table(
@@ -94,25 +93,8 @@ extension KVCacheChapter {
         })
       page.text(
         """
-        A token of Llama 2 7B costs more memory than one of Llama 2 70B, because the larger model
-        has 8 kv heads and the smaller one 32.
+        A token of Llama 2 7B, with 32 kv heads, costs more memory than one of Llama 2 70B, with 8.
         """)
-      let drawn = ["SmolLM2 135M", "Falcon 7B", "Llama 3 8B", "Llama 2 7B", "Llama 2 70B"]
-      func bars(_ name: String, _ kvHeads: (PublishedModel) -> Int) -> Plot.Series {
-        .bars(
-          name,
-          drawn.map(PublishedModel.named).map { model in
-            let bytes = model.cacheBytesPerToken() / model.kvHeads * kvHeads(model) * tokens
-            return (model.name, Double(bytes) / 0x1p30)
-          })
-      }
-      page.plot(
-        """
-        Cache of a text of 4096 tokens in numbers of 16 bits, for five of them. Look at the two models of
-        Llama 2: the one with ten times the weights has the smaller cache.
-        """,
-        x: .linear(""), y: .linear("GiB"), bars("its own kv heads", \.kvHeads),
-        bars("as many as query heads", \.queryHeads))
       func bytes(_ name: String) -> Int {
         PublishedModel.named(name).cacheBytesPerToken()
       }
@@ -122,6 +104,24 @@ extension KVCacheChapter {
       page.check(
         "K7", "Llama 2 7B, 4096 tokens: GiB, where its report's sizes give 2",
         Double(bytes("Llama 2 7B") * 4096) / 0x1p30, equals: 2.0)
+      page.deeper("Drawn: the model with ten times the weights has the smaller cache") { page in
+        let drawn = ["SmolLM2 135M", "Falcon 7B", "Llama 3 8B", "Llama 2 7B", "Llama 2 70B"]
+        func bars(_ name: String, _ kvHeads: (PublishedModel) -> Int) -> Plot.Series {
+          .bars(
+            name,
+            drawn.map(PublishedModel.named).map { model in
+              let bytes = model.cacheBytesPerToken() / model.kvHeads * kvHeads(model) * tokens
+              return (model.name, Double(bytes) / 0x1p30)
+            })
+        }
+        page.plot(
+          """
+          Cache of a text of 4096 tokens, for five of them. Look at the two models of Llama 2: the one with ten
+          times the weights has the smaller cache.
+          """,
+          x: .linear(""), y: .linear("GiB"), bars("its own kv heads", \.kvHeads),
+          bars("as many as query heads", \.queryHeads))
+      }
       page.deeper("The estimates that others publish are those of the formula") { page in
         page.text(
           """

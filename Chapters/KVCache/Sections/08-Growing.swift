@@ -11,8 +11,8 @@ extension KVCacheChapter {
       page.result("A cache that grows by concatenation copies bytes with the square of the length.")
       page.text(
         """
-        The shortest way to write a cache is to concatenate the old keys and the new one. Each token then
-        copies all before it, n(n−1)/2 for n tokens; memory that was set aside copies nothing.
+        The shortest way to write a cache is to concatenate the old keys and the new one. Then each token
+        copies all before it; memory that was set aside copies nothing.
         """)
       page.copiedByGrowing()
       var random = page.generator(8)

@@ -14,14 +14,15 @@ extension KVCacheChapter {
         """)
       page.text(
         """
-        If memory must not grow without end, something has to be forgotten. A windowed cache keeps
-        the first \(counted(sinks, "token")), its *sinks*, and the most recent ones, \(window) in all; a new
-        token takes the place of the oldest that is not a sink. Watch the kept positions:
+        If memory must not grow without end, something has to be forgotten. A windowed cache keeps the first
+        tokens, its *sinks*, and the most recent ones; a new token takes the place of the oldest that is not a
+        sink.
         """)
       try smallWindow(page)
       try page.deeper("The window of this run has the bytes of its tokens, and no more") { page in
         let decoder = try page.decoder(configuration)
         let (window, sinks) = (window, sinks)
+        page.text("Here \(window) tokens, of which \(sinks) are sinks.")
         let lengths = Set([1, window / 2, window, window + 1, 2 * window + 5, 3 * window + 8])
           .filter { $0 > 0 }.sorted()
         let states = try page.code {
@@ -55,24 +56,20 @@ extension KVCacheChapter {
       }
       page.expect(
         """
-        In section 14's model more than a third of all attention lies on the first token. A window forgets
-        it. What becomes of the other weights?
+        In section 14's model more than a third of all attention lies on the first token. What becomes of the
+        other weights when a window forgets it?
         """,
         answer: """
-          They grow until they add up to 1 again. Tokens that hardly counted now make up the output.
+          They grow until they add up to 1: tokens that hardly counted now make up the output.
           """)
-      page.text(
-        """
-        *Why sinks?* The weights of attention have to add up to 1, even where a head has nothing to
-        look for. Large trained models leave the surplus at the first tokens, which every later
-        token can see. Once these are gone, so is most of the softmax denominator, and tokens that barely
-        mattered dominate the output.
-        """)
       var random = page.generator(9)
       page.deeper("By hand: without a large score the other weights swell") { page in
         page.text(
           """
-          64 keys: the first has a score of 8, chosen so that it dominates; the others are random, with scores
+          Why sinks? The weights of attention add up to 1, even where a head has nothing to look for. Large
+          trained models leave the surplus at the first tokens, which every later token can see.
+
+          Here are 64 keys: the first has a score of 8, chosen so that it dominates; the others are random, with scores
           around 0. Then we keep the last 16 tokens only, or 4 sinks and the last 12.
           """)
         let query = Tensor.normal(1, 1, 64, using: &random)  // [heads, tokens, headDimension]

@@ -14,10 +14,9 @@ extension KVCacheChapter {
       var random = page.generator(10)
       page.text(
         """
-        *Pages.* How long a text will become is not known when it begins. If each reserves memory
-        for the longest, much of it stays empty. PagedAttention (Kwon et al., 2023) cuts memory into
-        pages, as operating systems do, and a text takes one more when its last is full. Two texts
-        that grow in turn, with pages of \(counted(pageLength, "token")):
+        *Pages.* How long a text will become is not known when it begins, and memory set aside for the longest
+        stays half empty. PagedAttention (Kwon et al., 2023) cuts memory into pages; a text takes one more when
+        its last is full. Two texts grow in turn, with pages of \(counted(pageLength, "token")):
         """)
       let decoder = try page.decoder(configuration)
       let (length, pageLength) = (3 * pageLength, pageLength)
@@ -52,15 +51,11 @@ extension KVCacheChapter {
         exceptions: try zip(texts, logits).reduce(0) { sum, pair in
           sum + (try decoder(pair.0).differingElements(from: pair.1))
         }, of: logits.reduce(0) { $0 + $1.count }, "logits", folds: false)
-      page.text(
-        """
-        Attention reads the pages where they are. What is wasted now is the empty end of each last page.
-        """)
       try page.deeper("Pages of B waste (B−1)/2 tokens of a text on average") { page in
         page.text(
           """
-          The empty end of a last page has (B−1)/2 tokens on average if all fillings are equally likely. 500 texts
-          of 1 to 1024 tokens:
+          Attention reads the pages where they are. What is wasted is the empty end of each last page, (B−1)/2
+          tokens on average if all fillings are equally likely. 500 texts of 1 to 1024 tokens:
           """)
         let ends = (0..<500).map { _ in Int.random(in: 1...1024, using: &random) }
         let sizes = Array(Set([1, 16, 64, 256, pageLength])).sorted()
@@ -92,6 +87,10 @@ extension KVCacheChapter {
                 (Double(used) / Double(used + waste)).percent(),
               ]
             })
+        page.text(
+          """
+          The paper found 20.4 to 38.2 % of the memory in use in earlier systems, and 96.3 % with pages of 16.
+          """)
         // Seven standard deviations of the mean of 500 numbers that are evenly spread over a page.
         page.check(
           "K7", "largest distance of the waste from (B−1)/2, in pages",
@@ -101,14 +100,10 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        The paper found 20.4 to 38.2 % of the memory in use in earlier systems, and 96.3 % with pages of 16
-        (Kwon et al., 2023).
-
-        *8 bits.* A number in 8 bits is a whole code from −127 to 127 times a scale that many numbers share.
-        Keys want a scale for each channel, values one for each token (KIVI, Liu et al., 2024).
+        *8 bits.* A number becomes a code from −127 to 127 times a scale that many numbers share. Keys want a
+        scale for each channel, values one for each token (KIVI, Liu et al., 2024).
         """)
-      page.deeper("Measured: a scale per channel spares the ordinary channels, values do not care")
-      { page in
+      page.deeper("A scale per channel spares the ordinary channels; values do not care") { page in
         page.text(
           """
           In trained models a few channels of the *keys* are much larger than the others, for all tokens; in
@@ -168,6 +163,7 @@ extension KVCacheChapter {
           soon as it is there.
           """)
       }
+      try attentionInPieces(page)
       try page.deeper("A cache of 8 bits hardly moves the logits of a random model") { page in
         page.text(
           """

@@ -13,9 +13,8 @@ extension KVCacheChapter {
       page.text(
         """
         Many requests begin alike: the same instructions, the same document, then another question. A key
-        depends on its token, on those before it and on its position, and all of these are the same as far as
-        the beginning is. So its keys and values need computing once. A cache in `Mini` is a value, and a copy of
-        it goes its own way:
+        depends on its token, those before it and its position, so a common beginning needs computing once. A
+        cache in `Mini` is a value, and a copy of it goes its own way:
         """)
       let decoder = try page.decoder(configuration)
       var random = page.generator(12)
@@ -42,9 +41,8 @@ extension KVCacheChapter {
       let apart = 2 * beginning.count + first.count + second.count
       page.text(
         """
-        The beginning has \(beginning.count) tokens, the texts go on with \(first.count) and
-        \(second.count). \(read) tokens went through the model in place of \(apart), and
-        \(apart - read) were saved.
+        A beginning of \(beginning.count) tokens, and \(first.count) and \(second.count) more: \(read) tokens
+        went through the model in place of \(apart).
         """)
       page.check(
         "K6", "both texts have the logits that they have alone, bit for bit",

@@ -11,8 +11,7 @@ extension KVCacheChapter {
         "Mistakes with a cache crash nothing; reading the same text without one finds all of them.")
       page.text(
         """
-        The text gets worse, from the second token on. Each is run the
-        right way first and then the wrong way, against the same bound.
+        Each is run the right way and the wrong way, against the same bound.
         """)
       let decoder = try page.decoder(configuration)
       var random = page.generator(11)
@@ -21,9 +20,8 @@ extension KVCacheChapter {
 
       page.text(
         """
-        *Every new token at position 0.* It comes alone, so its position in what goes in is 0. Its
-        position in the text is the number of tokens in the cache. Sixteen tokens go in at once and
-        eight one by one:
+        *Every new token at position 0.* In what goes in it stands at 0; in the text, at the number of tokens in
+        the cache. Sixteen tokens go in at once and eight one by one:
         """)
       let positions = try page.code {
         func decoded(at position: (Int) -> Int) throws -> Int {
@@ -153,8 +151,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        The remedies: let the cache alone say where a token stands, make one mask for prompt, chunk and token,
-        reset when a text begins, and keep a test that reads a text with and without a cache.
+        Remedies: let the cache alone say where a token stands, make one mask for prompt, chunk and token, reset
+        when a text begins, and test with and without a cache.
         """)
     }
   }

@@ -17,7 +17,7 @@ extension KVCacheChapter {
       page.text(
         """
         What does it *cost* to forget, or to round? Only a trained model can tell. The one of this repository
-        has two blocks of width 64 and speaks a language of 64 words whose best possible loss is known.
+        speaks a language of 64 words whose best possible loss is known.
         """)
       if quick { page.text("This is a quick run, with a fifth of the texts or half of them.") }
       let models = TrainedBesideRandom(
@@ -29,8 +29,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        In short: few words cost much; 8 bits cost nothing. Sinks do not help this model. It is too small to
-        have any, and section 14 shows one that has.
+        Few words cost much, 8 bits nothing. Sinks do not help this model: it is too small to have any, and
+        section 14 shows one that has.
         """)
       try page.deeper("A window costs what it forgets, and in this model sinks do not help") {
         page in
