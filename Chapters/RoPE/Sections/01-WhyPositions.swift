@@ -15,11 +15,10 @@ extension RoPEChapter {
       page.claim("P0")
       page.text(
         """
-        “The dog chased another dog.” Only the order of the words says which dog runs in front.
-        Attention makes of each token three vectors of d features, a query q, a key k and a value v.
-        The query of token m is compared with the key of every token n; softmax turns these scores
-        into weights that add up to 1, with which the values are added up (Vaswani et al., 2017, eq.
-        1):
+        “The dog chased another dog.” Only the order of the words says which dog runs in front. Attention makes
+        of each token three vectors of d features, a query q, a key k and a value v. The query of token m is
+        compared with the keys; softmax turns these scores into weights that add up to 1, with which the values
+        are added up (Vaswani et al., 2017, eq. 1):
         """)
       page.formula(
         "outputₘ = Σₙ softmaxₙ(qₘ · kₙ / √d) vₙ",
@@ -30,16 +29,14 @@ extension RoPEChapter {
         of: "func plainAttention(", in: "Chapters/RoPE/Experiments/PlainAttention.swift")
       page.text(
         """
-        A sum does not know the order of its terms. We give each *word* a random vector (`words`),
-        the same for both dogs, and take three random matrices. `Mini`'s `attention` is the function
-        above for many heads at once. Watch the outputs of the two dogs.
+        A sum does not know the order of its terms. We give each *word* a random vector (`words`), the same for
+        both dogs, and take three random matrices.
         """)
       page.twoDogs()
       page.expect(
         "Both dogs have the same vector. Do they get the same output if every token sees every other?",
         answer: """
-          Yes, to the last bit: the same query meets the same keys, and the sum over values does not care
-          where they stand.
+          Yes: the same query meets the same keys, and the sum over values does not care where they stand.
           """)
       var random = page.generator(1)
       // With fewer features a dog may happen to see little else than itself.
@@ -88,22 +85,23 @@ extension RoPEChapter {
         "P0", "without a mask, the two dogs get the same output, bit for bit", apart, equals: 0.0,
         decides: true)
 
-      page.text(
-        """
-        Shuffling the tokens only shuffles the outputs: attention sees a bag of words.
-        """)
-      let shuffled = page.code {
-        let order = [3, 0, 4, 2, 1]
-        let sentence = [0, 1, 2, 3, 1]
-        let straight = attend(sentence, .none)
-        let mixed = attend(order.map { sentence[$0] }, .none)
-        return order.indices.map { i in
-          mixed[row: i].largestDifference(from: straight[row: order[i]])
-        }.max()!
+      page.deeper("Shuffled tokens give shuffled outputs") { page in
+        page.text(
+          """
+          Shuffling the tokens only shuffles the outputs: attention sees a bag of words.
+          """)
+        let shuffled = page.code {
+          let order = [3, 0, 4, 2, 1]
+          let sentence = [0, 1, 2, 3, 1]
+          let straight = attend(sentence, .none)
+          let mixed = attend(order.map { sentence[$0] }, .none)
+          return order.indices.map { i in
+            mixed[row: i].largestDifference(from: straight[row: order[i]])
+          }.max()!
+        }
+        page.check(
+          "P0", "shuffled tokens give shuffled outputs, up to rounding", shuffled, isAtMost: 1e-5)
       }
-      page.check(
-        "P0", "shuffled tokens give shuffled outputs, up to rounding", shuffled, isAtMost: 1e-5)
-
       page.check(
         "P0", "with a causal mask the two dogs differ", apartCausal, isAtLeast: 1e-4)
       page.deeper("A decoder learns nearly as well without positions, an encoder does not") {

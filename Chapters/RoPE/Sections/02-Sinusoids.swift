@@ -7,15 +7,13 @@ extension RoPEChapter {
     Section("Sinusoids: a clock with many hands", "P5") { page in
       page.result(
         """
-        A position becomes the hands of many clocks. All codes are equally long, and how alike two of them are
-        depends on their distance only.
+        A position becomes the hands of many clocks. How alike two codes are depends on their distance only.
         """)
       page.claim("P5")
       page.text(
         """
-        The transformer of 2017 describes a position by the hands of many clocks, each slower than the
-        one before. Hand i moves by θᵢ radians per token, and its tip has two coordinates, a sine and a
-        cosine:
+        The transformer of 2017 describes a position by clock hands. Hand i moves by θᵢ radians per token, and
+        its tip has two coordinates, a sine and a cosine:
         """)
       page.formula(
         """
@@ -30,37 +28,36 @@ extension RoPEChapter {
           """#)
       page.text(
         """
-        Here p is the position and d the number of features, so there are d/2 hands; the base is 10
-        000 in the paper. The vector is added to the token's embedding, once, before anything else
-        happens (RoFormer, eq. 3). Since sin² + cos² = 1, every code has the length √(d/2). Since
-        the product of two tips depends on the angle between them, the product of two codes depends
-        on their *distance* only. And moving a hand on by k θᵢ is a rotation, so the code of p + k
-        is a fixed linear map of the code of p.
+        Here p is the position and d the number of features; the base is 10 000 in the paper. The vector is added
+        to the token's embedding, once, before anything else happens (RoFormer, eq. 3). The product of two tips
+        depends on the angle between them, so that of two codes depends on their *distance* only. And moving a
+        hand on by k θᵢ is a rotation: the code of p + k is a linear map of the code of p.
         """)
 
       page.clockHands(SinusoidalEncoding(dimensions: 32, base: base))
-      let shown = SinusoidalEncoding(dimensions: 32, base: base)
-      let codes = shown(0..<64)
-      page.heatMap(
-        """
-        The sines of a code of 32 features, then its cosines, at the positions 0 to 63. Look at the columns:
-        fast waves on the left of each block, and on its right hands that hardly move.
-        """,
-        rows: (0..<64).map { "\($0)" },
-        columns: (0..<16).map { "s\($0)" } + (0..<16).map { "c\($0)" },
-        values: (0..<64).map { p in
-          (0..<32).map { Double(codes[p, $0 < 16 ? 2 * $0 : 2 * $0 - 31]) }
-        },
-        scale: .linear("feature", -1...1))
+      page.deeper("All codes are equally long; drawn, they are fast and slow waves") { page in
+        let shown = SinusoidalEncoding(dimensions: 32, base: base)
+        let codes = shown(0..<64)
+        page.heatMap(
+          """
+          The sines of a code of 32 features, then its cosines, at the positions 0 to 63. Look at the columns:
+          fast waves on the left of each block, and on its right hands that hardly move.
+          """,
+          rows: (0..<64).map { "\($0)" },
+          columns: (0..<16).map { "s\($0)" } + (0..<16).map { "c\($0)" },
+          values: (0..<64).map { p in
+            (0..<32).map { Double(codes[p, $0 < 16 ? 2 * $0 : 2 * $0 - 31]) }
+          },
+          scale: .linear("feature", -1...1))
 
-      let lengths = page.code {
-        let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
-        return encoding(0..<1000).rowNorms  // [1000]: the length of every code
+        let lengths = page.code {
+          let encoding = SinusoidalEncoding(dimensions: headDimension, base: base)
+          return encoding(0..<1000).rowNorms  // [1000]: the length of every code
+        }
+        page.check(
+          "P5", "every code of \(headDimension) features has the length √(d/2)",
+          spread(lengths.scalars + [Float(Double(headDimension / 2).squareRoot())]), isAtMost: 1e-5)
       }
-      page.check(
-        "P5", "every code of \(headDimension) features has the length √(d/2)",
-        spread(lengths.scalars + [Float(Double(headDimension / 2).squareRoot())]), isAtMost: 1e-5)
-
       page.deeper("Two codes are as alike as their distance says, wherever they stand") { page in
         page.text(
           """
@@ -92,16 +89,15 @@ extension RoPEChapter {
         page.check(
           "P5", "the similarities are those that the formula gives by hand, to three decimals",
           zip(table, expected).map { abs($0[0] - $1) }.max()!, isAtMost: 0.0005)
+        page.plot(
+          "How alike two codes of 512 features are, by their distance. Look at how it falls: fast at first, then in waves.",
+          x: .linear("distance k"), y: .linear("similarity", 0...1),
+          .line(
+            "similarity",
+            SinusoidalEncoding(dimensions: 512).similarities(upTo: 512).enumerated().map {
+              (Double($0), $1)
+            }))
       }
-      page.plot(
-        "How alike two codes of 512 features are, by their distance. Look at how it falls: fast at first, then in waves.",
-        x: .linear("distance k"), y: .linear("similarity", 0...1),
-        .line(
-          "similarity",
-          SinusoidalEncoding(dimensions: 512).similarities(upTo: 512).enumerated().map {
-            (Double($0), $1)
-          }))
-
       page.deeper("One matrix moves every code on by 37 positions") { page in
         page.text(
           """

@@ -10,15 +10,15 @@ extension RoPEChapter {
     Section("What adding does to the content", "P6", "P2", "E8") { page in
       page.result(
         """
-        Of the four terms of a score three hold a position, and the position reaches the values too. How much it
-        drowns depends on how long embeddings are.
+        Three of the four terms of a score hold a position, and values do too; how much that drowns depends on how
+        long embeddings are.
         """)
       page.claim("P6")
       page.correction("E8")
       page.text(
         """
-        Multiply out the score of two tokens whose embeddings x carry an added position p, and four
-        terms appear (RoFormer, eq. 6). Only the first is about what the tokens *mean*:
+        A score of two tokens with embeddings x and added positions p has four terms (RoFormer, eq. 6), and only
+        the first is about what the tokens *mean*:
         """)
       page.formula(
         """
@@ -33,35 +33,37 @@ extension RoPEChapter {
       var random = page.generator(4)
       let width = 512
       let pollution = Pollution(width: width, using: &random)
-      let (plain, scaled) = page.code {
-        // Embeddings start with deviation 1/√d. The original transformer
-        // multiplies them by √d before it adds the position (Vaswani et al.,
-        // sec. 3.4); many copies do not.
-        let root = Double(width).squareRoot()
-        return (pollution.terms(scale: 1), pollution.terms(scale: root))
+      page.deeper("The four terms of a score, with and without the factor √d") { page in
+        let (plain, scaled) = page.code {
+          // Embeddings start with deviation 1/√d. The original transformer
+          // multiplies them by √d before it adds the position (Vaswani et al.,
+          // sec. 3.4); many copies do not.
+          let root = Double(width).squareRoot()
+          return (pollution.terms(scale: 1), pollution.terms(scale: root))
+        }
+        page.table(
+          "The four terms for a token at 3 and one at 10, d = \(width), scores divided by √d:",
+          columns: ["term", "embedding alone", "embedding × √d"],
+          rows: zip(Pollution.names, zip(plain, scaled)).map { name, terms in
+            [name, terms.0.significant(3), terms.1.significant(3)]
+          })
+        page.check(
+          "P6", "the four terms add up to the whole score, with and without √d",
+          max(
+            pollution.remainder(scale: 1), pollution.remainder(scale: Double(width).squareRoot())),
+          isAtMost: 1e-4)
+        page.text(
+          """
+          Without √d the content is drowned out: compare the first line with the others. Signs and
+          sizes are an accident of these random weights; what decides is how long the vectors are.
+          """)
       }
-      page.table(
-        "The four terms for a token at 3 and one at 10, d = \(width), scores divided by √d:",
-        columns: ["term", "embedding alone", "embedding × √d"],
-        rows: zip(Pollution.names, zip(plain, scaled)).map { name, terms in
-          [name, terms.0.significant(3), terms.1.significant(3)]
-        })
-      page.check(
-        "P6", "the four terms add up to the whole score, with and without √d",
-        max(pollution.remainder(scale: 1), pollution.remainder(scale: Double(width).squareRoot())),
-        isAtMost: 1e-4)
-      page.text(
-        """
-        Without √d the content is drowned out: compare the first line with the others. Signs and
-        sizes are an accident of these random weights; what decides is how long the vectors are.
-        """)
       let after = pollution.effects()
       page.text(
         """
-        Adding a position changes a vector's length and direction, and the change goes on into the
-        *values*, which are what attention hands over. A rotation acts on queries and keys only, so
-        the last column of the table is about the query made from the same embedding. Compare the
-        lengths before and after.
+        Embeddings start with deviation 1/√d; the first transformer multiplies them by √d before it adds the
+        position (Vaswani et al., 2017, sec. 3.4), and many copies do not. The change goes on into the *values*. A
+        rotation acts on queries and keys only: the last column is about the query made from the same embedding.
         """)
       page.addedAndTurned()
       page.table(
@@ -100,40 +102,35 @@ extension RoPEChapter {
         abs(after.rotary.after / after.rotary.before - 1), isAtMost: 1e-6)
       page.text(
         """
-        So “pollute” is fair without the factor √d, where the token drowns, and exaggerated with it:
-        a cosine of \(after.scaled.cosine.fixed(2)) leaves plenty of the token. In either case every
-        layer receives the mixture, values included.
-
-        A turn changes directions as well: the cosine of the query with itself, turned to position 3, is
-        \(after.rotary.cosine.fixed(2)). That does no harm, since the key turns too and only the difference
-        of the two turns is left (section 5). And this is the beginning of training, with sinusoids: learned
-        positions start as small as embeddings do, and sinusoids fill few directions of d, so that a
+        So “pollute” is fair without √d and exaggerated with it: a cosine of \(after.scaled.cosine.fixed(2)) leaves
+        plenty of the token. A turn changes directions as much (\(after.rotary.cosine.fixed(2)) at position 3), but
+        the key turns too, and only the difference of the two turns is left. And this is the beginning of
+        training: learned positions start as small as embeddings, and sinusoids fill few directions of d, so a
         projection can learn to separate them.
         """)
 
       page.claim("P2")
-      page.text("The drawbacks, each with its number:")
       let drawbacks = Drawbacks(using: &random)
-      page.list(
-        """
-        *A table ends.* GPT-2 small stores 1024 × 768 = \((1024 * 768).grouped) numbers for its
-        positions (Radford et al., 2019). Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
-        """,
-        """
-        *A formula does not end, the model does.* Trained on 512 tokens, sinusoids go from perplexity
-        20.05 to 43.5 at 1012 tokens and 406 at 15 512; rotary from 20.07 to 21.37 and 79.3; ALiBi, a
-        bias on the score, improves from 19.73 to 18.31 (Press et al., 2021, Table 2).
-        """,
-        """
-        *Content and position share the same numbers*, values included: above, the values changed by
-        \(after.scaled.valueChange.percent(0)) even with √d.
-        """,
-        """
-        *Distance is not explicit.* Moving both tokens by up to 100 positions changes the additive score by up
-        to \(drawbacks.additiveShift.significant(2)) and the rotary score by at most
-        \(drawbacks.rotaryShift.significant(1)) (section 5).
-        """)
-      page.deeper("Further drawbacks: injected once, and no fit for linear attention") { page in
+      page.deeper("Six drawbacks of added positions, each with its number") { page in
+        page.list(
+          """
+          *A table ends.* GPT-2 small stores 1024 × 768 = \((1024 * 768).grouped) numbers for its
+          positions (Radford et al., 2019). Asked for one more, ours says: “\(drawbacks.beyondTheTable)”.
+          """,
+          """
+          *A formula does not end, the model does.* Trained on 512 tokens, sinusoids go from perplexity
+          20.05 to 43.5 at 1012 tokens and 406 at 15 512; rotary from 20.07 to 21.37 and 79.3; ALiBi, a
+          bias on the score, improves from 19.73 to 18.31 (Press et al., 2021, Table 2).
+          """,
+          """
+          *Content and position share the same numbers*, values included: above, the values changed by
+          \(after.scaled.valueChange.percent(0)) even with √d.
+          """,
+          """
+          *Distance is not explicit.* Moving both tokens by up to 100 positions changes the additive score by up
+          to \(drawbacks.additiveShift.significant(2)) and the rotary score by at most
+          \(drawbacks.rotaryShift.significant(1)) (section 5).
+          """)
         page.list(
           """
           *The position is injected once*, below layer 1: in GPT-2 small 1 injection for 12 layers,

@@ -10,8 +10,8 @@ extension RoPEChapter {
     Section("One rotation, then many", "P3", "P7", "P8", "P9", "E1", "E17") { page in
       page.result(
         """
-        Whatever lets scores see distances only is a turn, and every turn is one of pairs of features: each
-        pair turns by its position times a speed of its own.
+        Whatever lets scores see distances only is a turn, and a turn is one of pairs of features, each at a speed
+        of its own.
         """)
       requirement(page)
       oneRotation(page)
@@ -25,24 +25,23 @@ extension RoPEChapter {
   private func requirement(_ page: Page) {
     page.text(
       """
-      What should a position do? Let f(x, m) be what becomes of a query or a key x at position m, one f for
-      both, with f(x, 0) = x. The wish is that a score sees two vectors and a distance (RoFormer, eq. 11):
+      Let f(x, m) be what becomes of a query or a key x at position m, with f(x, 0) = x. The wish is that a score
+      sees two vectors and a distance (RoFormer, eq. 11):
       """)
     page.formula(
       "f(q, m) · f(k, n) = g(q, k, n − m)",
       tex: #"f(q, m) \cdot f(k, n) = g(q, k, n - m)"#)
     page.list(
       """
-      *m = n*: the score is that of distance 0, q · k. So f(·, m) keeps every product, hence every length and
-      angle. Such a map is linear; if it changes smoothly with m it is no mirror, so it is a turn, R(m).
+      *m = n*: the score is q · k. So f(·, m) keeps every length and angle. Such a map is linear; if it changes
+      smoothly with m it is no mirror, so it is a turn, R(m).
       """,
       """
       *m = 0*: R(m)ᵀ R(n) = R(n − m). Turns add up, and R(1) says all.
       """,
       """
-      *By pairs*: for an even number of features, every turn is R(1) = Q D Qᵀ, where D turns pairs of features
-      and Q chooses the axes. Then q · R(n − m) k = (Qᵀq) · D(n − m) (Qᵀk), and Qᵀ is absorbed by Wq and Wk,
-      which are learned anyway.
+      *By pairs*: with evenly many features every turn is R(1) = Q D Qᵀ, where D turns pairs and Q chooses the
+      axes; Qᵀ is absorbed by Wq and Wk, which are learned anyway.
       """)
     page.deeper("Any turn meets the wish, and is one of pairs seen along other axes") { page in
       var random = page.generator(40)
@@ -81,8 +80,7 @@ extension RoPEChapter {
     page.correction("E17")
     page.text(
       """
-      Take two features as a point in a plane and turn it by mθ, where m is its position. Nothing is
-      added, so nothing can be drowned: the point keeps its distance from the origin.
+      Two features are a point in a plane, turned by mθ at position m. Nothing is added, so nothing can be drowned.
       """)
     page.formula(
       """
@@ -115,9 +113,8 @@ extension RoPEChapter {
     page.claim("P3")
     page.text(
       """
-      All of the rest is made of four properties: at position 0 nothing turns; the determinant is 1,
-      so no area changes; turning by a and then by b is turning by a + b; and the transposed matrix
-      turns back.
+      At position 0 nothing turns; turning by a and then by b is turning by a + b; the transposed matrix turns
+      back.
       """)
     let pair = RotaryEmbedding(headDimension: 2)
     let (a, b) = (pair.matrix(position: 0.7), pair.matrix(position: 2.6))
@@ -150,8 +147,8 @@ extension RoPEChapter {
     page.correction("E1")
     page.text(
       """
-      The d features of a head are cut into d/2 pairs, and pair i turns at its own speed θᵢ, that of
-      section 2's sinusoids. As one matrix, that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
+      The d features of a head are cut into pairs, and pair i turns at the speed θᵢ of section 2. As one matrix
+      that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
       """)
     page.formula(
       """
@@ -178,11 +175,9 @@ extension RoPEChapter {
     page.live(liveHands)
     page.text(
       """
-      Nobody multiplies by this matrix, for nearly all of it is zero. Each feature needs its own value, its
-      partner's, a cosine and a sine (RoFormer, eq. 34):
+      Nearly all of it is zero. Each feature needs its own value, its partner's, a cosine and a sine (eq. 34):
       """)
     try page.source(of: "func plainRotation(", in: "Chapters/RoPE/Experiments/PlainRotation.swift")
-    page.text("Sixteen random vectors, turned by the matrix, by the function above and by `Mini`:")
     var random = page.generator(5)
     let x = Tensor.normal(16, headDimension, using: &random)  // [tokens, headDimension]
     let (byMatrix, byPairs) = page.code {
@@ -201,10 +196,6 @@ extension RoPEChapter {
       return (differences.map(\.0).max()!, differences.map(\.1).max()!)
     }
     let d = headDimension
-    page.text(
-      """
-      The matrix takes \((d * d).grouped) multiplications for one vector, the pairs \((2 * d).grouped).
-      """)
     page.check(
       "P8", "matrix and `Mini` give the same vectors: largest difference", byMatrix, isAtMost: 1e-6,
       decides: true)
@@ -214,44 +205,28 @@ extension RoPEChapter {
       "P8", "numbers in the matrix that are not 0: at most 2d",
       rope.matrix(position: 1).scalars.filter { $0 != 0 }.count, equals: 2 * d)
 
-    page.text(
-      """
-      And no token is paired with another. Turning the sixteen tokens together, or one of them alone, or
-      with a neighbour replaced, must give the same bits:
-      """)
-    let differing = page.code {
-      let together = rope(x)[row: 7]
-      let alone = rope(x[row: 7], offset: 7)
-      var changed = x
-      changed[row: 6] = x[row: 6] * 100
-      let besideAStranger = rope(changed)[row: 7]
-      return together.differingElements(from: alone)
-        + together.differingElements(from: besideAStranger)
+    page.deeper("No token is paired with another") { page in
+      page.text(
+        """
+        Turning the sixteen tokens together, or one of them alone, or
+        with a neighbour replaced, must give the same bits:
+        """)
+      let differing = page.code {
+        let together = rope(x)[row: 7]
+        let alone = rope(x[row: 7], offset: 7)
+        var changed = x
+        changed[row: 6] = x[row: 6] * 100
+        let besideAStranger = rope(changed)[row: 7]
+        return together.differingElements(from: alone)
+          + together.differingElements(from: besideAStranger)
+      }
+      page.check(
+        "P8", "features of token 7 that depend on any other token", differing, equals: 0)
     }
-    page.check(
-      "P8", "features of token 7 that depend on any other token", differing, equals: 0)
   }
 
   private func evenDimensions(_ page: Page) {
     page.claim("P9")
-    page.text(
-      """
-      With an odd number of features the last one has no partner. `Mini` refuses, and so does this
-      program (try `--head-dimension 63`):
-      """)
-    let (refusal, rest) = page.code {
-      var refusal = ""
-      do {
-        try RotaryEmbedding.validate(rotatedDimensions: 63, headDimension: 63)
-      } catch {
-        refusal = "\(error)"
-      }
-      // Only what is turned must be even; the rest of the head passes through.
-      let x = Tensor([1, 2, 3, 4, 5])
-      let partial = RotaryEmbedding(headDimension: 5, rotatedDimensions: 2)
-      return (refusal, partial(x, offset: 9))
-    }
-    page.text("It says: “\(refusal)”.")
     let refused = (1...64).filter { d in
       (try? RotaryEmbedding.validate(rotatedDimensions: d, headDimension: d)) == nil
     }
@@ -259,22 +234,41 @@ extension RoPEChapter {
       "P9", "of the sizes 1 to 64, the odd ones are refused",
       refused.filter { $0 % 2 == 1 }.count - refused.filter { $0 % 2 == 0 }.count, equals: 32,
       decides: true)
-    page.check(
-      "P9", "of 5 features of which 2 are turned, the others pass through unchanged",
-      zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
-    page.text(
-      """
-      Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2 (their
-      published configurations).
-      """)
+    page.deeper("With an odd number of features the last one has no partner") { page in
+      page.text(
+        """
+        `Mini` refuses, and so does this
+        program (try `--head-dimension 63`):
+        """)
+      let (refusal, rest) = page.code {
+        var refusal = ""
+        do {
+          try RotaryEmbedding.validate(rotatedDimensions: 63, headDimension: 63)
+        } catch {
+          refusal = "\(error)"
+        }
+        // Only what is turned must be even; the rest of the head passes through.
+        let x = Tensor([1, 2, 3, 4, 5])
+        let partial = RotaryEmbedding(headDimension: 5, rotatedDimensions: 2)
+        return (refusal, partial(x, offset: 9))
+      }
+      page.text("It says: “\(refusal)”.")
+      page.check(
+        "P9", "of 5 features of which 2 are turned, the others pass through unchanged",
+        zip(rest.scalars[2...], [3, 4, 5]).count { $0 == $1 }, equals: 3)
+      page.text(
+        """
+        Turning only a part is common: 25 % of each head in GPT-NeoX and Pythia, 40 % in phi-2 (their
+        published configurations).
+        """)
+    }
   }
 
   private func wavelengths(_ page: Page) throws {
     page.text(
       """
-      The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ (Peng et
-      al., 2023, eq. 13). Pairs with a wavelength beyond the trained length never finish a turn, and
-      meet angles they have not seen as soon as a text is longer:
+      The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ. Pairs with one beyond the
+      trained length never finish a turn, and meet new angles as soon as a text is longer.
       """)
     try page.deeper("Slow pairs never finish a turn within a trained text") { page in
       try page.source(
@@ -307,17 +301,17 @@ extension RoPEChapter {
         "P3", "counts of the first five rows that are as computed from the formula by hand",
         zip(rows, published).map { row, by in zip(row.2.counts, by.counts).count { $0 == $1 } }
           .reduce(0, +), equals: 30)
+      page.plot(
+        """
+        The wavelengths of your pairs, for base \(base.typed). Look at the straight line: on a scale
+        of powers of ten each pair is slower by the same factor, and a larger base makes it steeper.
+        """,
+        x: .linear("pair i"), y: .logarithmic("wavelength in positions"), for: "base",
+        Set([100, 1000, 10_000, 100_000, 500_000, 1_000_000, base]).sorted().map { base in
+          let rope = RotaryEmbedding(headDimension: headDimension, base: base)
+          return .init(
+            base.typed, .line("wavelength", rope.wavelengths.enumerated().map { (Double($0), $1) }))
+        }, shown: base.typed)
     }
-    page.plot(
-      """
-      The wavelengths of your pairs, for base \(base.typed). Look at the straight line: on a scale
-      of powers of ten each pair is slower by the same factor, and a larger base makes it steeper.
-      """,
-      x: .linear("pair i"), y: .logarithmic("wavelength in positions"), for: "base",
-      Set([100, 1000, 10_000, 100_000, 500_000, 1_000_000, base]).sorted().map { base in
-        let rope = RotaryEmbedding(headDimension: headDimension, base: base)
-        return .init(
-          base.typed, .line("wavelength", rope.wavelengths.enumerated().map { (Double($0), $1) }))
-      }, shown: base.typed)
   }
 }

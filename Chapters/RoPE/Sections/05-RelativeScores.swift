@@ -9,14 +9,12 @@ extension RoPEChapter {
     Section("Scores see the distance only", "P4") { page in
       page.result(
         """
-        A rotary score is the same wherever the two tokens stand; the additive one is not. So is attention, as long
-        as values are not turned.
+        A rotary score is the same wherever the two tokens stand, and an additive one is not.
         """)
       page.claim("P4")
       page.text(
         """
-        Turn the query by its position m and the key by its position n. Their product depends on the
-        angle between them, and of the two turns only the difference is left (RoFormer, eq. 16):
+        Of the two turns, by m and by n, only the difference is left (RoFormer, eq. 16):
         """)
       page.formula(
         "⟨R(m) q, R(n) k⟩ = ⟨q, R(n − m) k⟩",
@@ -24,16 +22,14 @@ extension RoPEChapter {
       page.live(livePositions)
       page.text(
         """
-        This follows from the rotation, for all weights. We keep a random query and a random key 3
-        positions apart and move them together, up to position 100 000; beside them the additive
-        scheme, the same vectors with sinusoids added and then projected by random matrices (`pair`,
-        in this file). Look down the columns for what changes.
+        This holds for all weights. We move a random query and a random key, 3 positions apart, together; beside
+        them the same vectors with sinusoids added and then projected by random matrices (`pair`, in this
+        file).
         """)
       page.expect(
         "Both tokens move by 1000 positions. What becomes of the rotary score?",
         answer: """
-          It stays. Both vectors turn further by the same angle, pair by pair, and the angles between them do
-          not change; only rounding moves the last digits.
+          It stays: pair by pair, both turn further by the same angle. Only rounding moves the last digits.
           """)
       var random = page.generator(6)
       let pair = ScorePair(width: headDimension, base: base, layout: layout, using: &random)
@@ -58,48 +54,51 @@ extension RoPEChapter {
       page.check(
         "P4", "the additive score is not: the same check fails", spread(additive), isAtLeast: 1e-4)
 
-      page.text(
-        """
-        Nor is the score a constant: other distances give other scores.
-        """)
-      let byDistance = (0...8).map { pair.rotary(100, 100 + $0) }
-      page.table(
-        "Rotary score by distance n − m:",
-        columns: (0...8).map { "\($0)" }, rows: [byDistance.map { $0.fixed(3) }])
-      // Scores shrink as 1/√d, and those of an unlucky seed lie close together: the bound is ten times
-      // what rounding does.
-      page.check(
-        "P4", "different distances give different scores", spread(byDistance), isAtLeast: 1e-5)
-
-      page.text(
-        """
-        What holds for a score holds for attention, as long as values are not turned: position
-        enters the *weights* and never the content. Eight tokens, read as positions 0 to 7 and as
-        5000 to 5007:
-        """)
-      let x = Tensor.normal(3, 8, headDimension, using: &random)  // q, k, v of one head
-      let moved = page.code {
-        func read(at offset: Int) -> Tensor {
-          attention(
-            queries: rope(x[rows: 0..<1], offset: offset),
-            keys: rope(x[rows: 1..<2], offset: offset),
-            values: x[rows: 2..<3], mask: .causal)
+      page.deeper("Other distances give other scores") { page in
+        page.text(
+          """
+          Nor is the score a constant: other distances give other scores.
+          """)
+        let byDistance = (0...8).map { pair.rotary(100, 100 + $0) }
+        page.table(
+          "Rotary score by distance n − m:",
+          columns: (0...8).map { "\($0)" }, rows: [byDistance.map { $0.fixed(3) }])
+        // Scores shrink as 1/√d, and those of an unlucky seed lie close together: the bound is ten times
+        // what rounding does.
+        page.check(
+          "P4", "different distances give different scores", spread(byDistance), isAtLeast: 1e-5)
+      }
+      page.deeper("Attention too stays the same, in a block or token by token") { page in
+        page.text(
+          """
+          What holds for a score holds for attention, as long as values are not turned: position
+          enters the *weights* and never the content. Eight tokens, read as positions 0 to 7 and as
+          5000 to 5007:
+          """)
+        let x = Tensor.normal(3, 8, headDimension, using: &random)  // q, k, v of one head
+        let moved = page.code {
+          func read(at offset: Int) -> Tensor {
+            attention(
+              queries: rope(x[rows: 0..<1], offset: offset),
+              keys: rope(x[rows: 1..<2], offset: offset),
+              values: x[rows: 2..<3], mask: .causal)
+          }
+          return read(at: 0).largestDifference(from: read(at: 5000))
         }
-        return read(at: 0).largestDifference(from: read(at: 5000))
+        page.check(
+          "P4", "attention gives the same outputs 5000 positions later", moved, isAtMost: 1e-4)
+        page.text(
+          """
+          With a cache, queries come one at a time. Token t turned in a block, and alone with `offset:
+          t`, has the same bits:
+          """)
+        let differing = page.code {
+          let q = x[row: 0]  // [8, headDimension], positions 0 … 7
+          let steps = (0..<8).map { t in rope(q[rows: t..<t + 1], offset: t) }
+          return rope(q).differingElements(from: .concatenate(steps))
+        }
+        page.check("P4", "numbers that differ between block and steps", differing, equals: 0)
       }
-      page.check(
-        "P4", "attention gives the same outputs 5000 positions later", moved, isAtMost: 1e-4)
-      page.text(
-        """
-        With a cache, queries come one at a time. Token t turned in a block, and alone with `offset:
-        t`, has the same bits:
-        """)
-      let differing = page.code {
-        let q = x[row: 0]  // [8, headDimension], positions 0 … 7
-        let steps = (0..<8).map { t in rope(q[rows: t..<t + 1], offset: t) }
-        return rope(q).differingElements(from: .concatenate(steps))
-      }
-      page.check("P4", "numbers that differ between block and steps", differing, equals: 0)
     }
   }
 }

@@ -10,30 +10,25 @@ extension RoPEChapter {
     Section("From integers to rotations: five properties", "P1", "E7") { page in
       page.result(
         """
-        Of six ways to write a position only sinusoids and rotations have all five properties that one would
-        like.
+        Of six ways to write a position only sinusoids and rotations have all five properties one would like.
         """)
       page.claim("P1")
       page.correction("E7")
       page.text(
         """
-        What would a good position code do? The list of Fleetwood, 2024, in our words:
+        What would a good code do? The list of Fleetwood, 2024, in our words:
         """)
       page.list(
-        "*Unique*: no two positions share a code, and a position has the same code in every text.",
-        "*Linear*: one fixed linear map leads from the code of p to the code of p + k. (It may add a"
-          + " constant, or counting would fail.)",
-        "*Endless*: positions beyond the longest text of the training have codes of the same size.",
+        "*Unique*: no two positions share a code, which is the same in every text.",
+        "*Linear*: one linear map (and a constant) leads from the code of p to that of p + k.",
+        "*Endless*: positions beyond the longest trained text have codes of the same size.",
         "*By rule*: the code is computed, and no table of it is stored.",
-        "*Several dimensions*: for a place (x, y), the product of two codes sees only (Δx, Δy).")
+        "*Several dimensions*: for a place (x, y), a product of codes sees only (Δx, Δy).")
       page.text(
         """
-        We put six schemes to the test, with \(Trial.features) numbers per code and \(Trial.length)
-        positions: counting (`p`), counting as a share of the text's length N (`p/N`), binary
-        digits, a table of learned rows (here random, as before training), sinusoids, which are
-        binary digits made smooth, and rotations. As its code a rotation gets the vector (1, 0, 1,
-        0, …) turned to the position: the sinusoidal code with its features exchanged. What the
-        measured numbers mean stands below the table.
+        Six schemes, with \(Trial.features) numbers per code and \(Trial.length) positions: counting (`p`), as a
+        share of the text's length N (`p/N`), binary digits, a table of learned rows (here random), sinusoids,
+        which are binary digits made smooth, and the vector (1, 0, 1, 0, …) turned to its position.
         """)
       page.binaryDigits()
       var random = page.generator(2)
@@ -62,12 +57,8 @@ extension RoPEChapter {
       checks(page, trials)
       page.text(
         """
-        Only the last two columns have no cross, and by construction they hold the same numbers. The
-        difference is what one does with them: sinusoids are added to the embedding, a rotation is
-        applied to queries and keys (sections 3 and 5).
-
-        “Endless” is about the code, not the model: whether a model trained on short texts can use
-        it further out is another matter (sections 3, 10 and 14).
+        The last two columns hold the same numbers; the difference is what one does with them. “Endless” is about
+        the code, not the model (sections 10 and 14).
         """)
     }
   }

@@ -9,16 +9,14 @@ extension RoPEChapter {
     Section("Decay, honestly", "E9") { page in
       page.result(
         """
-        A bound on scores falls with the distance, in waves. Scores need not: for every distance there is a key
-        that prefers it.
+        A bound on scores falls with distance, in waves. Scores need not: every distance has a key that prefers it.
         """)
       page.correction("E9")
       page.text(
         """
-        Draw an arrow of length 1 for each pair, in the direction to which the pair has turned after s
-        positions. Lay the arrows end to end; Sⱼ is where the first j of them lead. RoFormer proves that
-        a score at distance s is at most B(s), the average length of these sums, times a number that
-        depends on the query and the key but not on s:
+        Draw an arrow of length 1 for each pair, turned as the pair is after s positions, and lay them end to end;
+        Sⱼ is where the first j lead. RoFormer proves that a score at distance s is at most B(s) times a number
+        that does not depend on s:
         """)
       page.formula(
         "B(s) = 2/d · Σⱼ |Sⱼ|,     Sⱼ = Σ_{i<j} exp(√−1 · s θᵢ)",
@@ -42,40 +40,36 @@ extension RoPEChapter {
       }
       page.plot(
         """
-        The bound for d = 128 and base 10 000, as in Figure 2 of the paper (which cuts off the top).
-        Look at how it goes down: in waves.
+        The bound for d = 128 and base 10 000, as in Figure 2 of the paper. Look at how it goes down: in waves.
         """,
         x: .linear("distance s"), y: .linear("B(s)"),
         .line("bound", curve.enumerated().map { (Double($0), $1) }))
       let rises = zip(curve, curve.dropFirst()).count { $0 < $1 }
+      page.deeper("Of 256 steps of the bound 115 go up, and far out it rises again") { page in
+        page.text(
+          """
+          Down, but not steadily: of the 256 steps from one distance to the next, \(rises) go *up*. And
+          far out it rises again:
+          """)
+        let shown = [0, 1, 4, 7, 9, 10, 11, 12, 13]
+        page.table(
+          columns: ["s"] + shown.map { tabulated[$0].distance.grouped },
+          rows: [["B(s)"] + shown.map { far[$0].fixed(3) }])
+        page.check(
+          "E9", "the bound at 14 distances is what the formula gives by hand, to three decimals",
+          zip(far, tabulated).map { abs($0 - $1.bound) }.max()!, isAtMost: 0.0005)
+        page.check("E9", "unit steps up to 256 at which the bound rises", rises, equals: 115)
+      }
       page.text(
         """
-        Down, but not steadily: of the 256 steps from one distance to the next, \(rises) go *up*. And
-        far out it rises again:
-        """)
-      let shown = [0, 1, 4, 7, 9, 10, 11, 12, 13]
-      page.table(
-        columns: ["s"] + shown.map { tabulated[$0].distance.grouped },
-        rows: [["B(s)"] + shown.map { far[$0].fixed(3) }])
-      page.check(
-        "E9", "the bound at 14 distances is what the formula gives by hand, to three decimals",
-        zip(far, tabulated).map { abs($0 - $1.bound) }.max()!, isAtMost: 0.0005)
-      page.check("E9", "unit steps up to 256 at which the bound rises", rises, equals: 115)
-
-      page.text(
-        """
-        The bound is one thing, a score another. The simplest score is that of a vector with itself, all of whose
-        pairs are alike: the sum of the waves themselves, which each number of features and each base draws
-        anew.
+        The bound is one thing, a score another. The simplest is that of a vector of ones with itself:
         """)
       page.live(liveDistance)
       aPreferredDistance(page)
       page.expect(
         "Random queries and keys, further and further apart: does the size of their scores shrink?",
         answer: """
-          No. A rotation keeps a key's length, and a turned random vector is as random as before: the
-          average score is 0 at *every* distance, and its size does not shrink (Barbero et al., 2024,
-          Proposition 3.2).
+          No: a turned random vector is as long and as random as before (Barbero et al., 2024, Proposition 3.2).
           """)
       page.deeper("All ones decay, random vectors do not") { page in allOnesAndGaussian(page) }
       page.deeper("ALiBi decays by construction") { page in alibi(page) }
@@ -128,9 +122,8 @@ extension RoPEChapter {
   private func aPreferredDistance(_ page: Page) {
     page.text(
       """
-      And a score can *peak* anywhere. To make a query prefer the distance \(distance), give it the
-      key that a rotation by that distance brings to the query's own direction (Barbero et al.,
-      2024, Proposition 3.1):
+      And a score can *peak* anywhere, here at \(distance): the key is the query, turned by that distance (Barbero
+      et al., 2024, Proposition 3.1).
       """)
     var random = page.generator(70)
     let q = Tensor.normal(1, 128, using: &random)

@@ -10,25 +10,25 @@ extension RoPEChapter {
     Section("Two layouts and the way between them", "P8") { page in
       page.result(
         """
-        Which features form a pair is a convention. Both give the same scores once the weights are reordered,
-        and wrong ones, without a word, when they are not.
+        Which features form a pair is a convention: reordered weights give the same scores, and others wrong ones,
+        without a word.
         """)
       page.text(
         """
-        Which two features form a pair is a convention, and there are two. RoFormer, GPT-J and
-        Meta's Llama code pair *neighbours*, (0, 1), (2, 3), …. GPT-NeoX and the Llama, Mistral and
-        Qwen weights on Hugging Face pair one feature of each *half*, (0, d/2), (1, d/2 + 1), …:
+        RoFormer, GPT-J and Meta's Llama code pair *neighbours*, (0, 1), (2, 3), …. GPT-NeoX and the Llama,
+        Mistral and Qwen weights on Hugging Face pair one feature of each *half*, (0, d/2), (1, d/2 + 1), …:
         """)
       page.pairings()
-      let (byHand, byMini) = fourByHand(page)
-      page.check(
-        "P8", "(a, b, c, d) by hand and by `Mini`, both layouts: largest difference",
-        zip(byHand, byMini).map { abs($0 - $1) }.max()!, isAtMost: 1e-6)
+      page.deeper("Four features turned by hand in both layouts") { page in
+        let (byHand, byMini) = fourByHand(page)
+        page.check(
+          "P8", "(a, b, c, d) by hand and by `Mini`, both layouts: largest difference",
+          zip(byHand, byMini).map { abs($0 - $1) }.max()!, isAtMost: 1e-6)
+      }
       page.text(
         """
-        Only the order of the features differs. So a model trained with one layout runs with the
-        other once its query and key weights are reordered, and gives the same scores: within a
-        product the order does not matter, as long as q and k agree.
+        Only the order of the features differs. So a model trained with one layout runs with the other once its
+        query and key weights are reordered: within a product the order does not matter, if q and k agree.
         """)
       var random = page.generator(8)
       let d = max(4, headDimension)  // with two features both layouts are the same
@@ -60,13 +60,15 @@ extension RoPEChapter {
         "P8",
         "largest change of a score after converting the weights, relative to the largest score",
         scores.largestDifference(from: converted) / scores.largestMagnitude, isAtMost: 1e-5)
-      page.text(
-        """
-        In Python that reordering of the rows of Wq is `view(H, dh/2, 2, d).transpose(1, 2)`, and a
-        `reshape` back; Wk has its kv heads in place of H. Values and the output projection stay:
-        they are never turned. Weights that were *not* reordered are the first mistake of section
-        13; nothing crashes.
-        """)
+      page.deeper("The reordering in Python") { page in
+        page.text(
+          """
+          In Python that reordering of the rows of Wq is `view(H, dh/2, 2, d).transpose(1, 2)`, and a
+          `reshape` back; Wk has its kv heads in place of H. Values and the output projection stay:
+          they are never turned. Weights that were *not* reordered are the first mistake of section
+          13; nothing crashes.
+          """)
+      }
     }
   }
 

@@ -10,16 +10,13 @@ extension RoPEChapter {
     Section("Precision: angles must not be rounded", "P3", "P4") { page in
       page.result(
         """
-        Angles of far positions keep few digits in Float and none in bfloat16: compute them in Double and round
-        the finished sine and cosine.
+        Far angles keep few digits in Float and none in bfloat16: round the finished sine and cosine, not the angle.
         """)
       page.text(
         """
-        An angle is a position times a frequency, and only what is left after the whole turns
-        matters. At position 100 000 the fastest pair has made
-        \(Int(100_000 / (2 * Double.pi)).grouped) turns; most digits of its angle go into counting
-        them. `Mini` computes angles in `Double` and rounds only the finished cosine and sine. Here
-        d = 128 and the base is 10 000.
+        Of an angle only what is left after the whole turns matters. At position 100 000 the fastest pair has made
+        \(Int(100_000 / (2 * Double.pi)).grouped) turns, and most digits of its angle count them. Here d = 128 and
+        the base is 10 000.
         """)
       let frequencies = RotaryEmbedding(headDimension: 128).frequencies
       let positions = [100, 255, 1000, 4095, 32_767, 131_071, 1_000_000]
@@ -34,7 +31,8 @@ extension RoPEChapter {
         let inBFloat16 = positions.map { m in
           frequencies.map { theta in
             let product = Double(BFloat16(Double(m))) * Double(BFloat16(theta))
-            return abs(Double.cos(Double(BFloat16(product))) - Double.cos(Double(m) * theta))
+            let rounded = Double(BFloat16(product))
+            return abs(Double.cos(rounded) - Double.cos(Double(m) * theta))
           }.max()!
         }
         return (inFloat, inBFloat16)

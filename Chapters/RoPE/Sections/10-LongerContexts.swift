@@ -10,8 +10,7 @@ extension RoPEChapter {
     Section("Longer contexts: squeeze, do not stretch", "P1") { page in
       page.result(
         """
-        Dividing positions keeps a longer text within known angles; schemes differ in which pairs they slow,
-        and spare the fast ones.
+        Dividing positions keeps a longer text within known angles; better schemes spare the fast pairs.
         """)
       try schemes(page)
       try page.deeper("Beyond fitted positions a score may explode, between them it does not") {
@@ -114,17 +113,8 @@ extension RoPEChapter {
       is that the fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling
       enlarges the base to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at
       all. *YaRN* (Peng et al., 2023) decides pair by pair: one with more than 32 turns within the
-      trained context is left alone, one with fewer than one is squeezed, and between is a ramp. It
-      also makes queries and keys a little longer, which sharpens the weights of attention.
-
-      The paper's ramp runs over the *turns* that a pair makes (eq. 17 and 18), that of its authors'
-      code, and of transformers and llama.cpp, over the *number* of the pair. Only the ends are the
-      same: turns fall off by a factor from pair to pair, so over turns most of the ramp is squeezed
-      almost in full. In `Mini`:
+      trained context is left alone, one with fewer than one is squeezed, and between is a ramp.
       """)
-    try page.source(
-      of: "public func frequencies(base: Double, dimensions: Int)",
-      in: "Sources/Mini/Positions/RotaryScaling.swift")
     let context = context
     let factor = factor
     let d = headDimension
@@ -143,9 +133,8 @@ extension RoPEChapter {
     }
     page.plot(
       """
-      How many times slower each pair turns, for your knobs (trained on \(context.grouped) tokens, read
-      \(factor.typed) times as many). Look for the pair at which each curve leaves 1, for where it ends,
-      and for the two curves of YaRN in between:
+      How many times slower each pair turns (trained on \(context.grouped) tokens, read \(factor.typed) times as
+      many). Look for the pair at which each curve leaves 1, and for where it ends:
       """,
       x: .linear("pair i, fast to slow"), y: .linear("times slower"), for: "times as many tokens",
       Set([2, 4, 8, 16, 32, factor]).sorted().map { factor in
@@ -170,7 +159,17 @@ extension RoPEChapter {
       "P1", "interpolation is the plain rotation at divided positions",
       scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
 
-    page.deeper("The published formulas and both ramps of YaRN, in numbers") { page in
+    try page.deeper("The published formulas and both ramps of YaRN, in numbers") { page in
+      page.text(
+        """
+        YaRN also makes queries and keys a little longer, which sharpens the weights of attention. The paper's
+        ramp runs over the *turns* that a pair makes (eq. 17 and 18), that of its authors' code, and of
+        transformers and llama.cpp, over the *number* of the pair. Only the ends are the same: turns fall off by
+        a factor from pair to pair, so over turns most of the ramp is squeezed almost in full. In `Mini`:
+        """)
+      try page.source(
+        of: "public func frequencies(base: Double, dimensions: Int)",
+        in: "Sources/Mini/Positions/RotaryScaling.swift")
       page.text("For d = 128 and base 10 000 the published formulas give:")
       func ntkBase(_ factor: Double) -> Double {
         RotaryScaling.ntkAware(factor: factor).base(10_000, dimensions: 128)
@@ -228,13 +227,15 @@ extension RoPEChapter {
         "P1", "and at the ends they agree: largest relative difference of the first and last pair",
         [ratios[0], ratios[63]].map { abs($0 - 1) }.max()!, isAtMost: 1e-12)
     }
-    page.text(
-      """
-      From the papers, in perplexity: LLaMA 7B, trained on 2048 tokens, has more than 1000 at 4096;
-      interpolated to 8192 and fine-tuned, 6.96 there and 6.95 at 8192; without fine-tuning 16.10
-      (Chen et al., 2023, Tables 1 and 3). Llama-2 7B at 8192 tokens, twice its context: 3.34
-      interpolated, 3.59 NTK-aware, 3.35 YaRN; at 10 240: 8.07, 6.24 and 6.04 (Peng et al., 2023,
-      Table 1; with the authors' code, so with the ramp over pairs).
-      """)
+    page.deeper("What the papers measured, in perplexity") { page in
+      page.text(
+        """
+        LLaMA 7B, trained on 2048 tokens, has more than 1000 at 4096;
+        interpolated to 8192 and fine-tuned, 6.96 there and 6.95 at 8192; without fine-tuning 16.10
+        (Chen et al., 2023, Tables 1 and 3). Llama-2 7B at 8192 tokens, twice its context: 3.34
+        interpolated, 3.59 NTK-aware, 3.35 YaRN; at 10 240: 8.07, 6.24 and 6.04 (Peng et al., 2023,
+        Table 1; with the authors' code, so with the ramp over pairs).
+        """)
+    }
   }
 }

@@ -9,28 +9,23 @@ extension RoPEChapter {
     Section("Trained short, read long", "P1", "P2") { page in
       page.result(
         """
-        Behind the trained length a learned table ends, sinusoids jump, rotary slides, and ALiBi hardly
-        notices; slower frequencies let the rotary model read further.
+        Behind the trained length a learned table ends, sinusoids jump, rotary slides and ALiBi hardly notices;
+        slower frequencies help.
         """)
       page.claim("P2")
       let trained = TrainedPositions(quick: page.options.quick, seed: page.options.seed)
       page.text(
         """
-        Now we train. Five small transformers (2 blocks of width 64, 8 heads of 8 features) learn a small
-        language whose best possible loss is known: who has what, and what was said of it, stands
-        somewhere before. They differ in nothing but how they are told positions. Each reads
-        \(trained.steps) times 16 texts of \(trained.words) words, and then, without learning any more,
-        texts of \(trained.farWords). One seed.
+        Five small transformers (2 blocks of width 64, 8 heads of 8 features) learn a small language whose best
+        possible loss is known. They differ in how they are told positions. Each reads \(trained.steps) times 16
+        texts of \(trained.words) words, and then, without learning more, texts of \(trained.farWords). One seed.
         \(page.options.quick ? "A quick run: a fraction of the steps, and half as far." : "")
         """)
-      try page.source(of: "func model", in: "Chapters/RoPE/Experiments/TrainedPositions.swift")
       page.expect(
         "What will happen at word \(trained.words + 1) to each of the five?",
         answer: """
-          The learned table ends, so there is no answer at all. Sinusoids add codes that no layer has ever
-          seen. A rotary model meets distances that it has not seen, but near words are as near as ever.
-          ALiBi makes far words count less, the further the less. Without any encoding only the number of
-          words before tells where one is.
+          The learned table ends. Sinusoids add codes that no layer has seen. A rotary model meets new
+          distances, but near words are as near as ever. ALiBi makes far words count less.
           """)
       let models = try TrainedPositions.kinds.enumerated().map { i, kind in
         try page.train(trained.model(kind), trained.plan(), named: "\(kind.name), \(i + 1) of 5")
@@ -39,6 +34,10 @@ extension RoPEChapter {
       let excess = try models.map(trained.excess)
       byPosition(page, trained, excess)
       checks(page, trained, models, excess)
+      try page.deeper("The model before training, and its table of losses by part") { page in
+        try page.source(of: "func model", in: "Chapters/RoPE/Experiments/TrainedPositions.swift")
+        table(page, trained, excess)
+      }
       try page.deeper("Five seeds: the order behind the trained length holds") { page in
         try thoroughPositions(page)
       }
@@ -64,12 +63,15 @@ extension RoPEChapter {
     func named(_ kind: Int) -> Plot.Series { line(TrainedPositions.kinds[kind].name, excess[kind]) }
     page.plot(
       """
-      Loss above the floor by position, after training on \(trained.words) words. Look at what happens
-      behind word \(trained.words): one curve ends, one jumps, one slides, one hardly notices.
+      Loss above the floor by position. Look behind word \(trained.words): one curve ends, one jumps, two slide,
+      one hardly notices.
       """,
       x: .linear("position in the text, words"),
       y: .logarithmic("loss above the floor, nats", 0.01...10),
       named(0), named(1), named(2), named(3), named(4))
+  }
+
+  private func table(_ page: Page, _ trained: TrainedPositions, _ excess: [[Double]]) {
     let parts = parts(trained)
     page.table(
       "Loss above the floor, mean of each part, in nats a word:",
@@ -101,20 +103,22 @@ extension RoPEChapter {
     page.check(
       "P2", "sinusoids: rise of the loss just beyond the trained length, nats", rise(0),
       isAtLeast: 0.1)
-    page.text(
-      """
-      Just beyond the trained length the loss of this seed's models rises by \(rise(0).fixed(2)) nats with
-      sinusoids, \(rise(2).fixed(2)) with rotary and \(rise(3).fixed(2)) with ALiBi; whether that is the order
-      with other seeds too is checked below.
+    page.deeper("Another measure and another language: Press et al. see the same order") { page in
+      page.text(
+        """
+        Just beyond the trained length the loss of this seed's models rises by \(rise(0).fixed(2)) nats with
+        sinusoids, \(rise(2).fixed(2)) with rotary and \(rise(3).fixed(2)) with ALiBi; whether that is the order
+        with other seeds too is checked below.
 
-      Press et al. (2021, Table 2) trained 247 million weights on 512 tokens of WikiText-103 and read
-      512, 1012 and 2512: perplexity 20.05, 43.5 and 132 with sinusoids, 20.07, 21.37 and 31.6 with
-      rotary. Theirs is the same order, with a gentler slide of rotary. With ALiBi their perplexity falls
-      from 19.73 to 18.31 and never rises; ours rises, though least of all. Their measure is a mean over
-      text that mostly needs near words. In our language an answer may stand a hundred words back, and
-      a bias that makes far words count less has to give it up. That a model without any encoding reads on
-      better than a rotary one was found by Kazemnejad et al., 2023, too.
-      """)
+        Press et al. (2021, Table 2) trained 247 million weights on 512 tokens of WikiText-103 and read
+        512, 1012 and 2512: perplexity 20.05, 43.5 and 132 with sinusoids, 20.07, 21.37 and 31.6 with
+        rotary. Theirs is the same order, with a gentler slide of rotary. With ALiBi their perplexity falls
+        from 19.73 to 18.31 and never rises; ours rises, though least of all. Their measure is a mean over
+        text that mostly needs near words. In our language an answer may stand a hundred words back, and
+        a bias that makes far words count less has to give it up. That a model without any encoding reads on
+        better than a rotary one was found by Kazemnejad et al., 2023, too.
+        """)
+    }
   }
 
   // MARK: Frequencies
