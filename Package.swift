@@ -56,8 +56,10 @@ let package = Package(
     // What everybody imports: how a programmer's mistake is told; logarithms, powers, sines and cosines
     // with the same bits on every platform; how many threads are worth starting.
     .target(name: "Base", swiftSettings: computing),
-    // Vectors of numbers: how they are loaded, stored and added up.
-    .target(name: "Lanes", swiftSettings: computing),
+    // Words for single instructions that Swift has none for: the only C there is.
+    .target(name: "Words"),
+    // Vectors of numbers: how they are loaded, stored, looked up and added up.
+    .target(name: "Lanes", dependencies: ["Words"], swiftSettings: computing),
     // Numbers in, numbers out: the tensor library that all chapters share.
     .target(
       name: "Mini", dependencies: ["Base", "Lanes"],
@@ -159,7 +161,7 @@ let package = Package(
 
     .testTarget(
       name: "MiniTests",
-      dependencies: ["Base", "Lanes", "LanguageModel", "Mini", "peers"],
+      dependencies: ["Base", "Lanes", "LanguageModel", "Mini", "Words", "peers"],
       // Scripts, and the values that they wrote.
       exclude: [
         "Reference/core.py", "Reference/decoder.py", "Reference/decoder.json",

@@ -18,6 +18,6 @@ fi
 
 # A report ends the run and makes it fail.
 export TSAN_OPTIONS="halt_on_error=1 ${TSAN_OPTIONS:-}"
-swift test --sanitize=thread -Xswiftc -DWITHOUT_PREFETCH --scratch-path .build-thread \
+swift test --sanitize=thread --scratch-path .build-thread \
   --filter "${1:-MiniTests|WorkbenchTests}"
 echo "the thread sanitizer has nothing to report"

@@ -20,7 +20,7 @@ compile() { # MODULE FILE…
   case $target in wasm32*) more="-Xcc -msimd128" ;; *) more= ;; esac
   # Of the warnings, none is of a kind that the package's own build would not give.
   swiftc "${OPTIMIZE:--O}" -wmo -parse-as-library -enable-experimental-feature Embedded -swift-version 6 \
-    -target "$target" $more -package-name notes -I "$folder" -suppress-warnings \
+    -target "$target" $more -package-name notes -I "$folder" -I "$sources/Words/include" -suppress-warnings \
     -module-name "$module" -emit-module -emit-module-path "$folder/$module.swiftmodule" \
     -c "$@" -o "$folder/$module.o"
 }

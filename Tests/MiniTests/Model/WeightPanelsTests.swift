@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [1, 2, 5, 8, 21]) func unusualNumbersGoWhereTheFormulaSendsThem(rows: Int) {
     var (x, w) = Self.operands([rows, 70, 101])
     for special: Float in [
-      .infinity, -.infinity, .nan, -0.0, 0, .leastNonzeroMagnitude, -1e-39, 1e38, -3e38,
+      .infinity, -.infinity, .nan, -0.0, 0, .leastNonzeroMagnitude, -0x1p-130, 1e38, -3e38,
     ] {
       for (row, input, output) in [(0, 0, 0), (rows - 1, 33, 47), (rows / 2, 69, 100)] {
         x[row, input] = special

@@ -13,6 +13,7 @@ enum Q4_0: BlocksOf32 {
     _ block: UnsafeRawPointer, _ d: Lanes, _ m: Lanes
   ) -> (Lanes, Lanes) {
     let q = bytes(block + 2)
+    if picksAtOnce { return pickedNibbles(q, of: .table(of: d, from: -8)) }
     return (d * numbers(integers(q & 15) &- 8), d * numbers(integers(q &>> 4) &- 8))
   }
 

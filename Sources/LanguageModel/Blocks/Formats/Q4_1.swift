@@ -13,6 +13,7 @@ enum Q4_1: BlocksOf32 {
     _ block: UnsafeRawPointer, _ d: Lanes, _ m: Lanes
   ) -> (Lanes, Lanes) {
     let q = bytes(block + 4)
+    if picksAtOnce { return pickedNibbles(q, of: .table(of: d, from: 0, plus: m)) }
     return (m.addingProduct(d, numbers(q & 15)), m.addingProduct(d, numbers(q &>> 4)))
   }
 

@@ -12,6 +12,9 @@ enum Q5_0: BlocksOf32 {
   static func weights(
     _ block: UnsafeRawPointer, _ d: Lanes, _ m: Lanes
   ) -> (Lanes, Lanes) {
+    if picksAtOnce {
+      return pickedFiveBits(block + 2, of: .table(of: d, from: -16), and: .table(of: d, from: 0))
+    }
     let (low, high) = fiveBits(block + 2)
     return (d * numbers(low &- 16), d * numbers(high &- 16))
   }

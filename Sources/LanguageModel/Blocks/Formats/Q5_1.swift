@@ -12,6 +12,10 @@ enum Q5_1: BlocksOf32 {
   static func weights(
     _ block: UnsafeRawPointer, _ d: Lanes, _ m: Lanes
   ) -> (Lanes, Lanes) {
+    if picksAtOnce {
+      return pickedFiveBits(
+        block + 4, of: .table(of: d, from: 0, plus: m), and: .table(of: d, from: 16, plus: m))
+    }
     let (low, high) = fiveBits(block + 4)
     return (m.addingProduct(d, numbers(low)), m.addingProduct(d, numbers(high)))
   }

@@ -94,18 +94,23 @@ private func eightOutputs<Format: BlocksOf32>(
   _ stride: Int, _ blocks: Int, _ scales: UnsafePointer<Float>,
   _ stored: UnsafeMutableRawPointer, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
 ) {
-  var sums = EightSums(repeating: Lanes())
+  // By name: in an array, which the loops of some formats keep in memory, each sum would wait for it.
+  var (a, b, c, d) = (Lanes(), Lanes(), Lanes(), Lanes())
+  var (e, f, g, h) = (Lanes(), Lanes(), Lanes(), Lanes())
   var later = block + ahead
   var (block, next, scales, stored, x) = (block, next, scales, stored, x)
   for _ in 0..<blocks {
     for i in 0..<(8 * Format.size + 63) / 64 { prefetch(later + 64 &* i) }
     later += 8 * Format.size
     let (x0, x1) = (Lanes(at: x), Lanes(at: x + 16))
-    for i in 0..<8 {
-      let (first, second) = Format.weights(
-        block + i &* stride, Lanes(repeating: scales[2 * i]), Lanes(repeating: scales[2 * i + 1]))
-      sums[i] = sums[i].addingProduct(first, x0).addingProduct(second, x1)
-    }
+    a = added(Format.self, block, scales, x0, x1, to: a)
+    b = added(Format.self, block + stride, scales + 2, x0, x1, to: b)
+    c = added(Format.self, block + 2 &* stride, scales + 4, x0, x1, to: c)
+    d = added(Format.self, block + 3 &* stride, scales + 6, x0, x1, to: d)
+    e = added(Format.self, block + 4 &* stride, scales + 8, x0, x1, to: e)
+    f = added(Format.self, block + 5 &* stride, scales + 10, x0, x1, to: f)
+    g = added(Format.self, block + 6 &* stride, scales + 12, x0, x1, to: g)
+    h = added(Format.self, block + 7 &* stride, scales + 14, x0, x1, to: h)
     takeScales(Format.self, next, stride, to: stored)
     block += Format.size
     next += Format.size
@@ -113,7 +118,18 @@ private func eightOutputs<Format: BlocksOf32>(
     stored += 32
     x += 32
   }
-  folded(sums).store(to: y)
+  folded([a, b, c, d, e, f, g, h]).store(to: y)
+}
+
+/// Adds the products of one block with 32 numbers to the sums of its row.
+@inline(__always)
+private func added<Format: BlocksOf32>(
+  _: Format.Type, _ block: UnsafeRawPointer, _ scales: UnsafePointer<Float>, _ x0: Lanes,
+  _ x1: Lanes, to sum: Lanes
+) -> Lanes {
+  let (first, second) = Format.weights(
+    block, Lanes(repeating: scales[0]), Lanes(repeating: scales[1]))
+  return sum.addingProduct(first, x0).addingProduct(second, x1)
 }
 
 @inline(never)
@@ -132,9 +148,27 @@ private func oneOutput<Format: BlocksOf32>(
   return sum.folded
 }
 
-private typealias EightSums = InlineArray<8, Lanes>
-
 // MARK: Parts
+
+/// The numbers of `table` that sixteen bytes say: those of the low nibbles, then those of the high ones.
+@inline(__always)
+func pickedNibbles(_ bytes: SIMD16<UInt8>, of table: Lanes) -> (Lanes, Lanes) {
+  let q = integers(bytes)
+  return (table.picked(q), table.picked(q &>> 4))
+}
+
+/// The same for the integers of five bits at `p`: the fifth bit says which of two tables it is.
+@inline(__always)
+func pickedFiveBits(
+  _ p: UnsafeRawPointer, of lower: Lanes, and upper: Lanes
+) -> (Lanes, Lanes) {
+  let fifth = p.loadUnaligned(as: UInt32.self)
+  let q = integers(bytes(p + 4))
+  return (
+    lower.picked(q, or: upper, where: UInt16(truncatingIfNeeded: fifth)),
+    lower.picked(q &>> 4, or: upper, where: UInt16(truncatingIfNeeded: fifth >> 16))
+  )
+}
 
 /// The 32 integers of five bits at `p`: first the fifth bits, then the nibbles.
 @inline(__always)
