@@ -10,7 +10,10 @@ extension Peers {
   /// - Parameter counts: for a prompt its tokens; otherwise the tokens that are there and the new ones
   func publishedModel(_ name: String, _ path: String, _ counts: [Int]) -> () -> Tensor {
     do {
-      let model = try Transformer(GGUFFile(path: path))
+      // Weights that are numbers are laid out; blocks are multiplied as they are stored.
+      let (file, areNumbers) = (try GGUFFile(path: path), path.hasSuffix("F32.gguf"))
+      var model = try Transformer(file, widened: areNumbers)
+      if areNumbers { model.layOut() }
       // Any tokens; comparison/llama.py has the same.
       let tokens = (0..<counts.reduce(0, +)).map { 1000 + $0 * 7919 % 40_000 }
       if name == "modelPromptLimit" {

@@ -74,7 +74,7 @@ class Peer:
 
     def contestant(self, name, work, function):
         run, repeat = self.prepared(work, function)
-        seconds = calling(run)
+        seconds = calling(run, self.empty_call)
         seconds(2)
         alone = Contestant(name, seconds, lambda: self.array(run()))
         if repeat is None:
@@ -192,10 +192,13 @@ class JAX(Peer):
 
 def installed(cores):
     """The peers that can be loaded, and a sentence for each of those that cannot."""
+    from .forms import DonatedJAX, PyTorchForms
+    from .libraries import Numba, OnnxRuntime, OpenVINO
     from .llama import Llama
 
     peers, missing = [], []
-    for kind in (NumPy, PyTorch, CompiledPyTorch, JAX, Llama):
+    for kind in (NumPy, PyTorch, CompiledPyTorch, PyTorchForms, JAX, DonatedJAX, OnnxRuntime, OpenVINO,
+                 Numba, Llama):
         try:
             peers.append(kind(cores))
         except Exception as error:
@@ -208,13 +211,14 @@ def reason(error):
     return lines[0][:200] if lines else type(error).__name__
 
 
-def calling(run):
-    """What takes the seconds of so many calls, one after another."""
+def calling(run, overhead=0.0):
+    """What takes the seconds of so many calls, one after another, without those of as many empty ones."""
     def seconds(count):
         start = time.perf_counter()
         for _ in range(count):
             run()
-        return time.perf_counter() - start
+        took = time.perf_counter() - start
+        return max(took / 2, took - count * overhead)
 
     return seconds
 

@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import pathlib
+import tempfile
 
 import numpy as np
 
@@ -75,6 +77,31 @@ class Context:
 
     def close(self):
         self.functions.llama_free(self.context)
+
+
+def files(path):
+    """The file, and those that the library's own tool makes of its numbers in a folder of the system's."""
+    found = [path]
+    try:
+        import llama_cpp as functions
+    except ImportError:
+        return found
+    folder = pathlib.Path(tempfile.gettempdir()) / "executable-notes-models"
+    folder.mkdir(exist_ok=True)
+    stem = os.path.basename(path).removesuffix(".gguf").rsplit(".", 1)[0]
+    numbers = folder / f"{stem}.F32.gguf"
+    for kind, number in dict(F32=0, Q4_0=2, Q8_0=7, Q4_K_M=15).items():
+        target = folder / f"{stem}.{kind}.gguf"
+        if not target.exists():
+            settings = functions.llama_model_quantize_default_params()
+            settings.ftype, settings.allow_requantize = number, True
+            source = path if kind == "F32" else str(numbers)
+            if functions.llama_model_quantize(
+                    source.encode(), str(target).encode(), ctypes.byref(settings)) != 0:
+                continue
+        if str(target) != path and not path.endswith(target.name):
+            found.append(str(target))
+    return found
 
 
 def ids(count):

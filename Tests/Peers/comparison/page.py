@@ -18,40 +18,45 @@ def write(path, rows):
     picture.write_text(draw(rated))
     lines = [
         "# How fast, and why", "",
-        f"![How many times quicker Mini is than the fastest of NumPy, PyTorch, torch.compile and JAX, "
-        f"for each kind of work.]({picture.name})", "", summary(rated), ""]
+        "![How many times quicker Mini is than the fastest contestant, for each kind of work.]"
+        f"({picture.name})", "", summary(rated), ""]
     for group in dict.fromkeys(row["group"] for row in rows):
         lines += table(group, [row for row in rows if row["group"] == group], rows)
     path.write_text("\n".join(lines + conditions(rows)) + "\n")
 
 
 def summary(rated):
-    """Three sentences: what is shown, on how many rows Mini is ahead, and where it is not."""
+    """What is shown; where Mini is behind, first; and where it is ahead."""
     ahead = [row for row in rated if row["ratio"][1] > 1 + EVEN]
-    behind = [row for row in rated if row["ratio"][1] < 1 - EVEN]
+    behind = sorted(
+        (row for row in rated if row["ratio"][1] < 1 - EVEN), key=lambda row: row["ratio"][1])
     even = len(rated) - len(ahead) - len(behind)
+    who = list(dict.fromkeys(name.split(",")[0].split(" with")[0] for row in rated for name in row["peers"]))
     sentences = [
         "The picture shows how many times quicker `Mini` does the work of the chapters than the fastest "
-        "of the libraries that could be had: those that are named at the right, the first on one core, "
-        "the second, if it is another, on two.",
-        f"Of {len(rated)} races `Mini` wins {len(ahead)}, and {even} end within {100 * EVEN:.0f} % of each "
-        "other."]
+        f"of {len(who)} contestants that could be installed ({', '.join(who)}): the fastest is named at "
+        "the right, first on one core, then, if it is another, on two."]
     if behind:
-        names = [f"{row['work']} on {cores(row['cores'])} ({row['ratio'][1]:.2f})" for row in behind]
-        sentences.append(f"A library is ahead in {len(behind)}: {'; '.join(names)}.")
+        names = [
+            f"{row['work']} on {cores(row['cores'])} ({row['ratio'][1]:.2f}, {row['fastest']})"
+            for row in behind]
+        sentences.append(f"Of {len(rated)} races `Mini` loses {len(behind)}: {'; '.join(names)}.")
     else:
-        sentences.append("No library is ahead in any.")
+        sentences.append(f"Of {len(rated)} races `Mini` loses none.")
+    sentences.append(
+        f"{even} end within {100 * EVEN:.0f} % of each other, and `Mini` wins {len(ahead)}. Ratios depend "
+        "on the processor, which the end of this page names.")
     return " ".join(sentences)
 
 
 def table(group, rows, everything):
     lines = [
-        f"## {group}", "", "| work | cores | Mini | fastest peer | ratio | of the limit |",
-        "|---|---:|---:|---|---:|---:|"]
+        f"## {group}", "", "| work | cores | sums in | Mini | fastest peer | ratio | of the limit |",
+        "|---|---:|---|---:|---|---:|---:|"]
     for row in rows:
         amount, unit = row["amount"]
         lines.append(
-            f"| {row['work']} | {row['cores']} | {duration(row['seconds'])}, "
+            f"| {row['work']} | {row['cores']} | {sums(row)} | {duration(row['seconds'])}, "
             f"{amount / row['seconds'] / 1e9:.0f} {unit} | {fastest(row)} | "
             f"{quotient(row['ratio']) if 'ratio' in row else ''} | {quotient(row['of_limit'])} of "
             f"{row['limit']}{'' if row['quiet'] else ' (other programs were running)'} |")
@@ -59,6 +64,12 @@ def table(group, rows, everything):
         title, reason = REASONS[why]
         lines += ["", f"**{title}.** {reason(everything) if callable(reason) else reason}"]
     return lines + [""]
+
+
+def sums(row):
+    """What numbers are added in: here and, if it is something else, by the peers."""
+    here, _, there = row["sums"].partition(", ")
+    return f"{here}; peers {there}" if there else here
 
 
 def fastest(row):
@@ -79,11 +90,22 @@ def duration(seconds):
     return f"{1e3 * seconds:.3g} ms" if seconds >= 1e-3 else f"{1e6 * seconds:.3g} µs"
 
 
+def processor():
+    """Its name, and where the system tells them its family, model and the width of its vectors."""
+    name = platform.processor() or platform.machine()
+    if not os.path.exists("/proc/cpuinfo"):
+        return name
+    facts = dict(
+        [word.strip() for word in line.split(":", 1)]
+        for line in open("/proc/cpuinfo").read().split("\n\n")[0].splitlines() if ":" in line)
+    flags = facts.get("flags", "").split()
+    vectors = 512 if "avx512f" in flags else 256 if "avx2" in flags else 128
+    return (f"{facts.get('model name', name)}, family {facts.get('cpu family', '?')}, model "
+            f"{facts.get('model', '?')}, vectors of {vectors} bits, {facts.get('cache size', '?')} of "
+            "cache for a core")
+
+
 def conditions(rows):
-    processor = platform.processor() or platform.machine()
-    if os.path.exists("/proc/cpuinfo"):
-        names = [line for line in open("/proc/cpuinfo") if line.startswith("model name")]
-        processor = names[0].split(":")[1].strip() if names else processor
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     versions = {}
     for row in rows:
@@ -93,7 +115,7 @@ def conditions(rows):
         f"{name} {1e6 * seconds:.1f} µs" for name, seconds in rows[0]["empty_calls"].items())
     lines = [
         "## How it was measured", "",
-        f"By `Tests/Peers/compare.py` on {' and '.join(dates)}: {processor}, {os.cpu_count()} cores; "
+        f"By `Tests/Peers/compare.py` on {' and '.join(dates)}: {processor()}, {os.cpu_count()} cores; "
         f"{swift.splitlines()[0].strip()}; "
         + "; ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
         "All have the same inputs, and all are kept on the same cores. Each result is first compared "
@@ -103,10 +125,10 @@ def conditions(rows):
         "cores: a loop of `Mini` that only reads them, or copies them, or only multiplies and adds. A "
         "library may choose its kernels by itself: all variables of the environment that would do it are "
         "taken away.", "",
-        f"An empty call took: {empty}. Where that is more than a fifth of the time of a row, the work "
-        "is repeated inside one compiled call, if the library can do that. Then no memory is asked for "
-        "either, and the result is written over the input; the table also says how long it takes called "
-        "by itself, as a program would."]
+        f"An empty call took: {empty}. It is taken off the time of every call of a peer. Where it is more "
+        "than a fifth of the time of a row, the work is repeated inside one compiled call, if the library "
+        "can do that. Then no memory is asked for either, and the result is written over the input; the "
+        "table also says how long it takes called by itself, as a program would."]
     # What was not there for some rows was there for others, which were measured at another time.
     there = tuple(name + " takes no part" for name in versions)
     missing = list(dict.fromkeys(

@@ -29,10 +29,10 @@ def draw(rows):
     bottom = height - 24
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
-        "<title>How many times quicker Mini is than the fastest peer</title>",
+        "<title>How many times quicker Mini is than the fastest contestant</title>",
         f"<desc>{describe(rows)}</desc><style>{STYLE}</style>",
         f'<rect class="bg" width="{WIDTH}" height="{height}"/>',
-        text(14, 20, "t", "time of the fastest peer ÷ time of Mini; right of the line Mini is quicker"),
+        text(14, 20, "t", "time of the fastest contestant ÷ time of Mini; right of the line Mini is quicker"),
         f'<circle class="f0" cx="20" cy="38" r="4.5"/>', text(32, 42, "t", "one core"),
         f'<rect class="f1" x="112" y="34" width="8" height="8"/>', text(127, 42, "t", "two cores")]
     for tick in TICKS:
@@ -53,7 +53,7 @@ def draw(rows):
             parts.append(
                 f'<circle class="f0" cx="{middle:.1f}" cy="{y + shift}" r="4.5"/>' if series == 0 else
                 f'<rect class="f1" x="{middle - 4:.1f}" y="{y + shift - 4}" width="8" height="8"/>')
-            names.append(row["fastest"].split(",")[0])
+            names.append(row["fastest"].split(",")[0].replace(" with flash attention", ""))
         parts.append(text(RIGHT + 14, y + 4.5, "q v", " / ".join(dict.fromkeys(names))))
     return "\n".join(parts + ["</svg>", ""])
 

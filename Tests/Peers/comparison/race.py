@@ -85,6 +85,7 @@ def row(work, group, mini, peers, seconds, patience):
     least = times.pop(limit.name)
     found = dict(
         group=group, work=work.name, why=work.why, cores=mini.cores, amount=work.amount, quiet=quiet,
+        sums=work.sums,
         seconds=float(np.median(mine)), limit=work.limit_name, of_limit=quartiles(least / mine),
         limit_seconds=float(np.median(least)),
         peers={name: float(np.median(took)) for name, took in times.items()},

@@ -31,9 +31,17 @@ class Work:
     numpy: dict = dataclasses.field(default_factory=dict)
     torch: dict = dataclasses.field(default_factory=dict)
     jax: dict = dataclasses.field(default_factory=dict)
+    jax_in_place: dict = dataclasses.field(default_factory=dict)
     llama: dict = dataclasses.field(default_factory=dict)
     tolerance: float = 1e-5  # of the largest number
     chains: bool = False  # whether the result can be the first input
+    # For peers that build a program of their own: what is computed, whether the second input is known
+    # before, whether the result is to be new memory, and whether it may take the place of the first input.
+    operator: str = ""
+    constant: bool = False
+    returns_new: bool = False
+    donates: bool = False
+    sums: str = "single"  # what ours are added in, and those of the peers, if they differ
     # Of a peer that has a way of its own: given the arrays, what does the work once.
     programs: dict = dataclasses.field(default_factory=dict)
 
@@ -47,42 +55,57 @@ def products(torch, jax):
         yield Work(
             f"matrix product {size}³", "products", dict(a=normal(size, size), b=normal(size, size)),
             ("matmul", "a", "b"), (2.0 * size**3, "GFLOP/s"),
-            ("multiplyAdd", size**3), "the peak of multiply–adds", tolerance=1e-4,
+            ("multiplyAdd", size**3), "the peak of multiply–adds", tolerance=1e-4, operator="matmul",
             **everybody(torch, jax, lambda a, b: a @ b))
 
 
 def few_rows(torch, jax):
     size = 4096
-    for rows, name in ((1, "one row"), (8, "8 rows")):
-        for kernel, what in (("matmul", f"{size}×{size}"), ("matmulTransposed", f"({size}×{size})ᵀ")):
-            transposed = kernel == "matmulTransposed"
-            yield Work(
-                f"{name} × {what}", "row" if rows == 1 else "eight rows",
-                dict(x=normal(rows, size), w=normal(size, size)), (kernel, "x", "w"),
-                (4.0 * size * size, "GB/s"), ("read", 1, "w"), "reading the matrix", tolerance=1e-4,
-                **everybody(torch, jax, (lambda x, w: x @ w.T) if transposed else lambda x, w: x @ w))
+    for rows, name in ((1, "one row"), (8, "8 rows"), (64, "64 rows")):
+        for operator, what in (("matmul", f"{size}×{size}"), ("matmulTransposed", f"({size}×{size})ᵀ")):
+            transposed = operator == "matmulTransposed"
+            panels = "rowsTimesTransposedPanels" if transposed else "rowsTimesPanels"
+            inputs = dict(x=normal(rows, size), w=normal(size, size))
+            for constant in (False, True) if rows < 64 else (True,):
+                yield Work(
+                    f"{name} × {what}" + (", laid out once" if constant else ""),
+                    "laid out" if constant else "row" if rows == 1 else "eight rows", inputs,
+                    (panels if constant else operator, "x", "w"), (4.0 * size * size, "GB/s"),
+                    *((("read", 1, "w"), "reading the matrix") if rows < 64 else
+                      (("multiplyAdd", rows * size * size), "the peak of multiply–adds")),
+                    tolerance=1e-4, operator=operator, constant=constant, **everybody(
+                        torch, jax, (lambda x, w: x @ w.T) if transposed else lambda x, w: x @ w))
 
 
 def norms(torch, jax):
     for rows, width in ((64, 768), (512, 1024), (8192, 4096)):
         for kernel, name in (("rmsNorm", "RMSNorm"), ("layerNorm", "LayerNorm")):
-            into = rows == 8192
             ones, zeros = np.ones(width, np.float32), np.zeros(width, np.float32)
             inputs = dict(x=normal(rows, width), gain=ones)
             if name == "LayerNorm":
                 inputs["bias"] = zeros
-            yield Work(
-                f"{name} {rows}×{width}" + (" into memory that is there" if into else ""),
-                "large norms" if into else "norms", inputs,
-                (kernel + ("Into" if into else ""), "x"), (8.0 * rows * width, "GB/s"),
-                ("copy", "x"), "a copy", chains=True,
-                torch=formulations(torch, lambda torch: {
-                    "": (lambda x, gain: torch.nn.functional.rms_norm(x, (width,), gain, 1e-5))
-                    if name == "RMSNorm" else
-                    lambda x, gain, bias: torch.nn.functional.layer_norm(
-                        x, (width,), gain, bias, 1e-5)}),
-                jax=formulations(jax, lambda jax: {
-                    "": jax_rms_norm(jax) if name == "RMSNorm" else jax_layer_norm(jax)}))
+            for form in ("",) if rows < 8192 else (" to new memory", " into memory that is there"):
+                yield norm(torch, jax, kernel, name, rows, width, inputs, form)
+
+
+def norm(torch, jax, kernel, name, rows, width, inputs, form):
+    # Into memory that is there: only who can be given it. To new memory: only who returns some.
+    into = form.startswith(" into")
+    here, there = (None, None) if into else (torch, jax)
+    work = Work(
+        f"{name} {rows}×{width}{form}", "large norms" if form else "norms", inputs,
+        (kernel + ("Into" if into else ""), "x"), (8.0 * rows * width, "GB/s"),
+        ("copy", "x"), "a copy", chains=not form, operator=name, returns_new=form.startswith(" to"),
+        donates=True, sums="double, single",
+        torch=formulations(here, lambda torch: {
+            "": (lambda x, gain: torch.nn.functional.rms_norm(x, (width,), gain, 1e-5))
+            if name == "RMSNorm" else
+            lambda x, gain, bias: torch.nn.functional.layer_norm(x, (width,), gain, bias, 1e-5)}),
+        jax=formulations(there, lambda jax: {
+            "": jax_rms_norm(jax) if name == "RMSNorm" else jax_layer_norm(jax)}))
+    if into and jax:  # its result takes the place of its input
+        work.jax_in_place = {"": jax_rms_norm(jax) if name == "RMSNorm" else jax_layer_norm(jax)}
+    return work
 
 
 def jax_rms_norm(jax):
@@ -115,7 +138,7 @@ def rotation(torch, jax):
     yield Work(
         "rotation of queries and keys, 512×8×64", "rotation",
         dict(q=normal(8, 512, 64), k=normal(8, 512, 64), cos=cos, sin=sin), ("rotation", "q", "k"),
-        (2 * 8.0 * 8 * 512 * 64, "GB/s"), ("copy", "q", "k"), "a copy",
+        (2 * 8.0 * 8 * 512 * 64, "GB/s"), ("copy", "q", "k"), "a copy", operator="rotation",
         torch=formulations(torch, lambda torch: {"": usual(lambda x: torch.cat(x, dim=-1))}),
         jax=formulations(jax, lambda jax: {"": usual(lambda x: jax.numpy.concatenate(x, -1))}))
 
@@ -132,7 +155,7 @@ def activations(torch, jax):
     ):
         yield Work(
             f"{name} 512×3072", kernel, dict(x=x), (kernel, "x"), (8.0 * x.size, "GB/s"),
-            ("copy", "x"), "a copy",
+            ("copy", "x"), "a copy", operator=kernel, donates=True,
             torch=formulations(torch, lambda torch: {"": in_torch(torch)}),
             jax=formulations(jax, lambda jax: {"": in_jax(jax)}))
 
@@ -152,7 +175,7 @@ def attention(torch, jax):
             limit = (("read", 1, "k", "v"), "reading keys and values")
         yield Work(
             name, "prefill" if tokens > 1 else "decode", inputs, ("attention", "q", "k", "v"), amount,
-            *limit, tolerance=1e-4,
+            *limit, tolerance=1e-4, operator="attention",
             torch=formulations(torch, lambda torch: torch_attention(torch, heads, kv_heads, tokens)),
             jax=formulations(jax, lambda jax: jax_attention(jax, heads, kv_heads, tokens)))
 
@@ -188,9 +211,10 @@ def jax_attention(jax, heads, kv_heads, tokens):
 
 def decoder(torch, jax):
     weights = 497_427_456  # bytes of the decoder that the Swift side builds
-    yield Work(
-        "a token of a GPT-2-small decoder", "token", {}, ("token",), (weights, "GB/s"),
-        ("readBytes", weights), "reading the weights' bytes")
+    for kernel, form in (("token", ""), ("laidOutToken", ", weights laid out")):
+        yield Work(
+            f"a token of a GPT-2-small decoder{form}", "token", {}, (kernel,), (weights, "GB/s"),
+            ("readBytes", weights), "reading the weights' bytes")
 
 
 def training(torch, jax):
@@ -210,26 +234,31 @@ def training(torch, jax):
 
 
 def published_model(torch, jax):
-    """SmolLM2-135M-Instruct in Q4_1, or another model in a file, if FIELD_NOTES_MODEL names one.
+    """SmolLM2-135M-Instruct in Q4_1, or another model in a file, if FIELD_NOTES_MODEL names one; and the
+    same with weights of other kinds, which llama.cpp's own tool makes of it, and as 32-bit numbers.
 
     llama.cpp rounds what goes into a product to eight bits, so its logits are about half a unit away."""
     path = os.environ.get("FIELD_NOTES_MODEL")
     if not path:
         print("The rows of a published model are left out: FIELD_NOTES_MODEL does not name its file.")
         return
-    name, size = os.path.basename(path).removesuffix(".gguf"), os.path.getsize(path)
-    prompt, new = 512, 64
-    # Tokens a second, in the units of the table, which counts what happens in a nanosecond.
-    yield Work(
-        f"{name}: a prompt of {prompt} tokens", "prompt", {}, ("modelPrompt", path, prompt),
-        (1e9 * prompt, "tokens/s"), ("modelPromptLimit", path, prompt), "the peak of multiply–adds",
-        tolerance=0.1, llama=llama.both(llama.prefill, path, prompt))
-    for position in (8, 1024):
+    for path in llama.files(path):
+        name, size = os.path.basename(path).removesuffix(".gguf"), os.path.getsize(path)
+        numbers = name.endswith("F32")
+        sums = "single" if numbers else "single, 8 bits"
+        prompt, new = 512, 64
+        # Tokens a second, in the units of the table, which counts what happens in a nanosecond.
         yield Work(
-            f"{name}: {new} tokens after {position}", "new tokens", {},
-            ("modelTokens", path, position, new), (1e9 * new, "tokens/s"), ("readBytes", size, new),
-            "reading the file's bytes", tolerance=0.1,
-            llama=llama.both(llama.decode, path, position, new))
+            f"{name}: a prompt of {prompt} tokens", "prompt", {}, ("modelPrompt", path, prompt),
+            (1e9 * prompt, "tokens/s"), ("modelPromptLimit", path, prompt),
+            "the peak of multiply–adds", tolerance=0.1, sums=sums,
+            llama=llama.both(llama.prefill, path, prompt))
+        for position in (8, 1024):
+            yield Work(
+                f"{name}: {new} tokens after {position}", "new tokens", {},
+                ("modelTokens", path, position, new), (1e9 * new, "tokens/s"),
+                ("readBytes", size, new), "reading the file's bytes", tolerance=0.1, sums=sums,
+                llama=llama.both(llama.decode, path, position, new))
 
 
 def everybody(torch, jax, function):
