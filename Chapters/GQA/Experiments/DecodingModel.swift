@@ -1,12 +1,15 @@
 import Mini
 
-/// A decoder with random weights that has texts of several lengths in its caches.
+/// A decoder with random weights, laid out for products, that has texts of several lengths in its caches.
 package final class DecodingModel {
   private let decoder: Transformer
   private var caches: [Int: TransformerCache] = [:]
 
   package init(_ sizes: TransformerConfiguration, lengths: [Int], seed: UInt64) throws {
-    decoder = try Transformer(sizes, seed: seed)
+    let model = try Transformer(sizes, seed: seed)
+    let embedding = model.embedding?.count ?? sizes.width
+    readWeights = model.byteCount - (embedding - sizes.width) * 4
+    decoder = model.laidOut()
     // What is in a cache does not change the time; numbers of the size of keys do well.
     var random = SeededGenerator(seed: seed)
     let heads = Tensor.uniform(sizes.kvHeads, 64, sizes.headDimension, using: &random)
@@ -22,10 +25,7 @@ package final class DecodingModel {
   package var kvHeads: Int { decoder.configuration.kvHeads }
 
   /// Bytes of the weights that a token reads: all but the other tokens' rows of the embedding.
-  package var readWeights: Int {
-    let embedding = decoder.embedding?.count ?? decoder.configuration.width
-    return decoder.byteCount - (embedding - decoder.configuration.width) * 4
-  }
+  package let readWeights: Int
 
   /// Decodes a token that `length` others stand before, and forgets it again. Says what it read and
   /// did.

@@ -18,7 +18,7 @@ extension KVCacheChapter {
         """
         \(layers) layers of \(modelWidth) features write \(new) tokens after 8.\(whyFewer(new, wanted))
         """)
-      let decoder = try page.decoder(configuration)
+      let decoder = try page.decoder(configuration).laidOut()
       let start = Array("A cache ".utf8).map(Int.init)
       var cache = try decoder.makeCache(capacity: start.count + new)
       page.working(on: "writing without a cache", 0)
