@@ -65,7 +65,7 @@ extension Notes {
       \(depth) layers with weights twice too large take numbers of size 1 to
       \(without.last!.scientific(1)); with LayerNorm they end at \(with.last!.fixed(2)). *Kept:*
       transformers of eight blocks end at a loss of \(none.mean.fixed(2)) without a norm and
-      \(layer.mean.fixed(2)) with one, so small ones do learn without.
+      \(layer.mean.fixed(2)) with LayerNorm: small ones do learn without.
       """)
     page.plot(
       "The size of the numbers on the way through \(depth) layers. Look for the straight line: a constant factor in each.",
@@ -102,9 +102,9 @@ extension Notes {
       "N2",
       """
       For each number LayerNorm takes \(layer.total / 1000) operations, RMSNorm \(rms.total / 1000).
-      Two LayerNorms are \(Self.share(768).percent(3)) of the operations of a block of width 768.
-      Where each of their steps goes over memory by itself, time is another matter: norms and
-      softmax took a quarter of BERT's training on a GPU (Ivanov et al., 2020).
+      In a block of width 768 its share is \(Self.share(768).percent(3)), attention scores apart.
+      Where each of its steps goes over memory by itself, time is another matter: norms and softmax
+      took a quarter of BERT's training on a GPU (Ivanov et al., 2020).
       """)
     var random = page.generator(2)
     let widths = [64, 512]
@@ -142,8 +142,7 @@ extension Notes {
       "N6",
       """
       *Kept:* LayerNorm needs \(steps.fixed(0)) steps to where eight blocks without it are after
-      1000. A step would have to take \((1000 / steps).fixed(2)) times as long to lose that. In the
-      paper's Figure 1, too, most of the gain remains.
+      1000. A step would have to take \((1000 / steps).fixed(2)) times as long to lose that.
       """)
     page.check(
       "N6", "kept: steps of 1000 that LayerNorm needs, mean of 5 seeds", steps, isAtMost: 950)
@@ -160,12 +159,12 @@ extension Notes {
       norm(cases)[row: 0].differingElements(from: norm(others)[row: 0])
     }
     let alone = changed({ layer($0) }, cases[rows: 0..<1])
-    let byBatch = changed({ batch($0) }, cases[rows: 0..<2])
+    let byBatch = changed({ batch($0) }, cases[rows: 0..<1])
     try page.statement(
       "N3",
       """
       Alone or among three others, \(alone == 0 ? "none" : "\(alone)") of the \(features) numbers of
-      a case changes. With BatchNorm, \(byBatch) do.
+      a case changes. With BatchNorm, \(byBatch == features ? "all" : "\(byBatch)") do.
       """)
     let last = batch(cases[rows: 3..<4])
     try page.statement(

@@ -32,9 +32,9 @@ extension Notes {
     try page.statement(
       "E7",
       """
-      The chapter fills them. The drawback that led to rotation: two vectors 3 places apart score
+      The chapter fills them. What led to rotation: two vectors 3 places apart score
       \(added[0].fixed(3)) with added positions, and \(added[1].fixed(3)) when both stand 1000
-      further on; turned, they score \(turned[0].fixed(3)) and \(turned[1].fixed(3)).
+      further on; turned, \(turned[0].fixed(3)) and \(turned[1].fixed(3)).
       """)
     page.check(
       "E7", "the additive score changes when both move", abs(added[0] - added[1]), isAtLeast: 1e-4)
@@ -90,10 +90,10 @@ extension Notes {
     try page.statement(
       "P6",
       """
-      With embeddings multiplied by √d, as in 2017, the sum and the embedding have a cosine of
-      \(effects.scaled.cosine.fixed(2)); without, of \(effects.plain.cosine.fixed(2)). Values change
-      as well, by \(effects.scaled.valueChange.percent(0)) even with √d. Rotation leaves values
-      alone.
+      At the start of training: with embeddings multiplied by √d, as in 2017, the sum and the
+      embedding have a cosine of \(effects.scaled.cosine.fixed(2)); without, of
+      \(effects.plain.cosine.fixed(2)). Values change as well, by
+      \(effects.scaled.valueChange.percent(0)) even with √d. Rotation leaves values alone.
       """)
     page.check(
       "P6", "with √d: cosine of the embedding and the sum", effects.scaled.cosine, isAtLeast: 0.6)
@@ -139,8 +139,8 @@ extension Notes {
     try page.statement(
       "P9",
       """
-      Of the sizes 1 to 64, \(refused.count) are refused, the odd ones. But only what is turned must
-      be even; the rest of a head need not be.
+      Of the sizes 1 to 64 the odd ones are refused, all \(refused.count). But only what is turned
+      must be even; the rest of a head need not be.
       """)
     page.check("P7", "R(0.7) R(2.6) and R(3.3), largest difference", difference, isAtMost: 1e-6)
     page.check(

@@ -84,7 +84,7 @@ struct ListChapters: Tool {
       """
 
       Begin with: swift run \(first.program)
-      Then a chapter in ten minutes: swift run chapter-rmsnorm --brief
+      Then a chapter in ten minutes: swift run chapter-rope --brief
       Its sections: --list. One of them: --section 3. What else it can do: --help.
       All of them in a browser: swift run chapters --html pages
 
