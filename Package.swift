@@ -193,7 +193,7 @@ let package = Package(
       name: "LiveTests",
       dependencies: [
         "Experiments", "GQAExperiments", "KVCacheExperiments", "Mini", "Pictures",
-        "RMSNormExperiments", "RoPEExperiments", "Workbench",
+        "RMSNormExperiments", "RoPEExperiments", "TrainingExperiments", "Workbench",
       ],
       exclude: ["answers.mjs", "browser.py"], swiftSettings: telling),
     .testTarget(

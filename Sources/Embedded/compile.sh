@@ -19,7 +19,8 @@ compile() { # MODULE FILE…
   shift
   case $target in wasm32*) more="-Xcc -msimd128" ;; *) more= ;; esac
   # Of the warnings, none is of a kind that the package's own build would not give.
-  swiftc "${OPTIMIZE:--O}" -wmo -parse-as-library -enable-experimental-feature Embedded -swift-version 6 \
+  swiftc "${OPTIMIZE:--O}" -wmo -enforce-exclusivity=unchecked -parse-as-library \
+    -enable-experimental-feature Embedded -swift-version 6 \
     -target "$target" $more -package-name notes -I "$folder" -I "$sources/Words/include" -suppress-warnings \
     -module-name "$module" -emit-module -emit-module-path "$folder/$module.swiftmodule" \
     -c "$@" -o "$folder/$module.o"

@@ -18,5 +18,5 @@ for part in memory numbers fused; do
 done
 exports=
 for function in $functions; do exports="$exports --export=$function"; done
-"$tools/wasm-ld" --no-entry $exports --gc-sections -O2 --strip-all -z stack-size=1048576 "$@" \
+"$tools/wasm-ld" --no-entry $exports --gc-sections -O2 --strip-all --compress-relocations -z stack-size=1048576 "$@" \
   "$folder/memory.o" "$folder/numbers.o" "$folder/fused.o" -o "$module"

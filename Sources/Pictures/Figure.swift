@@ -39,8 +39,11 @@ public enum Figure: Sendable {
   public var words: String { Self.words(of: caption) }
 
   private static func words(of text: String) -> String {
-    let words = Span.parse(text).map { $0.words }.joined()
-    return String(words.map { $0 == "\u{00A0}" ? " " : $0 })
+    var words = ""
+    for scalar in Span.parse(text).map({ $0.words }).joined().unicodeScalars {
+      words.unicodeScalars.append(scalar == "\u{00A0}" ? " " : scalar)
+    }
+    return words
   }
 
   /// Drawn with characters; `paint` gives a run of them its face, where the kind of picture has any.

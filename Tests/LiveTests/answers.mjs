@@ -1,5 +1,6 @@
 // What the module of live pictures answers: node answers.mjs MODULE.wasm.gz [NUMBERS], a setting on each line of the
-// input (a name, 0 or 1 for narrow, the places of the sliders); a JSON text on each line of the output.
+// input, as JSON: a name, 0 or 1 for narrow, the places of the knobs, what is written in the one that is a text; a
+// JSON text on each line of the output.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
@@ -22,9 +23,12 @@ const names = text(swift.names()).split('\x1E');
 const answers = [];
 try {
   for (const line of readFileSync(0, 'utf8').trim().split('\n')) {
-    const [name, narrow, ...places] = line.split(' ');
-    places.forEach((place, slider) => swift.place(slider, Number(place)));
-    answers.push(JSON.stringify(text(swift.draw(names.indexOf(name), Number(narrow)))));
+    const [name, narrow, places, written] = JSON.parse(line);
+    places.forEach((place, slider) => swift.place(slider, place));
+    const start = swift.sheet();  // which may ask for more memory
+    const sheet = new Uint8Array(swift.memory.buffer, start, 16384);
+    swift.wrote(new TextEncoder().encodeInto(written, sheet).written);
+    answers.push(JSON.stringify(text(swift.draw(names.indexOf(name), narrow))));
   }
 } catch (error) {
   console.error(words || error);

@@ -4,11 +4,11 @@
     swift run chapter-rope --format html --output rope.html
     python3 Tests/LiveTests/browser.py rope.html
 
-For each live picture: before it is moved it is what the page holds; every slider is moved over its range and all
-are set at random, and what is drawn is, byte for byte, what the module answers in node, which `swift test`
+For each live picture: before it is moved it is what the page holds; every slider is moved over its range, all
+are set at random and texts are written, and what is drawn is, byte for byte, what the module answers in node, which `swift test`
 compares with the terminal's programs; checks that fail are shown as failing; the mouse and the arrow keys move a
-slider, and its value is said; nothing is too wide at 360 pixels; no message on the console; without scripts
-there is the picture and no slider. Says how long a move takes and when the page was ready.
+slider, and its value is said; nothing is too wide at 360 pixels; no message on the console; buttons move what they say and keep the focus; a run goes on while the page answers,
+stops and begins anew; memory stays; without scripts there is the picture and no slider. Says how long a move takes and when the page was ready.
 
 Needs chromium, node and Python 3, and no package. Where one is missing it says so and ends with status 0.
 """
@@ -19,29 +19,39 @@ specification = importlib.util.spec_from_file_location("pages", HERE.parent / "P
 pages = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(pages)
 
-# Sets the sliders of picture i; returns what was drawn, how long it took, and what is shown.
+# What a reader may write.
+TEXTS = ["Ann has the red ball. Ben takes the ball. Who has the ball?", "", "Ann has the re", "fruit <b> 🥝",
+         "time flies fast. " * 300, "x" * 9000]
+
+# Sets the knobs of picture i; returns what was drawn, how long it took, and what is shown.
 MOVE = """((i, places) => {
   const box = document.querySelectorAll('figure[data-live]')[i];
   const sliders = [...box.querySelectorAll('.live input')];
   places.forEach((place, k) => { sliders[k].value = place; });
   const start = performance.now();
-  sliders[0].dispatchEvent(new Event('input', {bubbles: true}));
+  // A text is that of all pictures; another knob moves this one alone.
+  (sliders.find(s => s.type !== 'text') || sliders[0]).dispatchEvent(new Event('input', {bubbles: true}));
   const time = performance.now() - start;
   return JSON.stringify({time, answer: box.drawn, fails: box.querySelectorAll('.fails').length,
     holds: box.querySelectorAll('.holds').length,
-    values: sliders.map(s => s.getAttribute('aria-valuetext')),
-    shown: sliders.map(s => s.parentNode.querySelector('output').textContent)});
+    values: sliders.map(s => s.type === 'range' ? s.getAttribute('aria-valuetext') : null),
+    shown: sliders.map(s => s.type === 'range' ? s.parentNode.querySelector('output').textContent : null)});
 })(%d, %s)"""
 
 FACTS = """JSON.stringify([...document.querySelectorAll('figure[data-live]')].map(box => ({
   name: box.dataset.live, hidden: box.querySelector('.live').hidden,
-  sliders: [...box.querySelectorAll('.live input')].map(s => [Number(s.max), Number(s.value)]),
+  sliders: [...box.querySelectorAll('.live input')].map(s =>
+    s.type === 'text' ? ['text', s.value] : s.dataset.most ? ['run', 0] :
+    s.type === 'hidden' ? [Number(s.value), Number(s.value)] : [Number(s.max), Number(s.value)]),
   picture: [...box.querySelectorAll('svg')].find(s => s.getClientRects().length)?.outerHTML})))"""
 
 
 def answers(settings, page, folder):
     module = HERE.parent.parent / "Chapters/Kept/live.wasm.gz"
-    lines = "\n".join(" ".join(map(str, s)) for s in settings)
+    def line(name, narrow, *places):
+        written = [place for place in places if isinstance(place, str)]
+        return [name, narrow, [0 if isinstance(place, str) else place for place in places], "".join(written)]
+    lines = "\n".join(json.dumps(line(*s)) for s in settings)
     command = [shutil.which("node") or shutil.which("nodejs"), HERE / "answers.mjs", module]
     numbers = re.search(r'id="live-numbers">([^<]*)<', page.read_text())
     if numbers:
@@ -73,10 +83,18 @@ def check(browser, page, folder):
         asked, moved = [], []
         for i, box in enumerate(before):
             settings = [[place for _, place in box["sliders"]]]
+            runs = any(most == "run" for most, _ in box["sliders"])
+            def drawn(most, steps=[0]):
+                if most == "text": return random.choice(TEXTS)
+                if most != "run": return random.randint(0, most)
+                steps[0] += 1
+                return steps[0] % 5
             for k, (most, _) in enumerate(box["sliders"]):
+                if most == "text": settings += [settings[0][:k] + [text] + settings[0][k + 1:] for text in TEXTS]
+                if isinstance(most, str): continue
                 for place in range(0, most + 1, max(1, most // 20)):
                     settings.append([place if j == k else p for j, (_, p) in enumerate(box["sliders"])])
-            settings += [[random.randint(0, most) for most, _ in box["sliders"]] for _ in range(100)]
+            settings += [[drawn(most) for most, _ in box["sliders"]] for _ in range(100 if not runs else 20)]
             spent = []
             for places in settings:
                 result = json.loads(evaluate(MOVE % (i, places)))
@@ -86,11 +104,13 @@ def check(browser, page, folder):
             times[f"{box['name']} at {width}"] = statistics.median(spent)
             evaluate(MOVE % (i, settings[0]))
         for box, now in zip(before, facts()):
-            if box["picture"] != now["picture"]:
+            # A page shows a run after some steps, and then begins with none.
+            if box["picture"] != now["picture"] and not any(most == "run" for most, _ in box["sliders"]):
                 problems.append(f"{box['name']} at {width}: another picture than the page holds")
         for setting, result, answer in zip(asked, moved, answers(asked, page, folder)):
             lines = [line.split("\x1f") for line in answer.split("\x1e")[1:]]
             signs = [line[0] for line in lines[1:]]
+            lines[0] = [None if shown is None else value for value, shown in zip(lines[0], result["shown"])]
             if result["answer"] != answer: problems.append(f"{setting}: not what the module answers in node")
             if (signs.count("-"), signs.count("+")) != (result["fails"], result["holds"]):
                 problems.append(f"{setting}: other checks are shown")
@@ -100,7 +120,9 @@ def check(browser, page, folder):
             problems.append(f"at {width} pixels something is too wide")
         # Mouse and keyboard.
         for i, box in enumerate(before):
+            problems += touched(browser, evaluate, box, i)
             for k, (most, _) in enumerate(box["sliders"]):
+                if isinstance(most, str) or most == box["sliders"][k][1] and "attention" in box["name"]: continue
                 slider = f"document.querySelectorAll('figure[data-live]')[{i}].querySelectorAll('input')[{k}]"
                 place = json.loads(evaluate(
                     f"{slider}.scrollIntoView({{block: 'center'}}), JSON.stringify({slider}.getBoundingClientRect())"))
@@ -117,6 +139,51 @@ def check(browser, page, folder):
                     problems.append(f"{box['name']}: the keyboard does not move slider {k}")
         problems += list(pages.messages(browser.events))
     return problems, times
+
+
+# Buttons, texts and runs, as a reader moves them.
+TOUCH = """(async () => {
+  const box = document.querySelectorAll('figure[data-live]')[%d], wrong = [];
+  const wait = time => new Promise(done => setTimeout(done, time));
+  const field = box.querySelector('[type=text]'), run = box.querySelector('[data-most]');
+  for (const text of field ? ['', 'Ann has the re'] : []) {
+    field.value = text;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    if ([...document.querySelectorAll('.live [type=text]')].some(other => other.value !== text))
+      wrong.push('a text is not that of all pictures');
+    for (const button of [...box.querySelectorAll('.offers button')].slice(0, 2)) {
+      button.focus();
+      button.click();
+      if (document.activeElement !== button) wrong.push('a button loses the focus');
+    }
+  }
+  if (run) {
+    const [go, again] = run.parentNode.querySelectorAll('button');
+    again.click();
+    go.click();
+    let slowest = 0;
+    for (let i = 0; i < 20; i++) {
+      const start = performance.now();
+      await wait(0);
+      slowest = Math.max(slowest, performance.now() - start);
+    }
+    box.querySelector('[type=range]').dispatchEvent(new Event('input', {bubbles: true}));
+    go.click();
+    const stopped = Number(run.value);
+    await wait(200);
+    if (!stopped || Number(run.value) !== stopped) wrong.push('a run does not go on, or not stop');
+    if (go.textContent !== 'Go on') wrong.push('a run that has stopped cannot go on');
+    again.click();
+    if (run.value !== '0') wrong.push('a run does not begin anew');
+    if (slowest > 400) wrong.push(`the page does not answer for ${slowest} ms`);
+  }
+  return JSON.stringify(wrong);
+})()"""
+
+
+def touched(browser, evaluate, box, i):
+    result = browser.call("Runtime.evaluate", expression=TOUCH % i, awaitPromise=True)["result"]
+    return [f"{box['name']}: {wrong}" for wrong in json.loads(result.get("value") or '["no answer"]')]
 
 
 def main():

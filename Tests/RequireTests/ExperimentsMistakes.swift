@@ -1,3 +1,4 @@
+import Experiments
 import GQAExperiments
 import KVCacheExperiments
 import Exercises
@@ -10,12 +11,16 @@ import TrainingExperiments
 extension Mistake {
   static let experiments = [
     Mistake("a text of 5 tokens does not fit the model that writes") {
-      var c = TransformerConfiguration()
-      (c.layers, c.width, c.queryHeads, c.kvHeads) = (1, 8, 2, 2)
-      (c.feedForwardWidth, c.vocabulary, c.contextLength) = (8, 4, 4)
-      let picture = liveWriting(
-        try Transformer(c, seed: 1), words: ["a", "b", "c", "d"], prompts: [[0, 1, 2, 3, 0]])
+      let picture = liveWriting(try shortSighted())
       _ = picture.view(at: picture.defaults)
+    },
+    Mistake("a text of 5 tokens does not fit the model that reads it") {
+      let picture = liveReading(try shortSighted())[0]
+      _ = picture.view(at: picture.defaults, text: "Ann has a red")
+    },
+    Mistake("a text of 5 tokens does not fit the model that looks") {
+      let picture = liveReading(try shortSighted())[1]
+      _ = picture.view(at: picture.defaults, text: "Ann has a red")
     },
     Mistake("a binary code has 1 to 62 digits, not 63") { _ = BinaryEncoding(bits: 63) },
     Mistake("a code needs at least one feature, not 0") { _ = IntegerEncoding(dimensions: 0) },
@@ -55,4 +60,11 @@ extension Mistake {
     },
     Mistake("48 is no power of two") { _ = GGUFWriter(alignment: 48) },
   ]
+}
+
+/// A model of the small language that reads four tokens.
+private func shortSighted() throws -> Transformer {
+  var c = TransformerConfiguration.smallLanguage
+  c.contextLength = 4
+  return try Transformer(c, seed: 1)
 }

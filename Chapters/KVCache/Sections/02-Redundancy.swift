@@ -154,9 +154,7 @@ extension KVCacheChapter {
   private func writing(_ page: Page) throws {
     guard SmallLanguage.hasTrainedModel else { return }
     let model = try SmallLanguage.trainedModel()
-    page.live(
-      liveWriting(model, words: Word.allCases.map(\.text), prompts: Word.beginnings),
-      numbers: model.allNumbers)
+    page.live(liveWriting(model), numbers: model.allNumbers)
   }
 
   /// Which token looks at which, in two rounds.

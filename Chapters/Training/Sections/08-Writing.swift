@@ -69,6 +69,7 @@ extension TrainingChapter {
         return "“\(word)” with \(probability) after step \(snapshot.step.grouped)"
       }
       page.text("After “Time flies” it expects \(expected.joined(separator: ", ")).")
+      try underTheHand(page)
     }
   }
 

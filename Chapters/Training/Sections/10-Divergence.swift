@@ -65,6 +65,7 @@ extension TrainingChapter {
         `--seed 2` the rate of 3 ends otherwise than with the default seed.
         """)
       try thoroughDivergence(page)
+      smallRun(page)
       page.text(
         """
         What helps: a smaller rate; a rate that grows from small to large over the first steps, when

@@ -5,17 +5,22 @@ import Mini
 import Pictures
 import RMSNormExperiments
 import RoPEExperiments
+import TrainingExperiments
 
 // What a page may ask of the module. A text goes out as the address of its first byte; its length is asked for
 // next.
 
 /// All live pictures; a page knows them by their names. Those that need a trained model come with it.
 nonisolated(unsafe) private var pictures: [LivePicture] = [
-  livePositions, liveDistance, liveHands, liveNorms, liveHeads,
+  livePositions, liveDistance, liveHands, liveNorms, liveHeads, liveTraining(),
 ]
 
 /// Where the sliders of the picture that is drawn next stand.
 nonisolated(unsafe) private var places = [Int](repeating: 0, count: 16)
+
+/// What is written in the knob that is a text, and how many bytes of it.
+nonisolated(unsafe) private var paper = [UInt8](repeating: 0, count: 16_384)
+nonisolated(unsafe) private var written = 0
 
 nonisolated(unsafe) private var answer: [UInt8] = []
 
@@ -51,8 +56,7 @@ public func load(_ numbers: UnsafePointer<Float>) -> Int32 {
       shape: tensor.shape, scalars: (0..<tensor.count).map { numbers[next + $0] })
     next += tensor.count
   }
-  pictures.append(
-    liveWriting(model, words: Word.allCases.map { $0.text }, prompts: Word.beginnings))
+  pictures += [liveWriting(model)] + liveReading(model)
   return Int32(next)
 }
 
@@ -60,10 +64,22 @@ public func load(_ numbers: UnsafePointer<Float>) -> Int32 {
 @_cdecl("place")
 public func place(_ slider: Int32, _ value: Int32) { places[Int(slider)] = Int(value) }
 
+/// Where a text may be written, with room for 16,384 bytes.
+@_cdecl("sheet")
+public func sheet() -> UnsafeMutablePointer<UInt8>? {
+  paper.withUnsafeMutableBufferPointer { $0.baseAddress }
+}
+
+/// How many bytes have been written there.
+@_cdecl("wrote")
+public func wrote(_ bytes: Int32) { written = Int(bytes) }
+
 /// The picture where the sliders stand, as ``LiveAnswer`` writes it.
 @_cdecl("draw")
 public func draw(_ picture: Int32, _ isNarrow: Int32) -> UnsafeMutablePointer<UInt8>? {
   let picture = pictures[Int(picture)]
-  let places = Array(places.prefix(picture.knobs.count))
-  return give(LiveAnswer(picture, at: places, isNarrow: isNarrow != 0).text)
+  // Whatever a slider of another picture was before: a text stands at no place.
+  let places = zip(picture.knobs, places).map { $0.kind == .text ? 0 : $1 }
+  let text = String(decoding: paper[..<written], as: UTF8.self)
+  return give(LiveAnswer(picture, at: places, text: text, isNarrow: isNarrow != 0).text)
 }

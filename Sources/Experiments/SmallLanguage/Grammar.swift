@@ -25,7 +25,7 @@ extension Story {
     choices.add(.the, possessions.isEmpty ? 1 : 5)
     choices.add(.who, possessions.isEmpty && pets.isEmpty ? 0 : 2)
     choices.add(.what, possessions.isEmpty && pets.isEmpty ? 0 : 3)
-    choices.add(anyOf: pets.map(\.name), 1)
+    choices.add(anyOf: pets.map { $0.name }, 1)
     return choices
   }
 
@@ -93,7 +93,7 @@ extension Story {
   private func takes(_ s: [Word]) -> Choices {
     switch s.count {
     case 2: .only(.the)
-    case 3: .any(of: possessions.filter { $0.owner != s[0] }.map(\.thing))
+    case 3: .any(of: possessions.filter { $0.owner != s[0] }.map { $0.thing })
     default: .only(.stop)
     }
   }
@@ -126,7 +126,7 @@ extension Story {
     switch s.count {
     case 1: .only(.has)
     case 2: .only(.the)
-    case 3: .any(of: things + pets.map(\.animal))
+    case 3: .any(of: things + pets.map { $0.animal })
     case 4: .only(.question)
     case 5: .only(Word.animals.contains(s[3]) ? pet(s[3]).owner : possession(s[3]).owner)
     default: .only(.stop)
@@ -154,7 +154,7 @@ extension Story {
   private func whatName(_ s: [Word]) -> Choices {
     switch s.count {
     case 2: .only(.the)
-    case 3: .any(of: pets.map(\.animal))
+    case 3: .any(of: pets.map { $0.animal })
     case 4: .only(.called)
     case 5: .only(.question)
     case 6: .only(pet(s[3]).name)
@@ -196,7 +196,7 @@ extension Story {
 
   // MARK: What there is to speak of
 
-  private var things: [Word] { possessions.map(\.thing) }
+  private var things: [Word] { possessions.map { $0.thing } }
   private var newThings: [Word] { Word.things.filter { !things.contains($0) } }
   private var newAnimals: [Word] {
     Word.animals.filter { animal in !pets.contains { $0.animal == animal } }

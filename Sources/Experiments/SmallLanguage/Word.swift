@@ -55,11 +55,6 @@ extension Word {
   /// As it is written inside a sentence.
   package var text: String { Word.texts[rawValue] }
 
-  /// What a live picture lets the trained model go on from, as tokens.
-  package static let beginnings: [[Int]] = [
-    [beginning, ann, has, a, red], [beginning, time, flies], [beginning, ben, has, a, cat, called],
-  ].map { (words: [Word]) in words.map { $0.rawValue } }
-
   /// In the order of the cases.
   private static let texts = [
     "<s>", ".", "?", "Ann", "Eva", "Mia", "Sue", "Ben", "Leo", "Max", "Tom",

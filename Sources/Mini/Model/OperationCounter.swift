@@ -18,11 +18,15 @@ public final class OperationCounter: Sendable {
     case feedForward
     /// From the last hidden state to logits.
     case head
+
+    /// Where its count stands.
+    fileprivate var place: Int { Self.allCases.firstIndex { $0 == self } ?? 0 }
   }
 
   private struct Counts {
-    var products = [Part: Int]()
-    var inputs = [Part: Int]()
+    // In the order of the parts: a dictionary would hash their names at every product.
+    var products = [Int](repeating: 0, count: Part.allCases.count)
+    var inputs = [Int](repeating: 0, count: Part.allCases.count)
   }
   private let counts = Shared(Counts())
 
@@ -36,12 +40,12 @@ public final class OperationCounter: Sendable {
 
   /// The multiply–adds of one part so far, over all layers.
   public func multiplyAdds(_ part: Part) -> Int {
-    counts.with { $0.products[part, default: 0] }
+    counts.with { $0.products[part.place] }
   }
 
   /// How often a token went into this part, over all layers: 3 tokens through 2 layers are 6. A
   /// feed-forward layer counts 3 for each token, one for each matrix.
-  public func tokens(_ part: Part) -> Int { counts.with { $0.inputs[part, default: 0] } }
+  public func tokens(_ part: Part) -> Int { counts.with { $0.inputs[part.place] } }
 
   /// The multiply–adds of all linear layers inside the blocks, without the output head.
   public var linearMultiplyAdds: Int {
@@ -54,8 +58,8 @@ public final class OperationCounter: Sendable {
   /// Adds what a part is about to do, if anybody counts.
   static func add(_ part: Part, tokens: Int, multiplyAdds: Int) {
     CurrentCounter.value?.counts.with { counts in
-      counts.products[part, default: 0] += multiplyAdds
-      counts.inputs[part, default: 0] += tokens
+      counts.products[part.place] += multiplyAdds
+      counts.inputs[part.place] += tokens
     }
   }
 

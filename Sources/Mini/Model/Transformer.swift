@@ -110,7 +110,7 @@ public struct Transformer: Sendable {
     }
     finalNorm = norm
     finalNorm.forEachParameter { name, tensor in
-      if name == "gain" { tensor.fill(with: Float(finalGain)) }
+      if name.utf8.elementsEqual("gain".utf8) { tensor.fill(with: Float(finalGain)) }
     }
     head = Linear(
       inputs: c.width, outputs: c.vocabulary,

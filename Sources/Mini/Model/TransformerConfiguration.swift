@@ -118,7 +118,11 @@ extension TransformerConfiguration {
 
 extension TransformerConfiguration: Equatable {
   /// Whether both make the same model, whatever they leave unsaid.
-  public static func == (a: Self, b: Self) -> Bool { a.inWords == b.inWords }
+  public static func == (a: Self, b: Self) -> Bool {
+    // As bytes: a browser's module then needs no tables of all scripts.
+    zip(a.inWords, b.inWords).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+      && a.inWords.count == b.inWords.count
+  }
 
   /// All that makes a difference, piece by piece.
   package var inWords: [String] {

@@ -7,15 +7,17 @@ public struct Live: Sendable, Codable {
   public var name: String
   /// The sentence that says what to try.
   public var invitation: String
-  /// Its sliders.
+  /// What can be moved.
   public var knobs: [Knob]
   /// The numbers and checks beside it: a kind (`=`, `+` or `-`), a text, and what was measured.
   public var lines: [[String]]
   /// The numbers of the model that it computes with, 32 bits each, in base 64; `nil` where it needs none.
   public var numbers: String?
 
-  /// A slider.
+  /// A slider, or another kind of knob.
   public struct Knob: Sendable, Codable {
+    /// How it is moved: `slider`, `text`, `pointed` or `run`.
+    public var kind: String
     /// What it moves.
     public var label: String
     /// How many values it has.
@@ -33,7 +35,9 @@ public struct Live: Sendable, Codable {
     let answer = LiveAnswer(picture, at: picture.defaults, isNarrow: false)
     (name, invitation) = (picture.name, picture.invitation)
     knobs = zip(picture.knobs, answer.values).map { knob, value in
-      Knob(label: knob.label, count: knob.values.count, shown: knob.shown, value: value)
+      Knob(
+        kind: "\(knob.kind)", label: knob.label, count: knob.values.count, shown: knob.shown,
+        value: value)
     }
     lines = answer.lines
   }

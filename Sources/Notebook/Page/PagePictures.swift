@@ -46,7 +46,7 @@ extension Page {
   ) {
     var diagram = Diagram(
       caption.oneLine, lookFor: lookFor.oneLine, alternative: alternative.oneLine,
-      legend: legend.mapValues(\.oneLine), parts.map { $0.mapWords(\.oneLine) })
+      entries: legend.map { ($0.key, $0.value.oneLine) }, parts.map { $0.mapWords(\.oneLine) })
     diagram.conditions = conditions
     emit(.diagram(diagram))
   }

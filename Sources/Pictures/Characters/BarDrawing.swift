@@ -5,12 +5,14 @@ extension Plot {
     for point in series.flatMap({ $0.points }) {
       let label = point.label ?? ""
       // The bars of a single series stand for themselves, whatever they are called.
-      if series.count == 1 || !labels.contains(label) { labels.append(label) }
+      if series.count == 1 || !labels.contains(where: { $0.isSame(as: label) }) {
+        labels.append(label)
+      }
     }
     return labels.enumerated().map { i, label in
       let values = series.map { series in
         self.series.count == 1
-          ? series.points[i].y : series.points.first { ($0.label ?? "") == label }?.y
+          ? series.points[i].y : series.points.first { ($0.label ?? "").isSame(as: label) }?.y
       }
       return (label, values)
     }

@@ -8,7 +8,12 @@ struct PlaneDrawing {
     let geometry = PlaneGeometry(plane)
     let longest = geometry.names.map { $0.text.columns }.max() ?? 0
     let margin = min(longest + 2, width / 4)
-    let wanted = [Diagram.Plane.Size.small: 15, .medium: 28, .large: 52][plane.size]!
+    let wanted =
+      switch plane.size {
+      case .small: 15
+      case .medium: 28
+      case .large: 52
+      }
     let columns = min(wanted, width - 2 * margin)
     guard geometry.reason == nil, longest <= width, columns >= 8 else {
       let reason =

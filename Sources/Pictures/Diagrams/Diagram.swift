@@ -82,7 +82,17 @@ public struct Diagram: Sendable, Codable {
   ///   - legend: what roles of cells are called, where the usual word does not say it.
   ///   - parts: the shapes, from left to right.
   public init(
-    _ caption: String, lookFor: String, alternative: String, legend: [Role: String] = [:],
+    _ caption: String, lookFor: String, alternative: String,
+    legend: KeyValuePairs<Role, String> = [:], _ parts: [Part]
+  ) {
+    self.init(
+      caption, lookFor: lookFor, alternative: alternative,
+      entries: legend.map { ($0.key, $0.value) }, parts)
+  }
+
+  /// The same, with the words of the legend in a list.
+  package init(
+    _ caption: String, lookFor: String, alternative: String, entries: [(Role, String)],
     _ parts: [Part]
   ) {
     for words in [caption, lookFor, alternative] {
@@ -90,22 +100,25 @@ public struct Diagram: Sendable, Codable {
     }
     (self.caption, self.lookFor, self.alternative) = (caption, lookFor, alternative)
     self.parts = parts
-    self.legend = Self.entries(parts, legend)
+    legend = Self.entries(parts, entries)
   }
 }
 
 extension Diagram {
   /// The roles that need a word: those of cells, which have no room for it, and those that were given
   /// one.
-  private static func entries(_ parts: [Part], _ words: [Role: String]) -> [LegendEntry] {
-    let used = Set(
-      parts.flatMap { part -> [Role] in
-        guard case .grid(let grid) = part else { return [] }
-        return grid.cells.joined().compactMap { $0.role }
-      })
+  private static func entries(_ parts: [Part], _ words: [(Role, String)]) -> [LegendEntry] {
+    func isUsed(_ role: Role) -> Bool {
+      parts.contains { part in
+        guard case .grid(let grid) = part else { return false }
+        return grid.cells.joined().contains { $0.role == role }
+      }
+    }
     return Role.allCases.compactMap { role in
-      if let word = words[role] { return LegendEntry(role: role, words: word) }
-      guard used.contains(role), role != .plain else { return nil }
+      if let word = words.first(where: { $0.0 == role })?.1 {
+        return LegendEntry(role: role, words: word)
+      }
+      guard role != .plain, isUsed(role) else { return nil }
       return LegendEntry(role: role, words: role.words)
     }
   }

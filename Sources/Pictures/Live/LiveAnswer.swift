@@ -7,10 +7,15 @@ package struct LiveAnswer {
   package let values: [String]
   /// The numbers and checks, each a kind (`=`, `+` or `-`), a text, and what was measured.
   package let lines: [[String]]
+  /// What is a touch away, each a kind (`>`, or `~` where pointing is enough), what is written on it, the
+  /// knob, and what it is set to; and `.` where a run is over.
+  package let offers: [[String]]
 
   /// What is seen where the knobs stand; the SVG of kinds without a narrow form is always the wide one.
-  package init(_ picture: LivePicture, at places: [Int], isNarrow: Bool) {
-    let view = picture.view(at: places)
+  package init(
+    _ picture: LivePicture, at places: [Int], text: String? = nil, isNarrow: Bool
+  ) {
+    let view = picture.view(at: places, text: text)
     let id = Self.id(of: picture.name)
     svg =
       (isNarrow ? view.figure.narrowSVG(id: id + "-narrow") : nil)
@@ -19,6 +24,9 @@ package struct LiveAnswer {
     lines =
       view.numbers.map { ["=", $0, ""] }
       + view.checks.map { [$0.holds ? "+" : "-", $0.statement, $0.measured] }
+    offers =
+      view.offers.map { [$0.isPointed ? "~" : ">", $0.label, "\($0.knob)", $0.value] }
+      + (view.isOver ? [["."]] : [])
   }
 
   /// What tells its parts apart from those of other pictures on a page.
@@ -26,7 +34,8 @@ package struct LiveAnswer {
 
   /// As one text.
   package var text: String {
-    ([svg, values.joined(separator: "\u{1F}")] + lines.map { $0.joined(separator: "\u{1F}") })
+    ([svg, values.joined(separator: "\u{1F}")]
+      + (lines + offers).map { $0.joined(separator: "\u{1F}") })
       .joined(separator: "\u{1E}")
   }
 }

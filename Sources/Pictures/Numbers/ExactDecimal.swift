@@ -75,6 +75,13 @@ struct ExactDecimal {
     return text + (first < 0 ? "e-" : "e+") + (abs(first) < 10 ? "0" : "") + "\(abs(first))"
   }
 
+  /// The power of ten of ``scientific(_:_:)``.
+  static func power(_ number: Double, _ places: Int) -> Int {
+    var decimal = Self(number)
+    decimal.round(to: places + 1 - decimal.point)
+    return decimal.digits.isEmpty ? 0 : decimal.point - 1
+  }
+
   // MARK: Whole numbers of any size, nine digits to a limb, the lowest first
 
   private static let base: UInt64 = 1_000_000_000

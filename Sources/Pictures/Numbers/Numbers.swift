@@ -10,8 +10,9 @@ extension BinaryFloatingPoint {
     guard isFinite else { return unusual }
     let text = ExactDecimal.fixed(Double(self), digits)
     // A value that rounds to zero has no sign worth printing.
-    return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) }
-      ? String(text.dropFirst()) : text
+    let isZero = text.utf8.allSatisfy { !(UInt8(ascii: "1")...UInt8(ascii: "9") ~= $0) }
+    return isZero && text.utf8.first == UInt8(ascii: "-")
+      ? String(decoding: text.utf8.dropFirst(), as: UTF8.self) : text
   }
 
   /// `digits` significant digits: `0.000123`, `47 117`, `1.2e-09`.
@@ -19,8 +20,7 @@ extension BinaryFloatingPoint {
     guard isFinite else { return unusual }
     let value = Double(self)
     guard value != 0 else { return "0" }
-    let exponent = ExactDecimal.scientific(value, digits - 1).split(separator: "e").last
-    let power = exponent.flatMap { Int($0) } ?? 0
+    let power = ExactDecimal.power(value, digits - 1)
     if power < -4 || power > 9 { return scientific(digits) }
     let text = fixed(max(0, digits - 1 - power))
     return power >= 4 ? text.grouped : text
@@ -61,23 +61,26 @@ extension BinaryInteger {
 extension String {
   /// The digits before the point in groups of three, with a space that does not break.
   fileprivate var grouped: String {
-    let point = firstIndex(of: ".") ?? endIndex
-    let sign = hasPrefix("-") ? "-" : ""
-    let digits = Array(self[..<point].dropFirst(sign.count))
-    var groups: [String] = []
-    for end in stride(from: digits.count, to: 0, by: -3) {
-      groups.insert(String(digits[max(0, end - 3)..<end]), at: 0)
+    let bytes = Array(utf8)
+    let point = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+    let first = bytes.first == UInt8(ascii: "-") ? 1 : 0
+    var text = String(decoding: bytes[..<first], as: UTF8.self)
+    for i in first..<point {
+      if i > first, (point - i) % 3 == 0 { text += "\u{00A0}" }
+      text.unicodeScalars.append(Unicode.Scalar(bytes[i]))
     }
-    return sign + groups.joined(separator: "\u{00A0}") + self[point...]
+    return text + String(decoding: bytes[point...], as: UTF8.self)
   }
 
   /// `2.50` to `2.5`, `0.00100` to `0.001`, `1.00e-04` to `1e-04`.
   package var trimmingZeros: String {
-    let parts = split(separator: "e", maxSplits: 1)
-    guard var mantissa = parts.first.map(String.init), mantissa.contains(".") else { return self }
-    while mantissa.hasSuffix("0") { mantissa.removeLast() }
-    if mantissa.hasSuffix(".") { mantissa.removeLast() }
-    return parts.count > 1 ? mantissa + "e" + parts[1] : mantissa
+    let bytes = Array(utf8)
+    let end = bytes.firstIndex(of: UInt8(ascii: "e")) ?? bytes.count
+    var mantissa = bytes[..<end]
+    guard mantissa.contains(UInt8(ascii: ".")) else { return self }
+    while mantissa.last == UInt8(ascii: "0") { mantissa.removeLast() }
+    if mantissa.last == UInt8(ascii: ".") { mantissa.removeLast() }
+    return String(decoding: mantissa + bytes[end...], as: UTF8.self)
   }
 }
 

@@ -66,7 +66,7 @@ enum Ticks {
       let label =
         digits > 5 || largest >= 1e7
         ? value.brief() : digits == 0 ? Int(value.rounded()).grouped : value.fixed(digits)
-      return Tick(value: value, label: label == "-0" ? "0" : label)
+      return Tick(value: value, label: label.isSame(as: "-0") ? "0" : label)
     }
   }
 
@@ -123,9 +123,8 @@ enum Ticks {
 
   /// `10⁶`
   private static func power(_ exponent: Int) -> String {
-    let raised = "\(exponent)".map { digit in
-      digit == "-" ? "⁻" : String(Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[digit.wholeNumberValue!])
-    }
-    return "10" + raised.joined()
+    let digits = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+    let raised = "\(exponent.magnitude)".utf8.map { digits[Int($0) - 48] }
+    return "10" + (exponent < 0 ? "⁻" : "") + raised.joined()
   }
 }

@@ -106,15 +106,17 @@ struct SVG {
   /// About how wide a text is in the fonts that browsers use for interfaces. Nobody can know exactly;
   /// what matters is that neighbours do not touch.
   static func width(of text: String, size: Double = fontSize) -> Double {
-    text.reduce(0) { total, character in
-      let share =
-        switch character {
+    text.unicodeScalars.reduce(0) { total, scalar in
+      let share: Double =
+        switch scalar {
         case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", "(", ")", "·", "ⱼ", "ᵢ": 0.31
         case " ", "\u{00A0}", "t", "f", "r", "-", "/": 0.37
         case "m", "w", "M", "W", "@", "—", "…", "→": 0.9
         case "0"..."9", "a"..."z", "=", "+", "−", "×", "≤", "≥", "≈": 0.58
         case "⁰", "¹", "²", "³", "⁴"..."⁹", "⁻", "₀"..."₉": 0.4
-        default: character.columns == 2 ? 1.05 : 0.7
+        // Marks and joiners stand in no place of their own.
+        case "\u{0300}"..."\u{036F}", "\u{200B}"..."\u{200D}", "\u{FE0F}": 0
+        default: scalar.isWide ? 1.05 : 0.7
         }
       return total + share * size
     }
@@ -123,11 +125,11 @@ struct SVG {
   /// Lines of at most `width`, broken at spaces.
   static func wrap(_ text: String, width: Double, size: Double = fontSize) -> [String] {
     var lines: [String] = []
-    for word in text.split(separator: " ") {
+    for word in text.unicodeScalars.split(separator: " ").map({ String($0) }) {
       if let last = lines.last, Self.width(of: last + " " + word, size: size) <= width {
         lines[lines.count - 1] = last + " " + word
       } else {
-        lines.append(String(word))
+        lines.append(word)
       }
     }
     return lines
@@ -148,13 +150,13 @@ extension Double {
 extension StringProtocol {
   /// The text with what XML and HTML give a meaning written as entities.
   package var xml: String {
-    reduce(into: "") { result, character in
-      switch character {
+    unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }

@@ -145,7 +145,7 @@ final class SVGSentence: SVGPart {
   var height: Double { Double(lines.count) * 18 + 6 }
 
   init(_ reason: String, title: String, _ room: Double) {
-    let sentence = reason.prefix(1).uppercased() + reason.dropFirst() + "."
+    let sentence = reason.beginningSentence + "."
     lines =
       SVG.wrap(title, width: room).map { ($0, "t b") }
       + SVG.wrap(sentence, width: min(room, 420)).map { ($0, "q") }

@@ -22,10 +22,13 @@ final class SVGPlane: SVGPart {
     (self.plane, self.geometry) = (plane, geometry)
     let longest = geometry.names.map { SVG.width(of: $0.text) }.max() ?? 0
     margin = max(12, min(longest + 14, room / 4))
-    let wanted = [Diagram.Plane.Size.small: 110.0, .medium: 230, .large: 420][plane.size]!
     // With its names it takes a quarter or a half of a page's width, if that leaves it large enough.
-    let share = [Diagram.Plane.Size.small: min(150, room / 2 - 15), .medium: 330, .large: room][
-      plane.size]!
+    let (wanted, share): (Double, Double) =
+      switch plane.size {
+      case .small: (110, min(150, room / 2 - 15))
+      case .medium: (230, 330)
+      case .large: (420, room)
+      }
     let side = min(max(0.6 * wanted, min(wanted, share - 2 * margin)), room - 2 * margin)
     let spanX = geometry.x.upperBound - geometry.x.lowerBound
     let spanY = geometry.y.upperBound - geometry.y.lowerBound

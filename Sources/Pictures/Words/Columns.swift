@@ -36,17 +36,18 @@ extension Unicode.Scalar {
   fileprivate var columns: Int {
     switch properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: 0
-    default: isWide ? 2 : 1
+    default: isWide || properties.isEmojiPresentation ? 2 : 1
     }
   }
 
-  private var isWide: Bool {
+  /// Whether it is of a wide East Asian script, or one of most emoji.
+  var isWide: Bool {
     switch value {
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
       0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F1E6...0x1F1FF, 0x1F300...0x1FAFF,
       0x20000...0x3FFFD:
       true
-    default: properties.isEmojiPresentation
+    default: false
     }
   }
 }

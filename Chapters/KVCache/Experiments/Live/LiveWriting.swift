@@ -1,41 +1,52 @@
 import Base
+import Experiments
 import Mini
 import Pictures
 
 /// A text that a trained model writes token by token, without a cache and with one: what each step computes,
 /// and what is kept.
 ///
-/// - Parameters:
-///   - model: what writes.
-///   - words: the text of each token, as short as can be.
-///   - prompts: what it reads first, as tokens.
-package func liveWriting(
-  _ model: Transformer, words: [String], prompts: [[Int]]
-) -> LivePicture {
-  let written = prompts.map { WrittenText(model, $0) }
+/// - Parameter model: what writes; it has learned the small language.
+package func liveWriting(_ model: Transformer) -> LivePicture {
+  let desk = Desk(model)
   return LivePicture(
     "writing",
     invitation: """
       Let it write on, token by token: with a cache one row of the triangle is new. Then switch the cache off, and \
-      see all rows computed once more at every step.
+      see all rows computed once more at every step. Another beginning gives another text, and the same counts.
       """,
     knobs: [
+      .text("it goes on from a text of the small language", shown: "Ann has a red"),
       .whole("tokens written", 1...WrittenText.most, shown: 4),
       LiveKnob("cache", [(0, "without"), (1, "with")], shown: 1),
-      LiveKnob(
-        "beginning",
-        prompts.indices.map { i in
-          (Double(i), prompts[i].dropFirst().map { words[$0] }.joined(separator: " "))
-        }, shown: 0),
     ]
-  ) { values in
-    let (count, isCached, text) = (Int(values[0]), values[1] == 1, written[Int(values[2])])
-    return text.view(after: count, isCached: isCached, words)
+  ) { setting in
+    let typed = TypedText(setting.text)
+    let view = desk.text(from: typed.tokens).view(after: Int(setting[1]), isCached: setting[2] == 1)
+    return .init(
+      view.figure, numbers: [typed.remark].compactMap { $0 } + view.numbers, checks: view.checks)
+  }
+}
+
+/// Where one text lies, as long as its beginning stays.
+private final class Desk: @unchecked Sendable {
+  private let model: Transformer
+  private var text: WrittenText?
+
+  init(_ model: Transformer) { self.model = model }
+
+  /// The text that goes on from a prompt of at most 24 tokens, so that its triangle can be drawn.
+  func text(from tokens: [Int]) -> WrittenText {
+    let prompt = Array(tokens.prefix(24))
+    if let text, text.prompt == prompt { return text }
+    let fresh = WrittenText(model, prompt)
+    text = fresh
+    return fresh
   }
 }
 
 /// A text as it is written, and what was counted meanwhile. It is written as far as somebody has looked.
-private final class WrittenText: @unchecked Sendable {
+private final class WrittenText {
   static let most = 14
 
   /// What one step computed, and whether both ways gave the same bits.
@@ -47,7 +58,7 @@ private final class WrittenText: @unchecked Sendable {
   }
 
   private let model: Transformer
-  private let prompt: [Int]
+  let prompt: [Int]
   private var tokens: [Int]
   private var cache: TransformerCache?
   private var steps: [Step] = []
@@ -73,11 +84,11 @@ private final class WrittenText: @unchecked Sendable {
     tokens.append(a.indexOfMaximum)
   }
 
-  func view(after count: Int, isCached: Bool, _ words: [String]) -> LivePicture.View {
+  func view(after count: Int, isCached: Bool) -> LivePicture.View {
     while steps.count < count { write() }
     // The last of them has just been written, and was not read.
     let read = prompt.count + count - 1
-    let text = tokens.prefix(read + 1).map { words[$0] }
+    let text = tokens.prefix(read + 1).map { SmallLanguage.word($0) }
     let first = count == 1
     func role(_ token: Int) -> Diagram.Role {
       let isNew = first || token == read - 1

@@ -3,15 +3,24 @@ import Foundation
 /// Live pictures on a page for browsers: their sliders and what stands beside them, hidden as long as no script
 /// runs; and at the end of a page that has any, the module that draws them.
 enum HTMLLive {
-  /// The sliders of a picture.
+  /// The knobs of a picture, each of them an input, and room for what is a touch away.
   static func knobs(_ live: Live) -> String {
-    let sliders = live.knobs.map { knob in
-      "<label class=\"slider\">\(knob.label.xml) <input type=\"range\" min=\"0\" "
-        + "max=\"\(knob.count - 1)\" step=\"1\" value=\"\(knob.shown)\" "
-        + "aria-valuetext=\"\(knob.value.xml)\"> <output>\(knob.value.xml)</output></label>\n"
+    let inputs = live.knobs.map { knob in
+      switch knob.kind {
+      case "text":
+        "<label class=\"slider\">\(knob.label.xml) <input type=\"text\" maxlength=\"16000\" "
+          + "autocomplete=\"off\" spellcheck=\"false\" value=\"\(knob.value.xml)\"></label>\n"
+      case "pointed": "<input type=\"hidden\" value=\"\(knob.shown)\">\n"
+      case "run":
+        "<p class=\"run\"><input type=\"hidden\" value=\"0\" data-most=\"\(knob.count - 1)\"></p>\n"
+      default:
+        "<label class=\"slider\">\(knob.label.xml) <input type=\"range\" min=\"0\" "
+          + "max=\"\(knob.count - 1)\" step=\"1\" value=\"\(knob.shown)\" "
+          + "aria-valuetext=\"\(knob.value.xml)\"> <output>\(knob.value.xml)</output></label>\n"
+      }
     }
     return "<div class=\"live\" hidden>\n<p><b>Try it:</b> \(live.invitation.xml)</p>\n"
-      + sliders.joined() + "</div>\n"
+      + inputs.joined() + "<p class=\"offers\"></p>\n</div>\n"
   }
 
   /// The numbers and checks beside it, as the module gives them.

@@ -125,7 +125,11 @@ enum HTMLStyle {
     .finding .sign{color:var(--claim)}.doubt .sign{color:var(--doubt)}
     .mistake{color:var(--correction)}
     .live label{display:flex;flex-wrap:wrap;gap:0 .6em;margin:.2rem 0}.live input{flex:1 1 10rem}
-    .live output{min-width:4em}
+    .live output{min-width:4em}.live [type=text]{flex:1 1 100%;max-width:none;font:inherit;padding:.2em .4em;
+    color:var(--text);background:var(--paper);border:1px solid var(--line);border-radius:.3em}
+    .live button{font:inherit;padding:.15em .5em;margin:.1em .25em .1em 0;color:var(--text);cursor:pointer;
+    background:var(--code);border:1px solid var(--line);border-radius:.3em}.live .word{border-color:transparent}
+    .live button:hover,.live button:focus-visible{border-color:var(--link)}.live .run,.live .offers{margin:.4rem 0}
     .end{font-weight:600}.end.holds{color:var(--good)}
     @media(min-width:70rem){body{max-width:80rem;display:grid;
     grid-template-columns:15rem minmax(0,1fr);column-gap:4rem;align-items:start}

@@ -47,45 +47,114 @@ enum LiveScript {
       new TextDecoder().decode(new Uint8Array(swift.memory.buffer, start, swift.length()));
     const names = text(swift.names()).split('\x1E');
 
+    const encoder = new TextEncoder();
+
     for (const box of boxes) {
       const picture = names.indexOf(box.dataset.live);
       if (picture < 0) continue;
-      const sliders = [...box.querySelectorAll('.live input')];
+      const knobs = [...box.querySelectorAll('.live input')];
+      const offers = box.querySelector('.offers');
       const [wide, narrow] = ['.scroll', '.narrow'].map(style => box.querySelector(style));
       const isNarrow = () => narrow && narrow.getClientRects().length > 0;
+      const set = (knob, value) => {
+        if (knob.value === value) return;
+        knob.value = value;
+        knob.dispatchEvent(new Event('input', {bubbles: true}));
+      };
+      // A button, which stays what it is while the words on it change, so that it keeps the focus.
+      const offer = ([kind, label, knob, value], i) => {
+        const button = offers.children[i] || offers.appendChild(make('button', '', ''));
+        button.type = 'button';
+        button.textContent = label;
+        button.className = kind === '~' ? 'word' : '';
+        if (kind === '~') button.setAttribute('aria-pressed', knobs[knob].value === value);
+        else button.removeAttribute('aria-pressed');
+        button.onclick = () => set(knobs[knob], value);
+        button.onpointerenter = button.onfocus = kind === '~' ? button.onclick : null;
+      };
+      const line = ([kind, statement, measured]) => {
+        if (kind === '=') return make('p', 'check', statement);
+        const row = make('p', kind === '+' ? 'check holds' : 'check fails', '');
+        row.append(
+          make('span', 'sign', kind === '+' ? '✓' : '✗'), ' ',
+          make('span', 'statement', statement), ' ', make('span', 'verdict', measured));
+        return row;
+      };
+      let isOver = false;
       const draw = () => {
         let answer;
         try {
-          sliders.forEach((slider, i) => swift.place(i, Number(slider.value)));
+          knobs.forEach((knob, i) => {
+            if (knob.type !== 'text') return swift.place(i, Number(knob.value));
+            const start = swift.sheet();  // which may ask for more memory
+            const sheet = new Uint8Array(swift.memory.buffer, start, 16384);
+            swift.wrote(encoder.encodeInto(knob.value, sheet).written);
+          });
           answer = text(swift.draw(picture, isNarrow() ? 1 : 0));
         } catch {
           return giveUp(box, 'This picture came to a stop: ' + words);
         }
-        const [svg, values, ...lines] = answer.split('\x1E');
+        const [svg, values, ...lines] = answer.split('\x1E').map((part, i) =>
+          i ? part.split('\x1F') : part);
         box.drawn = answer;
         const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
         (isNarrow() ? narrow : wide).querySelector('svg').replaceWith(drawing);
-        values.split('\x1F').forEach((value, i) => {
-          sliders[i].setAttribute('aria-valuetext', value);
-          sliders[i].parentNode.querySelector('output').textContent = value;
+        values.forEach((value, i) => {
+          if (knobs[i].type !== 'range') return;
+          knobs[i].setAttribute('aria-valuetext', value);
+          knobs[i].parentNode.querySelector('output').textContent = value;
         });
-        box.querySelector('.lines').replaceChildren(...lines.map(line => {
-          const [kind, statement, measured] = line.split('\x1F');
-          if (kind === '=') return make('p', 'check', statement);
-          const row = make('p', kind === '+' ? 'check holds' : 'check fails', '');
-          row.append(
-            make('span', 'sign', kind === '+' ? '✓' : '✗'), ' ',
-            make('span', 'statement', statement), ' ', make('span', 'verdict', measured));
-          return row;
-        }));
+        const shown = lines.filter(([kind]) => '=+-'.includes(kind));
+        box.querySelector('.lines').replaceChildren(...shown.map(line));
+        const near = lines.filter(([kind]) => '>~'.includes(kind));
+        near.forEach(offer);
+        while (offers.children.length > near.length) offers.lastChild.remove();
+        isOver = lines.some(([kind]) => kind === '.');
       };
-      for (const slider of sliders) slider.addEventListener('input', draw);
+      box.draw = draw;
+      for (const knob of knobs) {
+        knob.addEventListener('input', () => {
+          // One text for all pictures of the page.
+          for (const other of knob.type === 'text' ? boxes : []) {
+            const field = other.querySelector('.live [type=text]');
+            if (!field || field === knob) continue;
+            field.value = knob.value;
+            if (other.draw) other.draw();
+          }
+          draw();
+        });
+        if (!knob.dataset.most) continue;
+        // A run: one step, and the page may do something else.
+        const [go, again] = ['Run', 'Begin anew'].map(words => make('button', '', words));
+        knob.after(go, again);
+        let isRunning = false;
+        const turn = runs => {
+          isRunning = runs;
+          go.textContent = runs ? 'Stop' : 'Go on';
+        };
+        const step = () => {
+          if (!isRunning) return;
+          set(knob, String(Math.min(Number(knob.value) + 1, knob.dataset.most)));
+          if (isOver || knob.value === knob.dataset.most) turn(false);
+          setTimeout(step);
+        };
+        go.onclick = () => {
+          turn(!isRunning);
+          step();
+        };
+        again.onclick = () => {
+          turn(false);
+          set(knob, '0');
+        };
+        go.type = again.type = 'button';
+      }
       let was = isNarrow();
       addEventListener('resize', () => {
         if (isNarrow() !== was) draw();
         was = isNarrow();
       });
       box.querySelector('.live').hidden = false;
+      if (knobs.some(knob => knob.type !== 'range' && !knob.dataset.most)) draw();
     }
     document.documentElement.dataset.live = 'ready';
     })();
