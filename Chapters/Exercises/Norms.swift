@@ -6,7 +6,7 @@
 /// By hand: the mean square of (1, −1, 5, 3) is (1 + 1 + 25 + 9) / 4 = 9. With a gain of ones and
 /// no eps the result is (1, −1, 5, 3) / 3.
 ///
-/// Told in chapter-rmsnorm, section 1.
+/// Told in chapter-rmsnorm, section 2.
 public func rmsNorm(_ x: [Double], gain: [Double], eps: Double) -> [Double]? {
   nil  // your code here
 }
@@ -18,7 +18,7 @@ public func rmsNorm(_ x: [Double], gain: [Double], eps: Double) -> [Double]? {
 ///
 /// By hand: the mean of (1, −1, 5, 3) is 2, so (−1, −3, 3, 1) is left, with mean square 5.
 ///
-/// Told in chapter-rmsnorm, section 2.
+/// Told in chapter-rmsnorm, section 3.
 public func layerNorm(_ x: [Double], eps: Double) -> [Double]? {
   nil  // your code here
 }
@@ -26,7 +26,7 @@ public func layerNorm(_ x: [Double], eps: Double) -> [Double]? {
 /// The spread (standard deviation) that RMSNorm leaves of a signal of spread 1 around the mean
 /// `c`, with eps = 0 and a gain of ones.
 ///
-/// Measured in chapter-rmsnorm, section 5.
+/// Measured in chapter-rmsnorm, section 6.
 public func spreadLeft(mean c: Double) -> Double? {
   nil  // your code here
 }

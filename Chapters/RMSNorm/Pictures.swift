@@ -14,8 +14,8 @@ extension Page {
         """,
       alternative: """
         Three columns of boxes. In the first, x goes through W and then the norm. In the second, x goes
-        through a layer, is added to itself, and then normalised. In the third the norm comes first, then
-        the layer, and the unnormalised x is added behind.
+        through a layer, what comes out is added to x, and the sum is normalised. In the third the norm comes
+        first, then the layer, and what comes out is added to the x that was not normalised.
         """,
       .flow(
         "the papers: norm(W x)",

@@ -61,7 +61,8 @@ import Testing
 
   @Test func aSpreadSaysWhatIsMissing() {
     #expect([1, 2, 3].spread(1) == "2.0 (1.0–3.0)")
-    #expect([1, .nan, 3].spread(0) == "2 (1–3), 1 of 3 diverged")
+    #expect([1, .nan, 3].spread(0) == "1 of 3 diverged, else 1–3")
+    #expect([1, .nan, .nan].spread(0) == "2 of 3 diverged, else 1")
     #expect([1.0, 3e17].spread(2) == "2e+17 (1.00–3e+17)")
     #expect([Double.nan, .infinity].spread(2, none: "ends") == "ends")
   }

@@ -74,6 +74,10 @@ package struct Loss {
   package struct Lengths {
     package var gradient: Double
     package var slope: Double
+
+    package init(gradient: Double, slope: Double) {
+      (self.gradient, self.slope) = (gradient, slope)
+    }
   }
 
   /// The length of the gradient, from the formula and as a slope.

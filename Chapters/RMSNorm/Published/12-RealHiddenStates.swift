@@ -5,17 +5,19 @@ import RMSNormExperiments
 import Workbench
 
 extension RMSNormChapter {
-  /// N7 in a published model: how much of its hidden states is mean, and what removing it would change.
+  /// N13 in a published model: how much of its hidden states is mean, and what removing it would change.
   var realHiddenStates: Section {
     model.section(
-      "How much of a real hidden state is mean", "N7",
+      "How much of a real hidden state is mean", "N13",
       result: """
         The hidden states of a trained language model have next to no mean, so re-centering has next to
         nothing to remove.
         """
     ) { page, numbers in
       if let table = try numbers.table(page, .means) { try means(page, table, numbers) }
-      if let table = try numbers.table(page, .recentered) { try replacement(page, table) }
+      try page.deeper("LayerNorm in the place of RMSNorm raises the loss a little") { page in
+        if let table = try numbers.table(page, .recentered) { try replacement(page, table) }
+      }
     }
   }
 
@@ -24,19 +26,19 @@ extension RMSNormChapter {
   private func means(_ page: Page, _ table: PublishedTable, _ numbers: PublishedNumbers) throws {
     page.text(
       """
-      Section 5 asked whether hidden vectors have a mean that re-centering could remove, with random
-      vectors for want of others. Now the question goes to a model that was trained on real text, with
-      RMSNorm. We walk through its blocks, and at the input of every norm we ask of each token what part
-      of its mean square is the square of its mean: cos²(x, 1).
+      At the input of every norm we ask of each token what part of its mean square is the square of its mean:
+      cos²(x, 1).
       """)
     try page.source(
-      of: "func sharesOfTheMean", in: "Chapters/RMSNorm/Experiments/HiddenStates.swift")
+      of: "func sharesOfTheMean(", in: "Chapters/RMSNorm/Experiments/HiddenStates.swift")
     let norms = table.rows.indices.dropLast()
     func points(_ result: String) -> [(Double, Double)] {
       norms.map { (Double($0), 100 * table[result][$0]) }
     }
     let d = table["features"][0]
-    let median = table[PublishedStudy.allNorms, "median"]
+    let (mean, median) = (
+      table[PublishedStudy.allNorms, "mean"], table[PublishedStudy.allNorms, "median"]
+    )
     let means = norms.map { table["mean"][$0] }
     page.plot(
       "Share of the mean at each norm, in per cent. Look for the line of a random vector, 1/d.",
@@ -47,32 +49,30 @@ extension RMSNormChapter {
       "Over \(norms.count) norms and \(Int(table["tokens"][0])) tokens:",
       columns: ["", "share of the mean"],
       rows: [
-        ["median of all", median.percent(2)],
+        ["mean of all", mean.percent(2)], ["median of all", median.percent(2)],
         ["norm with the smallest mean of its tokens", means.min()!.percent(2)],
         ["norm with the largest mean of its tokens", means.max()!.percent(2)],
         ["largest of a single token", table[PublishedStudy.allNorms, "largest"].percent(1)],
-        ["random vector of \(Int(d)) features", (1 / d).percent(2)],
+        ["mean of random vectors of \(Int(d)) features", (1 / d).percent(2)],
       ])
     page.text(
       """
-      The mean is one direction of \(Int(d)), and a trained hidden state has about as much of itself there as
-      in any other. LayerNorm would shorten the median vector by
-      \((1 - (1 - median).squareRoot()).percent(2)) before it divides; RMSNorm leaves that out, and there
-      is next to nothing to leave out. It is what Gupta et al., 2024, found in other models.
+      LayerNorm would shorten the median vector by \((1 - (1 - median).squareRoot()).percent(2)) before it divides.
+      Gupta et al., 2024, found the like in other models.
       """)
     if let own = numbers.own {
       let tokens = own.real.prose(48)
       let (_, last) = try sharesOfTheMean(of: own.model, reading: tokens)
       page.check(
-        "N7", "the walk is the model: what comes out of its last norm is the same",
+        "N13", "the walk is the model: what comes out of its last norm is the same",
         exceptions: last.differingElements(from: try own.model.hiddenStates(tokens)),
         of: last.count, "features")
     }
     page.check(
-      "N7", "the median share of the mean, in shares of a random vector (1/d)", median * d,
+      "N13", "the median share of the mean, in shares of a random vector (1/d)", median * d,
       isAtMost: 8)
     page.check(
-      "N7", "share of the mean at the norm where it is largest", means.max()!, isAtMost: 0.1)
+      "N13", "share of the mean at the norm where it is largest", means.max()!, isAtMost: 0.1)
   }
 
   private func replacement(_ page: Page, _ table: PublishedTable) throws {
@@ -102,10 +102,10 @@ extension RMSNormChapter {
       comparison, if the learned gains are left out of the same norms, the model is broken.
       """)
     page.check(
-      "N7", "re-centering put in everywhere hardly changes a text's loss",
+      "N13", "re-centering put in everywhere hardly changes a text's loss",
       raised("re-centered").map(abs).max()!, isAtMost: 0.5, measuring: "largest change in nats")
     page.goesWrong(
-      "N7", "the gains are left out",
+      "N13", "the gains are left out",
       raised("without gains").map(abs).min()!, isAtMost: 0.5,
       measuring: "each text's loss rises in nats by")
   }

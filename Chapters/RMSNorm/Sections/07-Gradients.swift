@@ -7,22 +7,16 @@ extension RMSNormChapter {
   /// N11: how gradients change when weights or inputs are scaled.
   var gradients: Section {
     Section("The hidden learning rate", "N11") { page in
-      page.text(
+      page.result(
         """
-        If a factor on W changes nothing in the output, it must change something in the gradient. The
-        notes do not mention it, the paper has it in section 4.2: multiply W by δ, and its gradient is
-        divided by δ; multiply the inputs by δ, and the gradient stays.
-
-        We take 16 random cases, a linear layer, a norm with ε = 0, and as the loss the squared distance
-        of the output from a random target. The gradient comes by the chain rule through a = X Wᵀ:
+        Behind W a norm divides the gradient of larger weights; before W, as today, that of large ones only.
         """)
-      try page.source(of: "func gradient(", in: "Chapters/RMSNorm/Experiments/ScaledLoss.swift")
+      page.claim("N11")
       page.text(
         """
-        where `pullback` takes the gradient back through the norm. With y = x/RMS(x) and u = ∂L/∂y that is
-        ∂L/∂x = (u − y · mean(u ⊙ y)) / RMS(x): what points along y is taken away, for a longer x changes
-        nothing. To test it we walk a small step along the gradient, to both sides: the slope of the loss
-        has to be the gradient's length.
+        A step from W to W + s then does what one from δW to δW + δs does, so at δW the loss is δ times as flat, and
+        the gradient is divided by δ (the paper's section 4.2). We take a linear layer, a norm, and the squared distance from a random target as the loss; then 12 blocks
+        with the norm before W, and scale one W in their middle:
         """)
       var random = page.generator(7)
       let x = Tensor.normal(16, 24, using: &random)
@@ -33,19 +27,23 @@ extension RMSNormChapter {
         Loss(norm: .rms, target: target),
       ]
       let factors = [0.1, 0.5, 2, 10]
-      let scaled = page.code {
-        losses.map { loss in
-          factors.map { delta in
-            (
-              weights: loss.lengths(x, w * Float(delta)),  // of ∂L/∂W
-              inputs: loss.lengths(x * Float(delta), w)
-            )
-          }
+      let scaled = losses.map { loss in
+        factors.map { delta in
+          (
+            weights: loss.lengths(x, w * Float(delta)),  // of ∂L/∂W
+            inputs: loss.lengths(x * Float(delta), w)
+          )
         }
       }
       let unscaled = losses.map { $0.lengths(x, w) }
+      let stack = stack(page)
+      let (middle, cases) = (6, stack.cases)
+      let today = factors.map {
+        stack.model.scalingFirst(of: middle, by: Float($0)).lengths(ofFirst: middle, cases)
+      }
+      let still = stack.model.lengths(ofFirst: middle, cases)
       page.table(
-        "Length of the gradient, scaled over not scaled:",
+        "Length of the gradient, scaled over not scaled; the last column is the slope of the loss along it:",
         columns: ["", "scaled"] + factors.map { "δ = \($0.typed)" } + ["slope, δ = 10"],
         rows: losses.indices.flatMap { i in
           let base = unscaled[i]
@@ -57,38 +55,72 @@ extension RMSNormChapter {
             row(losses[i].norm.name, "weights", scaled[i].map(\.weights)),
             row("", "inputs", scaled[i].map(\.inputs)),
           ]
-        })
-      page.check(
-        "N11", "gradient and slope, largest relative difference of all",
-        (unscaled + scaled.flatMap { $0.flatMap { [$0.weights, $0.inputs] } })
-          .map { abs($0.slope / $0.gradient - 1) }.max()!, isAtMost: 2e-3)
+        } + [
+          ["RMSNorm before W", "weights"]
+            + today.map { ($0.gradient / still.gradient).significant(4) }
+            + [(today.last!.slope / still.slope).significant(4)]
+        ])
+      page.text(
+        """
+        Before W, the next norm divides what a large W leads to; what a small one adds is lost in the stream.
+        """)
       for i in 1...2 {
         let name = losses[i].norm.name
         page.check(
-          "N11", "\(name), W scaled: ratio times δ, furthest from 1",
+          "N11", "\(name) behind W: W times δ gets the gradient over δ",
           zip(factors, scaled[i]).map { delta, lengths in
             abs(lengths.weights.gradient / unscaled[i].gradient * delta - 1)
-          }.max()!, isAtMost: 1e-4, decides: i == 2)
+          }.max()!, isAtMost: 1e-4, measuring: "largest relative difference", decides: i == 2)
         page.check(
-          "N11", "\(name), inputs scaled: ratio, furthest from 1",
+          "N11", "\(name) behind W: inputs times δ leave the gradient",
           scaled[i].map { abs($0.inputs.gradient / unscaled[i].gradient - 1) }.max()!,
-          isAtMost: 1e-4)
+          isAtMost: 1e-4, measuring: "largest relative difference")
       }
       page.check(
-        "N11", "without a norm the gradient grows with W; ratio at δ = 10",
-        scaled[0][3].weights.gradient / unscaled[0].gradient, isAtLeast: 2)
-      page.text(
-        """
-        With either norm the law holds to the last digit shown. Without one, larger weights make
-        larger outputs, and these larger gradients.
-        """)
-      consequence(page, losses, x, w)
-      page.text(
-        """
-        With the norm before W, as in today's models, the law does not hold: norm(x) is then an input like
-        any other, and the rows of “no norm” apply to W.
-        """)
+        "N11", "before W, weights ten times as large get a smaller gradient",
+        today[3].gradient / still.gradient, isAtMost: 0.7, measuring: "ratio", folds: false)
+      page.check(
+        "N11", "before W, weights a tenth as large get no larger gradient",
+        today[0].gradient / still.gradient, is: 1, within: 0.5, measuring: "ratio")
+      page.check(
+        "N11", "without a norm the gradient grows with W",
+        scaled[0][3].weights.gradient / unscaled[0].gradient, isAtLeast: 2,
+        measuring: "ratio at δ = 10:")
+      try page.deeper("The gradient is the slope of the loss") { page in
+        page.text(
+          """
+          The gradient comes by the chain rule through a = X Wᵀ. `pullback` takes it back through the norm: with
+          y = x/RMS(x) and u = ∂L/∂y that is ∂L/∂x = (u − y · mean(u ⊙ y)) / RMS(x). What points along y is
+          taken away, for a longer x changes nothing.
+          """)
+        try page.source(of: "func gradient(", in: "Chapters/RMSNorm/Experiments/ScaledLoss.swift")
+        page.text(
+          """
+          To test it we walk a small step along the gradient, to both sides: the slope of the loss has to be the
+          gradient's length.
+          """)
+        page.check(
+          "N11", "the length of each gradient is the slope of the loss along it",
+          (unscaled + scaled.flatMap { $0.flatMap { [$0.weights, $0.inputs] } })
+            .map { abs($0.slope / $0.gradient - 1) }.max()!, isAtMost: 2e-3,
+          measuring: "largest relative difference")
+        page.check(
+          "N11", "and so it is in twelve blocks",
+          (today + [still]).map { abs($0.slope / $0.gradient - 1) }.max()!, isAtMost: 0.02,
+          measuring: "largest relative difference")
+      }
+      page.deeper("Behind a norm, every step of plain descent makes W longer") {
+        consequence($0, losses, x, w)
+      }
     }
+  }
+
+  /// Twelve blocks of today's placement, and what goes in.
+  private func stack(_ page: Page) -> (model: PreNormStack, cases: Tensor) {
+    var random = page.generator(70)
+    let cases = Tensor.normal(16, 64, using: &random)
+    let target = Tensor.normal(16, 64, using: &random)
+    return (PreNormStack(12, target: target, using: &random), cases)
   }
 
   private func consequence(_ page: Page, _ losses: [Loss], _ x: Tensor, _ w: Tensor) {
@@ -129,12 +161,14 @@ extension RMSNormChapter {
           + ["\(grown[i]) of 20"]
       })
     page.check(
-      "N11", "with a norm: cosine of gradient and W, the larger of the two",
-      max(abs(angles[1]), abs(angles[2])), isAtMost: 1e-5)
+      "N11", "behind a norm the gradient stands at a right angle to W",
+      max(abs(angles[1]), abs(angles[2])), isAtMost: 1e-5, measuring: "larger cosine")
     page.check(
-      "N11", "with a norm: relative step at W times 10, furthest from a hundredth",
-      steps[1...].map { abs(Double($0[1] / $0[0]) - 0.01) }.max()!, isAtMost: 1e-5)
+      "N11", "behind a norm, W times 10 takes relative steps of a hundredth",
+      steps[1...].map { abs(Double($0[1] / $0[0]) - 0.01) }.max()!, isAtMost: 1e-5,
+      measuring: "largest difference")
     page.check(
-      "N11", "with a norm: steps of 2 × 20 that lengthen W", grown[1] + grown[2], equals: 40)
+      "N11", "behind either norm each step lengthens W", exceptions: 40 - grown[1] - grown[2],
+      of: 40, "steps")
   }
 }

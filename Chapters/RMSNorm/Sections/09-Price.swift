@@ -5,12 +5,19 @@ import Workbench
 
 extension RMSNormChapter {
   /// N2, N5, E5, E6: what both norms cost, alone and in a network.
-  var price: Section {
+  var cost: Section {
     Section("The price", "N2", "N5", "E5", "E6") { page in
+      page.result(
+        """
+        A norm is a small part of a transformer's arithmetic, the smaller the wider it is; its time depends on how
+        it is written.
+        """)
       page.claim("N2")
       var random = page.generator(9)
       operations(page, &random)
-      bareNorms(page, &random)
+      page.deeper("Measured: fused, both norms come close to a copy where memory decides") {
+        bareNorms($0, &random)
+      }
       share(page, &random)
       papersOwnTables(page)
     }
@@ -19,11 +26,37 @@ extension RMSNormChapter {
   // MARK: Operations
 
   private func operations(_ page: Page, _ random: inout SeededGenerator) {
-    page.text(
-      "First the arithmetic: both formulas for a vector of n = 1000, with their operations counted."
-    )
     let x = Tensor.normal(1000, using: &random).scalars.map { Double($0) }
-    let (rms, layer) = page.code {
+    var (rms, layer) = (Tally(), Tally())
+    page.deeper("Counted as they are done, and the passes of a norm in steps") { page in
+      (rms, layer) = tallies(page, x)
+      page.stepsAndFused()
+    }
+    page.table(
+      "Operations for one vector of n = 1000, and bytes moved if every step is a pass of its own:",
+      columns: ["", "+ −", "×", "÷ √", "sum", "per number", "passes", "bytes per number"],
+      rows: [("RMSNorm", rms, "4", "28"), ("LayerNorm", layer, "7", "48")].map {
+        [
+          $0.0, $0.1.additions.grouped, $0.1.multiplications.grouped, "\($0.1.others)",
+          $0.1.total.grouped, "\($0.1.total / 1000)", $0.2, $0.3,
+        ]
+      })
+    page.check(
+      "N2", "RMSNorm takes 4n + 4 operations", rms.total, equals: 4004,
+      measuring: "for n = 1000:")
+    page.check(
+      "N2", "LayerNorm takes 7n + 5 operations", layer.total, equals: 7005,
+      measuring: "for n = 1000:")
+    page.text(
+      """
+      LayerNorm takes \((Double(layer.total) / Double(rms.total)).fixed(2)) times the operations. A framework that
+      runs each step over the whole tensor moves 28 and 48 bytes per number; a *fused* kernel does all steps for
+      one vector, and moves 8, as a copy does.
+      """)
+  }
+
+  private func tallies(_ page: Page, _ x: [Double]) -> (Tally, Tally) {
+    page.code {
       let rms = Tally()
       let meanSquare = rms.divide(rms.sum(x.map { rms.multiply($0, $0) }), 1000)
       let inverse = rms.divide(1, rms.root(rms.add(meanSquare, 1e-5)))
@@ -43,34 +76,6 @@ extension RMSNormChapter {
       }
       return (rms, layer)
     }
-    page.table(
-      "Operations for one vector of n = 1000, and bytes moved if every step is a pass of its own:",
-      columns: ["", "+ −", "×", "÷ √", "sum", "per number", "passes", "bytes per number"],
-      rows: [("RMSNorm", rms, "4", "28"), ("LayerNorm", layer, "7", "48")].map {
-        [
-          $0.0, $0.1.additions.grouped, $0.1.multiplications.grouped, "\($0.1.others)",
-          $0.1.total.grouped, "\($0.1.total / 1000)", $0.2, $0.3,
-        ]
-      })
-    page.check("N2", "RMSNorm: operations, 4n + 4", rms.total, equals: 4004)
-    page.check("N2", "LayerNorm: operations, 7n + 5", layer.total, equals: 7005)
-    page.text(
-      """
-      So by operations LayerNorm costs \((Double(layer.total) / Double(rms.total)).fixed(2)) times as
-      much. A framework that runs each step over the whole tensor reads and writes it again and again: 28 and
-      48 bytes per number. A *fused* kernel does all steps for one vector before it goes on to the next, and
-      moves 8 bytes to and from memory for either norm, as a copy does.
-      """)
-    page.stepsAndFused()
-    page.expect(
-      """
-      LayerNorm does 7 operations per number and RMSNorm 4. How much faster is a fused RMSNorm on tensors
-      that come from memory?
-      """,
-      answer: """
-        Less than 7/4 as fast: both read and write every number once, and where memory is the limit that
-        decides. In a cache the operations show more. The next table measures it.
-        """)
   }
 
   // MARK: The bare norms
@@ -86,14 +91,23 @@ extension RMSNormChapter {
     let races = places.map { label, rows, width in
       BareNorms(label, Buffers(rows: rows, width: width, using: &random))
     }
+    page.expect(
+      """
+      LayerNorm does 7 operations per number and RMSNorm 4. How much faster is a fused RMSNorm on tensors
+      that come from memory?
+      """,
+      answer: """
+        Less than 7/4 times: both read and write every number once, and where memory is the limit that
+        decides. In a cache the operations show more.
+        """)
     page.text(
       """
       We try tensors that fit into the first cache, those of a language model, and vectors so long that not
       even one fits.
       """)
     page.check(
-      "N2", "fused and one pass per step, largest difference, both norms, all sizes",
-      races.map { $0.largestDifference() }.max()!, isAtMost: 1e-4)
+      "N2", "fused and in steps, both norms give the same at all sizes",
+      races.map { $0.largestDifference() }.max()!, isAtMost: 1e-4, measuring: "largest difference")
     page.timing(
       """
       Vectors × their width: both norms, both ways, beside a copy of the same tensor. The last column
@@ -173,45 +187,46 @@ extension RMSNormChapter {
   private func share(_ page: Page, _ random: inout SeededGenerator) {
     page.claim("N5")
     page.correction("E5")
-    page.text(
-      """
-      A transformer block has two norms, four projections in its attention and a feed-forward layer four
-      times as wide. Per token that is 2 · 7d operations against 24d²; the attention scores come on top
-      and are left out. Whatever the number of blocks, each has both, so the depth cancels.
-      """)
     let widths = [64, 768, 4096, 16_384]
     func part(_ width: Int, layers: Int) -> Double {
       let norms = layers * 2 * 7 * width
       let matrices = layers * 24 * width * width
       return Double(norms) / Double(matrices)
     }
-    page.plot(
-      """
-      LayerNorm's share of the operations, with one block and with a hundred. Look at the slope: four times
-      the width, a quarter of the share; and at the second curve, which lies on the first.
-      """,
-      x: .logarithmic("width d"), y: .logarithmic("share in per cent"),
-      .line("1 block", widths.map { (Double($0), 100 * part($0, layers: 1)) }),
-      .points("100 blocks", widths.map { (Double($0), 100 * part($0, layers: 100)) }))
     page.check(
-      "E5", "share at d = 768, in per cent", 100 * part(768, layers: 1), is: 0.076, within: 0.0005)
+      "E5", "at d = 768 it is 0.076\u{A0}%", 100 * part(768, layers: 1), is: 0.076, within: 0.0005,
+      measuring: "per cent")
     page.check(
-      "E5", "share at d = 4096, in per cent", 100 * part(4096, layers: 1), is: 0.014,
-      within: 0.0005)
-    page.text(
-      """
-      Operations are not time: with 128 tokens, a product of matrices does 256 of them for every
-      weight that it loads, a norm only a few. In BERT's training on a GPU, normalisations (softmax
-      counted in) made up 0.17\u{A0}% of the operations and 25.5\u{A0}% of the time (Ivanov et al.,
-      2020, *Data Movement Is All You Need*): the best evidence for the notes' “severe”.
-      """)
-    page.measured {
+      "E5", "at d = 4096 it is 0.014\u{A0}%", 100 * part(4096, layers: 1), is: 0.014,
+      within: 0.0005, measuring: "per cent")
+    page.deeper("Operations are not time") { page in
       page.text(
         """
-        So we measure a whole block, and its two norms alone.
+        A block has two norms, four projections in its attention and a feed-forward layer four times as wide: per
+        token 2 · 7d operations against 24d², attention scores left out. Each block has both, so the depth cancels.
         """)
+      page.plot(
+        """
+        LayerNorm's share of the operations, with one block and with a hundred. Look at the slope: four times
+        the width, a quarter of the share; and at the second curve, which lies on the first.
+        """,
+        x: .logarithmic("width d"), y: .logarithmic("share in per cent"),
+        .line("1 block", widths.map { (Double($0), 100 * part($0, layers: 1)) }),
+        .points("100 blocks", widths.map { (Double($0), 100 * part($0, layers: 100)) }))
+      page.text(
+        """
+        Operations are not time: with 128 tokens, a product of matrices does 256 of them for every
+        weight that it loads, a norm only a few. In BERT's training on a GPU, softmax *and* LayerNorm together
+        made up 0.17\u{A0}% of the operations and 25.5\u{A0}% of the time (Ivanov et al., 2020); how much of it
+        is the norm's, that table does not say.
+        """)
+    }
+    page.measured {
+      page.text("We measure a block on this processor, and its two norms alone:")
       widthShares(page, &random)
-      depthShares(page, &random)
+    }
+    page.deeper("Measured, the share does not grow with the depth") { page in
+      page.measured { depthShares(page, &random) }
     }
   }
 
@@ -242,11 +257,9 @@ extension RMSNormChapter {
       let last = races.last!
       page.text(
         """
-        At d = \(widths.last!.grouped) the two LayerNorms take \(share(last, N.layer).percent(2)) of
-        the block, and RMSNorm in their place saves
-        \((share(last, N.layer) - share(last, N.rms)).percent(2)) of its time; in steps it is
-        \((share(last, N.layerSteps) - share(last, N.rmsSteps)).percent(2)). The paper's one
-        transformer gained 6.9\u{A0}% with RMSNorm (Table 4).
+        At d = \(widths.last!.grouped) RMSNorm in the place of LayerNorm saves
+        \((share(last, N.layer) - share(last, N.rms)).percent(2)) of a block's time, and in steps
+        \((share(last, N.layerSteps) - share(last, N.rmsSteps)).percent(2)).
         """)
       page.finding(
         "N5", "the share of LayerNorm falls with the width (narrowest block over widest)",
@@ -294,11 +307,16 @@ extension RMSNormChapter {
   // MARK: The paper
 
   private func papersOwnTables(_ page: Page) {
-    page.correction("E6")
+    page.deeper("The paper's running times: the norm's share bounds what RMSNorm can save") {
+      $0.correction("E6")
+      paperTimes($0)
+    }
+  }
+
+  private func paperTimes(_ page: Page) {
     page.text(
       """
-      These are the paper's running times. “None” is the same model without any norm: no norm can
-      save more than the step from there to LayerNorm.
+      “None” is the same model without any norm: no norm can save more than the step from there to LayerNorm.
       """)
     let measured = PaperTime.all
     page.table(
@@ -316,12 +334,14 @@ extension RMSNormChapter {
       })
     let saved = measured.map(\.saved)
     page.check(
-      "E6", "the least that RMSNorm saved, in per cent", 100 * saved.min()!, is: 6.9, within: 0.05)
+      "E6", "RMSNorm saved 6.9\u{A0}% at least", 100 * saved.min()!, is: 6.9, within: 0.05,
+      measuring: "per cent")
     page.check(
-      "E6", "the most that RMSNorm saved, in per cent", 100 * saved.max()!, is: 40.8, within: 0.05)
+      "E6", "RMSNorm saved 40.8\u{A0}% at most", 100 * saved.max()!, is: 40.8, within: 0.05,
+      measuring: "per cent")
     page.check(
-      "E6", "the most that pRMSNorm saved, in per cent",
-      100 * measured.map(\.savedPartially).max()!, is: 63.9, within: 0.05)
+      "E6", "the 64\u{A0}% are pRMSNorm's",
+      100 * measured.map(\.savedPartially).max()!, is: 63.9, within: 0.05, measuring: "per cent")
     page.text(
       """
       The norm's share explains them: \(measured.map(\.overhead).min()!.percent(0)) to

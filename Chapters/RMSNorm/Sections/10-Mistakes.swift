@@ -7,16 +7,21 @@ extension RMSNormChapter {
   /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
   var mistakes: Section {
     Section("What goes wrong", "N8", "N10") { page in
+      page.result(
+        """
+        Wrong norms return numbers of a reasonable size; only a check against the formula finds them.
+        """)
       page.text(
         """
-        A wrong norm still returns numbers of a reasonable size, until the weights of somebody else give
-        nonsense. Each mistake is run after the right code, against the same bound.
+        Each mistake is run after the right code, against the same bound.
         """)
       var random = page.generator(10)
       epsilon(page, &random)
-      variance(page, &random)
+      page.deeper("E[x²] − E[x]² loses all digits, and n − 1 is another norm") {
+        variance($0, &random)
+      }
       gain(page, &random)
-      extremes(page)
+      page.deeper("Huge, tiny and missing numbers come out as they should") { extremes($0) }
     }
   }
 
@@ -33,55 +38,56 @@ extension RMSNormChapter {
     let outside = (small / (small.rootMeanSquare + 1e-5)).rootMeanSquare
     let formula: Float = 0.001 / (Float(1e-6) + 1e-5).squareRoot()
     page.check(
-      "N8", "ε inside: RMS of the output, relative difference from 0.001/√(0.001² + ε)",
-      abs(inside / formula - 1), isAtMost: 1e-5)
+      "N8", "ε inside: the RMS of the output is 0.001/√(0.001² + ε)",
+      abs(inside / formula - 1), isAtMost: 1e-5, measuring: "relative difference")
     page.goesWrong(
       "N8", "ε outside, where the output is \((outside / inside).fixed(1)) times as large",
-      abs(outside / formula - 1), isAtMost: 1e-5)
+      abs(outside / formula - 1), isAtMost: 1e-5, measuring: "relative difference", folds: false)
 
-    page.text(
-      """
-      *ε against small inputs.* ε breaks the re-scaling invariance: with RMS² = s² the output is smaller
-      than it should be by the factor 1/√(1 + ε/s²):
-      """)
-    let sizes = [1, 0.03, 0.00316228]
-    let losses = page.code {
-      sizes.map { s in
-        let y = rmsNorm(unit * Float(s))  // ε = 1e-5
-        return 1 - Double(y.rootMeanSquare)
+    page.deeper("Against small inputs any ε breaks the re-scaling invariance") { page in
+      page.text(
+        """
+        With RMS² = s² the output is smaller
+        than it should be by the factor 1/√(1 + ε/s²):
+        """)
+      let sizes = [1, 0.03, 0.00316228]
+      let losses = sizes.map { s in
+        1 - Double(rmsNorm(unit * Float(s)).rootMeanSquare)  // ε = 1e-5
       }
+      func expected(_ s: Double) -> Double { 1 - 1 / (1 + 1e-5 / (s * s)).squareRoot() }
+      page.plot(
+        """
+        The RMS of the output, which should be 1, for inputs of all sizes and ε = 1e-5. Look at where the curve
+        leaves 1, and at the point s = √ε, where 1/√2 is left:
+        """,
+        x: .logarithmic("RMS of x"), y: .linear("RMS of y", 0...1),
+        .line(
+          "formula",
+          (0...40).map { i in
+            let s = Double.pow(10, Double(i) / 10 - 4)
+            return (s, 1 - expected(s))
+          }),
+        .points("measured", zip(sizes, losses).map { ($0, 1 - $1) }))
+      page.check(
+        "N10", "ε takes from the output what the formula says",
+        zip(sizes, losses).map { abs($1 - expected($0)) }.max()!, isAtMost: 1e-5,
+        measuring: "largest difference")
+      let exact = RMSNorm(dimensions: 512, eps: 0)
+      page.check(
+        "N10", "ε = 0: x times 0.003 leaves the output",
+        relativeChange(of: exact(unit * 0.003), from: exact(unit)), isAtMost: 1e-5,
+        measuring: "relative change")
+      page.goesWrong(
+        "N10", "ε = 1e-5 is taken for none: x times 0.003",
+        relativeChange(of: rmsNorm(unit * 0.003), from: rmsNorm(unit)),
+        isAtMost: 1e-5, measuring: "relative change of the output", folds: false)
     }
-    func expected(_ s: Double) -> Double { 1 - 1 / (1 + 1e-5 / (s * s)).squareRoot() }
-    page.plot(
-      """
-      The RMS of the output, which should be 1, for inputs of all sizes and ε = 1e-5. Look at where the curve
-      leaves 1, and at the point s = √ε, where 1/√2 is left:
-      """,
-      x: .logarithmic("RMS of x"), y: .linear("RMS of y", 0...1),
-      .line(
-        "formula",
-        (0...40).map { i in
-          let s = Double.pow(10, Double(i) / 10 - 4)
-          return (s, 1 - expected(s))
-        }),
-      .points("measured", zip(sizes, losses).map { ($0, 1 - $1) }))
-    page.check(
-      "N10", "largest difference from the formula",
-      zip(sizes, losses).map { abs($1 - expected($0)) }.max()!, isAtMost: 1e-5)
-    let exact = RMSNorm(dimensions: 512, eps: 0)
-    page.check(
-      "N10", "ε = 0: change of the output when x is multiplied by 0.003",
-      relativeChange(of: exact(unit * 0.003), from: exact(unit)), isAtMost: 1e-5)
-    page.goesWrong(
-      "N10", "ε = 1e-5: change of the output when x is multiplied by 0.003",
-      relativeChange(of: rmsNorm(unit * 0.003), from: rmsNorm(unit)),
-      isAtMost: 1e-5)
   }
 
   private func variance(_ page: Page, _ random: inout SeededGenerator) {
     page.text(
       """
-      *The variance as E[x²] − E[x]².* It saves a pass, and on paper it is the same. In `Float` it subtracts
+      *The variance as E[x²] − E[x]²* saves a pass, and on paper it is the same. In `Float` it subtracts
       two large numbers that agree in most digits. Here are 4096 numbers of spread 1, around larger and larger
       means, with x₀ for the first of them:
       """)
@@ -116,10 +122,16 @@ extension RMSNormChapter {
         ]
       })
     func error(_ column: Int) -> Double { rows.map { abs($0[column] / $0[3] - 1) }.max()! }
-    page.check("N8", "d = x − x₀ in Double: largest relative error", error(2), isAtMost: 1e-11)
-    page.check("N8", "variance of Mini: largest relative error", error(4), isAtMost: 1e-7)
-    page.goesWrong("N8", "d = x in Float: largest relative error", error(0), isAtMost: 1e-5)
-    page.goesWrong("N8", "d = x in Double: largest relative error", error(1), isAtMost: 1e-5)
+    page.check(
+      "N8", "d = x − x₀ in Double is exact enough", error(2), isAtMost: 1e-11,
+      measuring: "largest relative error")
+    page.check(
+      "N8", "so is the variance of `Mini`", error(4), isAtMost: 1e-7,
+      measuring: "largest relative error")
+    page.goesWrong(
+      "N8", "d = x in Float", error(0), isAtMost: 1e-5, measuring: "largest relative error")
+    page.goesWrong(
+      "N8", "d = x in Double", error(1), isAtMost: 1e-5, measuring: "largest relative error")
     page.text(
       """
       In `Float` the formula fails at a mean of 1000; `Double` only moves that place. The mistake is
@@ -146,11 +158,12 @@ extension RMSNormChapter {
       outlier.scalars.reduce(0) { $0 + (Double($1) - origin) * (Double($1) - origin) }
     }
     page.check(
-      "N8", "1, 0, 0, …: Σ (xⱼ − x₀)² over Σ (xⱼ − μ)²", squares(from: 1) / squares(from: center),
-      isAtMost: 4097)
+      "N8", "1, 0, 0, …: Σ (xⱼ − x₀)² is at most n + 1 times Σ (xⱼ − μ)²",
+      squares(from: 1) / squares(from: center), isAtMost: 4097, measuring: "times")
     page.check(
-      "N8", "1, 0, 0, …: relative error of Mini's variance",
-      abs(Double(outlier.rowVariances[0]) / variance - 1), isAtMost: 1e-7)
+      "N8", "1, 0, 0, …: `Mini`'s variance is right",
+      abs(Double(outlier.rowVariances[0]) / variance - 1), isAtMost: 1e-7,
+      measuring: "relative error")
     page.text(
       """
       RMSNorm subtracts nothing and cannot lose digits this way.
@@ -165,8 +178,11 @@ extension RMSNormChapter {
     func error(_ y: Tensor) -> Double {
       zip(y.scalars, right).map { abs(Double($0) / $1 - 1) }.max()!
     }
-    page.check("N8", "divided by n: relative error", error(layerNorm(x)), isAtMost: 1e-6)
-    page.goesWrong("N8", "divided by n − 1: relative error", error(unbiased), isAtMost: 1e-6)
+    page.check(
+      "N8", "divided by n, LayerNorm is right", error(layerNorm(x)), isAtMost: 1e-6,
+      measuring: "relative error")
+    page.goesWrong(
+      "N8", "divided by n − 1", error(unbiased), isAtMost: 1e-6, measuring: "relative error")
   }
 
   private func gain(_ page: Page, _ random: inout SeededGenerator) {
@@ -182,17 +198,17 @@ extension RMSNormChapter {
     var wrong = right
     wrong.gain = stored
     page.check(
-      "N8", "gain 1 + w: distance of the output's RMS from 1", abs(right(x).rootMeanSquare - 1),
-      isAtMost: 0.1)
+      "N8", "with a gain of 1 + w the output has an RMS near 1",
+      abs(right(x).rootMeanSquare - 1), isAtMost: 0.1, measuring: "distance")
     page.goesWrong(
-      "N8", "gain w: distance of the output's RMS from 1", abs(wrong(x).rootMeanSquare - 1),
-      isAtMost: 0.1)
+      "N8", "a gain of w", abs(wrong(x).rootMeanSquare - 1), isAtMost: 0.1,
+      measuring: "the RMS is away from 1 by", folds: false)
   }
 
   private func extremes(_ page: Page) {
     page.text(
       """
-      *Extreme vectors.* The squares of 1e30 and 1e-30 are outside the range of `Float`. `Mini` squares in
+      The squares of 1e30 and 1e-30 are outside the range of `Float`. `Mini` squares in
       `Double`, so with an ε every finite vector has a finite answer. A vector of one number has no spread:
       LayerNorm gives 0 for it, RMSNorm its sign. One NaN makes the whole vector NaN, so that nobody misses
       it.
@@ -216,27 +232,22 @@ extension RMSNormChapter {
         [row.name, row.eps == 0 ? "0" : "1e-5", text(y.rms), text(y.layer)]
       })
     page.check(
-      "N8", "finite vectors give finite numbers: of the 26",
-      outputs.dropLast().map { [$0.rms, $0.layer].flatMap(\.scalars).count(where: \.isFinite) }
-        .reduce(0, +), equals: 26)
+      "N8", "finite vectors give finite numbers",
+      exceptions: outputs.dropLast().map {
+        [$0.rms, $0.layer].flatMap(\.scalars).count { !$0.isFinite }
+      }.reduce(0, +), of: 26, "numbers")
     page.check(
-      "N8", "NaN in, NaN out: of the 6 numbers",
-      [outputs.last!.rms, outputs.last!.layer].flatMap(\.scalars).count { $0.isNaN }, equals: 6)
+      "N8", "NaN in, NaN out",
+      exceptions: [outputs.last!.rms, outputs.last!.layer].flatMap(\.scalars).count { !$0.isNaN },
+      of: 6, "numbers")
     let large = Tensor([[1e30, 2e30, 3e30]])
     page.check(
-      "N8", "1e30, 2e30, 3e30: distance of the output's RMS from 1",
-      abs(outputs[2].rms.rootMeanSquare - 1), isAtMost: 1e-5)
+      "N8", "1e30, 2e30, 3e30 come out with an RMS of 1",
+      abs(outputs[2].rms.rootMeanSquare - 1), isAtMost: 1e-5, measuring: "distance")
     let meanSquare = (large * large).sum / 3  // infinite
     page.goesWrong(
-      "N8", "squared in Float, 1/√∞ is 0: distance of the output's RMS from 1",
-      abs((large * (1 / meanSquare.squareRoot())).rootMeanSquare - 1), isAtMost: 1e-5)
-    page.text(
-      """
-      *What to keep of the chapter.* LayerNorm is RMSNorm after the mean was taken out, and the mean is
-      one direction of many. Behind a weight matrix, as in the papers, both make a layer indifferent to
-      the size of its weights and inputs; before it, as in today's models, to that of its inputs only. RMSNorm
-      leaves out an average, a subtraction and a bias. Whether you notice depends on how the norm is written
-      and on how much stands beside it.
-      """)
+      "N8", "squared in Float, where 1/√∞ is 0",
+      abs((large * (1 / meanSquare.squareRoot())).rootMeanSquare - 1), isAtMost: 1e-5,
+      measuring: "the RMS is away from 1 by")
   }
 }

@@ -8,39 +8,49 @@ import Workbench
 extension RMSNormChapter {
   /// N1, N6: models that are trained without a norm, and with each of four.
   var convergence: Section {
-    Section("Trained: what a norm is worth", "N1", "N6", "N9") { page in
-      page.claim("N1")
+    Section("Trained: what a norm is worth", "N1", "N6", "N9", "N13") { page in
+      page.result(
+        """
+        Small transformers end lower with a norm, whichever it is; where it stands matters more.
+        """)
       let trained = TrainedNorms(quick: page.options.quick, seed: page.options.seed)
       page.text(
         """
-        Now we train. Each model is a small transformer of width 64 with 8 heads; it reads the texts of a
-        small language, of which the best possible loss is known, and is to foresee the next word. From
-        model to model we vary the norm, its place (the second and the third column of the picture in
-        section 3), the number of blocks and the learning rate. First weights, texts and their order are
-        the same for all.
+        Small transformers of width 64 predict the next word of a small language, with the same first weights and
+        texts and other norms, places (the second and third in section 1's picture), depths and rates. The recipe
+        is AdamW, a warm-up, a cosine and clipped gradients; a run whose loss is no number has *diverged*.
         """)
-      try page.source(of: "func model", in: "Chapters/RMSNorm/Experiments/TrainedNorms.swift")
-      page.text(
-        """
-        This is a reduced grid: one seed, \(trained.rates.count) learning rates, \(trained.steps) steps of
-        8 texts of 32 words, and \(depths(trained)).
-        \(page.options.quick ? "A quick run: fewer rates and steps, and only the shallow model." : "")
-        A run has *diverged* where the loss is no number any more; then it ends, and the table says at which
-        step.
-        """)
-      page.expect(
-        "Which of the models will learn least at the lowest learning rate, and which at the highest?",
-        answer: """
-          At the lowest the one without a norm. At the highest, with many blocks, the one without diverges,
-          and those that normalise after the sum hardly learn.
-          """)
-      let grid = try train(page, trained)
-      losses(page, trained, grid)
-      curves(page, trained, grid)
-      verdicts(page, trained, grid)
       try thoroughGrid(page)
-      try seconds(page, trained, grid)
-      try shifted(page, trained)
+      let grid = try train(page, trained)
+      try page.deeper("A reduced grid, trained now: the same orders with one seed") { page in
+        page.expect(
+          "Which of the models will learn least at the lowest learning rate, and which at the highest?",
+          answer: """
+            At the lowest the one without a norm. At the highest, with many blocks, the one without diverges,
+            and those that normalise after the sum hardly learn.
+            """)
+        try page.source(of: "func model", in: "Chapters/RMSNorm/Experiments/TrainedNorms.swift")
+        page.text(
+          """
+          One seed, \(trained.rates.count) learning rates, \(trained.steps) steps of 8 texts of 32 words, and
+          \(depths(trained)).
+          \(page.options.quick ? "A quick run: fewer rates and steps, and only the shallow model." : "")
+          """)
+        losses(page, trained, grid)
+        curves(page, trained, grid)
+        verdicts(page, trained, grid)
+      }
+      page.claim("N6")
+      try page.deeper(
+        "A step with a norm takes longer, and most of the gain in steps is one in seconds"
+      ) {
+        try seconds($0, trained, grid)
+      }
+      try page.deeper(
+        "With weights around 0.2 LayerNorm is ahead, and RMSNorm recovers from most of it"
+      ) {
+        try shifted($0, trained)
+      }
     }
   }
 
@@ -72,7 +82,7 @@ extension RMSNormChapter {
     for (layers, runs) in zip(trained.depths, grid) {
       page.table(
         """
-        \(layers) blocks: mean loss of the last \(TrainingRun.window) steps in nats a word; nobody comes
+        \(layers) blocks: mean loss of the last \(TrainingRun.window) steps in nats a word; no model can come
         below \(floor.fixed(2)). Compare each line with the first:
         """,
         columns: ["norm", "where"] + trained.rates.map { "rate \($0.typed)" },
@@ -154,14 +164,14 @@ extension RMSNormChapter {
   // MARK: Time
 
   private func seconds(_ page: Page, _ trained: TrainedNorms, _ grid: Grid) throws {
-    page.claim("N6")
     page.text(
       """
-      A norm that saves steps makes each of them dearer. In Figure 1 of the paper a recurrent network has
-      a loss of 7.0 without a norm; with LayerNorm it is 5.4 after as many steps, but 5.9 after as many
-      seconds: of a gain of 1.6, 1.1 are left. So we measure what a step costs here, forward and back,
-      with \(trained.depths[0]) blocks:
+      In Figure 1 of the paper a recurrent network has a loss of 7.0 without a norm; with LayerNorm it is 5.4
+      after as many steps, but 5.9 after as many seconds: of a gain of 1.6, 1.1 are left.
       """)
+    page.measured {
+      page.text("A step here, forward and back, with \(trained.depths[0]) blocks:")
+    }
     let kinds = Array(TrainedNorms.kinds[..<4])
     let steps = try kinds.map { kind in
       try RepeatedStep(trained.model(kind, layers: trained.depths[0]), texts: trained.texts(0))
@@ -182,13 +192,14 @@ extension RMSNormChapter {
       func line(_ k: Int) -> Plot.Series {
         .line(kinds[k].name, runs[k].curve(window: 10).map { ($0.step * times[k], $0.loss) })
       }
+      let target = runs[0].finalLoss
       page.plot(
         """
         Loss against seconds, \(trained.depths[0]) blocks, rate \(trained.rates[0].typed): steps
         times what one takes. Look whether the gaps are still there.
         """,
-        x: .linear("seconds"), y: .linear("loss, nats a word"), line(0), line(1), line(2), line(3))
-      let target = runs[0].finalLoss
+        x: .linear("seconds"), y: .linear("loss, nats a word"), line(0), line(1), line(2), line(3)
+      )
       page.table(
         "To the final loss of the model without a norm:",
         columns: ["norm", "steps", "a step", "seconds"],
@@ -212,11 +223,11 @@ extension RMSNormChapter {
           """, decides: true)
       page.text(
         """
-        LayerNorm made a step \(((times[1] / times[0] - 1) * 100).fixed(0)) % longer and RMSNorm
-        \(((times[2] / times[0] - 1) * 100).fixed(0)) %; LayerNorm needed
-        \((layer / Double(trained.steps)).percent(0)) of the steps. The paper's network is recurrent: its
-        norms work on one word of a text after the other and in many small operations, and weigh more.
-        With each model at its best rate there is less to gain, as the table of steps shows.
+        LayerNorm made a step \(((times[1] / times[0] - 1) * 100).fixed(0)) % longer, RMSNorm
+        \(((times[2] / times[0] - 1) * 100).fixed(0)) %, and pRMSNorm
+        \(((times[3] / times[0] - 1) * 100).fixed(0)) %, for of 64 numbers there are few sums to save. LayerNorm needed \((layer / Double(trained.steps)).percent(0)) of the steps. The paper's
+        network is recurrent: its norms work on one word of a text after the other in many small operations, and
+        weigh more.
         """)
     }
   }
@@ -226,12 +237,16 @@ extension RMSNormChapter {
   private func shifted(_ page: Page, _ trained: TrainedNorms) throws {
     page.text(
       """
-      *Where the mean is not small.* LayerNorm takes the mean away, RMSNorm does not. So what if the
-      weights start around 0.2 instead of 0, and every sum gets a large mean? The paper tries that with
-      its recurrent network, and finds that LayerNorm becomes unstable and RMSNorm degrades less
+      *Where the mean is not small.* What if weights start around 0.2 instead of 0, and every sum gets a large
+      mean? In the paper's recurrent network LayerNorm then becomes unstable and RMSNorm degrades less
       (Figure 4). We add 0.2 to every weight of the blocks' matrices, of deviation 1/8, and train
       \(trained.depths[0]) blocks at a rate of \(trained.rates[0].typed):
       """)
+    try thoroughShifted(page)
+    try shiftedNow(page, trained)
+  }
+
+  private func shiftedNow(_ page: Page, _ trained: TrainedNorms) throws {
     let runs = try TrainedNorms.kinds.map { kind in
       let model = trained.shifted(try trained.model(kind, layers: trained.depths[0]))
       return try page.train(model, trained.plan(rate: trained.rates[0]), named: kind.name)
@@ -261,16 +276,10 @@ extension RMSNormChapter {
     }
     page.text(
       """
-      With this seed RMSNorm ends \((runs[2].finalLoss - runs[1].finalLoss).fixed(2)) nats above LayerNorm,
-      before W. This is the opposite of the paper's figure, and the reason can be named. A
-      mean of the weights adds the same number to every feature that they sum up, 0.2 times the sum of what
-      goes in. In a transformer these sums go straight into the residual stream, where they pile up along
-      one direction, the one that LayerNorm takes out and RMSNorm does not (section 5). Before the
-      training, what the head of the model with RMSNorm reads has a cosine of
-      \((cosines.reduce(0, +) / Double(cosines.count)).fixed(3)) with this direction: the words are lost
-      beside it. In the paper's recurrent network they go through gates instead. So for RMSNorm weights
-      have to start around 0, and they do.
+      With this seed, after \(trained.steps) steps, RMSNorm is \((runs[2].finalLoss - runs[1].finalLoss).fixed(2))
+      nats above LayerNorm, before W. Before the training, what the head of the model with RMSNorm reads has a
+      cosine of \((cosines.reduce(0, +) / Double(cosines.count)).fixed(3)) with (1, …, 1): at first the words
+      are lost beside it, and it takes many steps to find them again.
       """)
-    try thoroughShifted(page)
   }
 }

@@ -48,10 +48,9 @@ extension ModelOption {
       guard let path else {
         page.text(
           """
-          *\(PublishedTable.model), kept.* These numbers were measured by the code of this section and are kept
-          in `\(PublishedStudy.folder)`; `swift run write-docs --published` measures them again. With
-          `--model FILE`, a GGUF file of the family llama, qwen2 or qwen3, they are measured on the spot, of
-          your model. Docs/real-weights.md says where such files are to be had.
+          *\(PublishedTable.model), kept* in `\(PublishedStudy.folder)` as this code measured it;
+          `swift run write-docs --published` does so again. `--model FILE`, a GGUF file of the family llama,
+          qwen2 or qwen3, measures yours: see Docs/real-weights.md.
           """)
         return try body(page, PublishedNumbers(own: nil))
       }

@@ -41,10 +41,8 @@ extension WorkbenchChapter {
     }
     page.text(
       """
-      *The thorough run.* \(study.about) Five seeds, 1 to 5. Since that takes minutes it was measured once,
-      by `swift run write-docs --thorough`, and is kept to the last bit in `\(study.path)`. A test trains
-      one row of these tables anew, and
-      `swift run \(program) --section \(section) --thorough` all of this section's.
+      *The thorough run.* \(study.about) Five seeds, 1 to 5, kept to the last bit in `\(study.path)`;
+      `swift run \(program) --section \(section) --thorough` trains them again, in minutes.
       """)
     return table
   }

@@ -118,8 +118,8 @@ extension [Double] {
   /// With how many seeds these numbers lie below those; what is no number lies below nothing.
   package func countBelow(_ others: [Double]) -> Int { zip(self, others).count { $0 < $1 } }
 
-  /// Mean, smallest and largest of several seeds: `0.742 (0.735–0.751)`; what is no number is counted:
-  /// `2 of 5 diverged`.
+  /// Mean, smallest and largest of several seeds: `0.742 (0.735–0.751)`. What is no number is counted,
+  /// and then there is no mean, for it would be one of others: `2 of 5 diverged, else 0.735–0.751`.
   package func spread(_ digits: Int, none: String = "diverged") -> String {
     let some = filter(\.isFinite)
     let missing = count - some.count
@@ -128,7 +128,8 @@ extension [Double] {
       abs(value) < 100_000 ? value.fixed(digits) : value.scientific(1)
     }
     let mean = text(some.reduce(0, +) / Double(some.count))
-    let range = "(\(text(some.min()!))–\(text(some.max()!)))"
-    return "\(mean) \(range)" + (missing == 0 ? "" : ", \(missing) of \(count) \(none)")
+    let range = "\(text(some.min()!))–\(text(some.max()!))"
+    if missing == 0 { return "\(mean) (\(range))" }
+    return "\(missing) of \(count) \(none), else " + (some.count == 1 ? text(some[0]) : range)
   }
 }
