@@ -70,9 +70,9 @@ extension Notes {
       "K2",
       """
       To write \(new) tokens after 4, each passes every layer \(passes.fixed(0)) times on average.
-      Of what is repeated, \((saved([.keys, .values]) / all).percent(0)) are keys and values;
-      \((saved([.feedForward]) / all).percent(0)) are feed-forward layers, which attention does not
-      show.
+      Of the multiply–adds that a cache saves, \((saved([.keys, .values]) / all).percent(0)) make
+      keys and values; \((saved([.feedForward]) / all).percent(0)) are in feed-forward layers, which
+      attention does not show.
       """)
     let lengths = rounds.map(\.length)
     try page.statement(

@@ -11,7 +11,7 @@ extension Notes {
       page.text(
         """
         Attention runs in *heads* side by side, and a cache keeps the keys and values of all. Where query heads
-        share a *kv head*, there is less to keep.
+        share the keys and values of one, a *kv head*, there is less to keep.
         """)
       try blend(page)
       try groups(page)
@@ -181,8 +181,9 @@ extension Notes {
     try page.statement(
       "G6",
       """
-      Fewer *heads*; each keeps all its pairs. Of 32, 8 keep \(memory(bytes[1])) where all keep
-      \(memory(bytes[0])). That divides by H/G; only one kv head (\(memory(bytes[2]))) minimizes.
+      Fewer *heads*, each with all its pairs: 8 kv heads of 32 keep \(memory(bytes[1])) where all
+      keep \(memory(bytes[0])). That divides by H/G; only one kv head (\(memory(bytes[2])))
+      minimizes.
       """)
     let work = text.caches.map(\.multiplyAdds)
     func fromTheStart(_ kvHeads: Int) -> [Double] {
@@ -224,7 +225,8 @@ extension Notes {
       "G8",
       """
       The cut is H/G. With 8 query heads for each kv head, caches are \(list(inEights)) times
-      smaller at \(list(sizes)) heads: the same proportion at every size.
+      smaller at \(list(sizes)) heads: one proportion at every size, and not one that follows the
+      scale.
       """)
     try page.statement(
       "G9",

@@ -64,8 +64,9 @@ extension Notes {
       """
       \(depth) layers with weights twice too large take numbers of size 1 to
       \(without.last!.scientific(1)); with LayerNorm they end at \(with.last!.fixed(2)). *Kept:*
-      transformers of eight blocks end at a loss of \(none.mean.fixed(2)) without a norm and
-      \(layer.mean.fixed(2)) with LayerNorm: small ones do learn without.
+      transformers of eight blocks, at the best of three rates for both, end at a loss of
+      \(none.mean.fixed(2)) without a norm and \(layer.mean.fixed(2)) with LayerNorm: small ones do
+      learn without.
       """)
     page.plot(
       "The size of the numbers on the way through \(depth) layers. Look for the straight line: a constant factor in each.",

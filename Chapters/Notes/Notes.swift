@@ -10,13 +10,17 @@ struct Notes: WorkbenchChapter {
   let title = "The notes, executed"
   let next: NextChapter? = NextChapter("chapter-rmsnorm", "RMSNorm and LayerNorm")
 
-  let introduction = """
-    *Vivek's Field Notes: About LLM, part 1* is a six-minute text on four parts of a language model. Here are
-    its statements, in its order and in our words, each with a verdict and the number that decides. The
-    numbers were computed on this machine a moment ago; those called *kept* lie in the repository and are means
-    over five small models, trained for minutes. An arrow leads to the proof:
-    `swift run chapter-rmsnorm --section 6`, for example.
-    """
+  var introduction: String {
+    // The first proof, wherever its chapter has it.
+    let proof = (try? Self.statement("N1")).map { "\($0.program) --section \($0.section)" }
+    return """
+      *Vivek's Field Notes: About LLM, part 1* is a six-minute text on four parts of a language model. Here
+      are its statements, in its order and in our words, each with a verdict and the number that decides. The
+      numbers were computed on this machine a moment ago; those called *kept* lie in the repository and are
+      means over five small models, trained for minutes. An arrow leads to the proof:
+      `swift run \(proof ?? "chapter-rmsnorm")`, for example.
+      """
+  }
 
   let claims: [Claim] = []
   let corrections: [Correction] = []
