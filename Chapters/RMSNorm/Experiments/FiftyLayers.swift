@@ -23,7 +23,7 @@ package struct FiftyLayers {
 }
 
 extension FiftyLayers {
-  /// A residual stream, as models of today have it: every layer reads it and adds to it.
+  /// A residual stream, as models of today have it.
   package func stream(gain: Float, norm: (Tensor) -> Tensor) -> [Tensor] {
     var x = input
     return zip(first, second).map { w1, w2 in
@@ -33,7 +33,7 @@ extension FiftyLayers {
     }
   }
 
-  /// Layers that follow each other, with the norm where the papers have it: behind W.
+  /// Layers that follow each other, with the norm behind W.
   package func chain(gain: Float, norm: (Tensor) -> Tensor) -> [Tensor] {
     var x = input
     return first.map { w in
