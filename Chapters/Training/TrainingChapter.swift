@@ -77,7 +77,13 @@ struct TrainingChapter: WorkbenchChapter {
       """
       AdamW moves every weight by about the learning rate, however small its gradient. On this model it is
       ahead of plain descent at the best of five rates, though not by much.
-      """, .shown, isOurs: true),
+      """,
+      .shownInPart(
+        """
+        ahead, yes; but only a steady gradient far above ε moves a weight by the rate, and noise makes the steps
+        shorter
+        """),
+      isOurs: true),
     Claim(
       "T10",
       """

@@ -7,12 +7,15 @@ extension TrainingChapter {
   /// T8: what the model writes before, during and after training.
   var writing: Section {
     Section("What it writes", "T8") { page in
+      page.result(
+        trained.corpus == nil
+          ? "Training makes sentences of loose words, and the grammar counts how long they hold."
+          : "What a model makes of your text, after more and more steps.")
       page.claim("T8")
       page.text(
         """
-        The same model after more and more steps of the run of section 7, each word drawn with the
-        probability that the model gives it. The draws are the same, so what differs is what the model
-        has learned.
+        The model after more and more steps of the run of section 7, each word drawn with the probability that
+        the model gives it, with the same draws.
         """)
       let result = try theRun(page)
       if let corpus = trained.corpus {
@@ -35,9 +38,9 @@ extension TrainingChapter {
         })
       page.text(
         """
-        First come words in no order, then the most common ones, then sentences. At the end one has to
-        look twice to find a mistake. The grammar finds it: of each text it tells the first word that
-        cannot stand where it stands, be it a wrong *is* or an owner who no longer has the ball.
+        At the end one has to look twice to find a mistake. The grammar finds it: of each text it tells the
+        first word that cannot stand where it stands, be it a wrong *is* or an owner who no longer has the
+        ball.
         """)
       let count = page.options.quick ? 10 : 50
       var rows: [(step: Int, words: Double, faultless: Double)] = []
@@ -56,10 +59,12 @@ extension TrainingChapter {
         rows: rows.map { [$0.step.grouped, $0.words.fixed(1), $0.faultless.percent(0)] })
       if isAsClaimed(page) {
         page.check(
-          "T8", "before training: words until the first mistake", rows[0].words, isAtMost: 4)
+          "T8", "before training the first mistake comes at once", rows[0].words, isAtMost: 4,
+          measuring: "words before it, on average")
         page.check(
-          "T8", "after it: words until the first mistake, of 64", rows.last!.words,
-          isAtLeast: page.options.quick ? 8 : 40, decides: true)
+          "T8", "after it a text of 64 words holds for long", rows.last!.words,
+          isAtLeast: page.options.quick ? 8 : 40,
+          measuring: "words before the first mistake, on average", decides: true)
       }
       let flies = try SmallLanguage.prompt("time flies")
       let expected = try result.snapshots.map { snapshot in

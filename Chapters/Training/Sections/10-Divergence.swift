@@ -9,13 +9,16 @@ extension TrainingChapter {
   /// T10: runs with too large a rate.
   var divergence: Section {
     Section("A run that diverges, and how one sees it", "T10") { page in
+      page.result(
+        """
+        Above some rate the gradient leaps up and the loss ends in no number; the length of the gradient shows
+        it.
+        """)
       page.claim("T10")
       page.text(
         """
-        A slope says where down is, not how far. With a small rate a step stays where the slope is true;
-        with a large one it lands on the other side of the valley, higher up, where the slope is steeper,
-        and the next step is larger still. Here is the default model with plain descent, without
-        clipping, at rates that grow:
+        With a large rate a step lands on the other side of the valley, higher up, where the slope is steeper,
+        and the next step is larger still. The default model with plain descent, without clipping:
         """)
       let steps = page.options.quick ? 40 : 120
       let rates = Divergence.rates
@@ -42,36 +45,33 @@ extension TrainingChapter {
       let all = max(1, steps / 40)
       page.plot(
         """
-        Length of the gradient in each step. Look for leaps: in a run that goes well it settles;
-        where it leaps up by orders of magnitude, the rate was too large, and the loss follows.
+        Length of the gradient in each step. Look for leaps by orders of magnitude: there the rate was too
+        large.
         """,
         x: .linear("step"), y: .logarithmic("length of the gradient"),
         .line("rate 0.3", lengths(runs[0], all)), .line("rate 3", lengths(runs[1], all)),
         .line("rate 30", lengths(runs[2], all)))
       let none = Double.log(Double(SmallLanguage.vocabulary))
       page.check(
-        "T10", "at 0.3 the last loss is below that of no knowledge, ln 64; nats",
-        runs[0].lastLoss(of: 10), isAtMost: none)
+        "T10", "at 0.3 the last loss is below that of no knowledge, ln 64",
+        runs[0].lastLoss(of: 10), isAtMost: none, measuring: "nats")
       page.check(
-        "T10", "at 30 and 1e12, runs of 2 that end with a loss that is no number",
-        runs.dropFirst(2).filter { $0.divergedAt != nil }.count, equals: 2, decides: true)
+        "T10", "at 30 and 1e12 the loss ends in no number",
+        exceptions: runs.dropFirst(2).filter { $0.divergedAt == nil }.count, of: 2, "runs",
+        decides: true)
       let norms = runs[2].reports.map(\.gradientNorm).filter(\.isFinite)
       page.check(
-        "T10", "at 30 the longest gradient over the first one", norms.max()! / norms[0],
-        isAtLeast: 100)
-      page.text(
-        """
-        Between a rate that learns and one that diverges lies one at which it depends on the start: with
-        `--seed 2` the rate of 3 ends otherwise than with the default seed.
-        """)
-      try thoroughDivergence(page)
+        "T10", "at 30 the gradient leaps up", norms.max()! / norms[0], isAtLeast: 100,
+        measuring: "longest over first")
+      try page.deeper("At a rate between these the start decides") { page in
+        try thoroughDivergence(page)
+      }
       smallRun(page)
       page.text(
         """
-        What helps: a smaller rate; a rate that grows from small to large over the first steps, when
-        gradients are longest; clipping, which shortens a gradient that is too long and keeps its
-        direction; a norm before each layer. The trainer of `Mini` watches both numbers, and a step
-        whose loss or gradient is no number leaves the weights as they were.
+        What is used against it: a smaller rate; one that grows over the first steps; clipping, which
+        shortens a gradient that is too long and keeps its direction; a norm before each layer. In `Mini` a
+        step whose loss or gradient is no number leaves the weights as they were.
         """)
     }
   }
