@@ -31,7 +31,10 @@ struct MachineChapter: WorkbenchChapter {
       """
       A time can be trusted if the work was warmed up, the contestants took turns, and the middle of many
       samples counts.
-      """, .shown, isOurs: true),
+      """,
+      .shownInPart(
+        "on an imagined machine whose times are known; what undisturbed times of a real one would be, nobody knows"
+      ), isOurs: true),
     Claim(
       "M2",
       """

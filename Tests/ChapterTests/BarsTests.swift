@@ -5,7 +5,9 @@ import Testing
 /// Chapters that are written at three depths keep to their bars: what a reader meets who unfolds nothing.
 @Suite struct BarsTests {
   /// A chapter joins when it is written so.
-  private static let written: [Program] = [Program("chapter-rmsnorm")]
+  private static let written = [
+    Program("chapter-machine"), Program("chapter-rmsnorm"), Program("chapter-training"),
+  ]
 
   /// Without times: a finding that does not hold on a slow day unfolds what it stands in.
   @Test(arguments: written) func whatIsNotFoldedIsShort(chapter: Program) async throws {

@@ -7,13 +7,14 @@ extension MachineChapter {
   /// M2: operations and bytes of each kernel, counted while it runs.
   var countingWork: Section {
     Section("Operations and bytes, counted", "M2") { page in
+      page.result(
+        "Counted while they run, kernels do the operations and move the bytes of their formulas.")
       page.claim("M2")
       page.text(
         """
-        Two numbers describe the work of a kernel: its floating-point operations, and the bytes that
-        have to come from memory or go there if each number does so once. We write each kernel in
-        the plainest way and let a ledger note every operation, every access to a tensor, and how
-        many different numbers were touched. The product of two matrices:
+        Two numbers describe the work of a kernel: its floating-point operations, and the bytes that have to
+        come from memory or go there if each number does so once. In the plainest form of a product, a ledger
+        notes every operation, every access, and how many different numbers were touched:
         """)
       page.oneElement()
       var random = page.generator(2)
@@ -40,65 +41,61 @@ extension MachineChapter {
         """,
         tex: #"\text{operations} = 2mkn, \qquad \text{bytes} = 4(mk + kn + mn)"#)
       let work = Work.product(m, k, n)
-      page.table(
-        "m = \(m), k = \(k), n = \(n):", columns: ["", "counted", "by formula"],
-        rows: [
-          ["operations", ledger.operations.grouped, work.operations.grouped],
-          ["bytes of different numbers", ledger.bytes.grouped, work.bytes.grouped],
-          ["bytes of all accesses", (4 * ledger.accesses).grouped, "–"],
-        ])
-      page.check(
-        "M2", "product: operations counted", ledger.operations, equals: work.operations)
-      page.check("M2", "product: bytes of different numbers", ledger.bytes, equals: work.bytes)
-      page.check(
-        "M2", "numbers of the noted product that are those of `matmul(x, w)`, bit for bit",
-        m * n - product.differingElements(from: matmul(x, w)), equals: m * n)
       page.text(
         """
-        The last row of the table is why processors have registers and caches: the plain loop asks for the
-        same numbers over and over. With them at hand, each number needs to come from memory only once. That
-        is the least traffic there can be, and the one we count from here on.
+        For m = \(m), k = \(k) and n = \(n) these are \(work.operations.grouped) and \(work.bytes.grouped).
+        The loop asked for \((4 * ledger.accesses).grouped) bytes, the same numbers over and over, which is what
+        registers and caches are for. We count each number once.
         """)
+      page.check(
+        "M2", "the product does the operations of its formula", ledger.operations,
+        equals: work.operations, measuring: "operations")
+      page.check(
+        "M2", "and moves its bytes", ledger.bytes, equals: work.bytes, measuring: "bytes")
+      page.check(
+        "M2", "the noted product has the bits of `matmul(x, w)`",
+        exceptions: product.differingElements(from: matmul(x, w)), of: m * n, "numbers")
       allKernels(page, &random)
       intensities(page)
     }
   }
 
   private func allKernels(_ page: Page, _ random: inout SeededGenerator) {
-    page.text(
-      """
-      The other kernels of the chapters in the same way, on small shapes. An exponential counts as the
-      \(Work.exponentialOperations) operations of `Mini`'s polynomial. Attention has 4 query heads that share 2
-      key/value heads, and 5 tokens at the end of 9 positions.
-      """)
     let kernels = NotedKernels.all(using: &random)
-    page.table(
-      columns: ["kernel", "operations", "by formula", "bytes", "by formula"],
-      rows: kernels.map { kernel in
-        [
-          kernel.name, kernel.ledger.operations.grouped, kernel.work.operations.grouped,
-          kernel.ledger.bytes.grouped, kernel.work.bytes.grouped,
-        ]
-      })
     page.check(
-      "M2", "kernels whose counted operations are those of the formula",
-      kernels.count { $0.ledger.operations == $0.work.operations }, equals: kernels.count,
-      decides: true)
-    page.check(
-      "M2", "kernels whose counted bytes are those of the formula",
-      kernels.count { $0.ledger.bytes == $0.work.bytes }, equals: kernels.count)
-    page.check(
-      "M2", "largest difference between a noted kernel and the same kernel of `Mini`",
-      kernels.map { $0.noted.largestDifference(from: $0.fast) }.max()!, isAtMost: 1e-5)
+      "M2", "norms, softmax, rotation and attention do the operations of their formulas",
+      exceptions: kernels.count { $0.ledger.operations != $0.work.operations },
+      of: kernels.count, "kernels", decides: true)
+    page.deeper("Norms, softmax, rotation and attention, counted") { page in
+      page.text(
+        """
+        On small shapes. An exponential counts as the \(Work.exponentialOperations) operations of `Mini`'s
+        polynomial. Attention has 4 query heads that share 2 key/value heads, and 5 tokens at the end of 9
+        positions.
+        """)
+      page.table(
+        columns: ["kernel", "operations", "by formula", "bytes", "by formula"],
+        rows: kernels.map { kernel in
+          [
+            kernel.name, kernel.ledger.operations.grouped, kernel.work.operations.grouped,
+            kernel.ledger.bytes.grouped, kernel.work.bytes.grouped,
+          ]
+        })
+      page.check(
+        "M2", "the counted bytes are those of the formula",
+        exceptions: kernels.count { $0.ledger.bytes != $0.work.bytes }, of: kernels.count,
+        "kernels")
+      page.check(
+        "M2", "each noted kernel and that of `Mini` agree",
+        kernels.map { $0.noted.largestDifference(from: $0.fast) }.max()!, isAtMost: 1e-5,
+        measuring: "largest difference")
+    }
   }
 
   private func intensities(_ page: Page) {
     page.text(
       """
-      Speeds are in GFLOP/s, 10⁹ floating-point operations a second, and in GB/s, 10⁹ bytes. Between
-      them decides the quotient, operations per byte, the *arithmetic intensity*. Only a product of
-      many rows and attention of many tokens have much of it: there each number that was fetched is
-      used many times.
+      Their quotient, operations per byte, is the *arithmetic intensity*.
       """)
     let examples: [(String, Work)] = [
       ("copy", .copy(512 * 1024)),
@@ -124,17 +121,20 @@ extension MachineChapter {
       x: .linear(""), y: .logarithmic("operations per byte"),
       .bars("operations per byte", examples.map { ($0.0, $0.1.intensity) }))
     page.check(
-      "M2", "one row uses each weight once: operations per byte of 1 × 4096 × 4096",
-      Work.product(1, 4096, 4096).intensity, is: 0.5, within: 0.001)
+      "M2", "one row × 4096 × 4096 uses each weight once",
+      Work.product(1, 4096, 4096).intensity, is: 0.5, within: 0.001,
+      measuring: "operations per byte")
     page.check(
-      "M2", "a square product of n rows has n/6: that of n = 4096",
-      Work.product(4096, 4096, 4096).intensity, is: 4096.0 / 6, within: 1e-9)
+      "M2", "a square product of n rows has n/6, here n = 4096",
+      Work.product(4096, 4096, 4096).intensity, is: 4096.0 / 6, within: 1e-9,
+      measuring: "operations per byte")
     page.check(
-      "M2", "kv heads do not change the operations of a new token: 32 less 1",
-      Work.decode(kvHeads: 32).operations - Work.decode(kvHeads: 1).operations, equals: 0)
+      "M2", "a new token takes as many operations with 32 kv heads as with 1",
+      Work.decode(kvHeads: 32).operations, equals: Work.decode(kvHeads: 1).operations,
+      measuring: "operations")
     page.check(
-      "M2", "but its bytes: 32 kv heads over 1",
+      "M2", "but nearly 32 times the bytes",
       Double(Work.decode(kvHeads: 32).bytes) / Double(Work.decode(kvHeads: 1).bytes),
-      isAtLeast: 31)
+      isAtLeast: 31, measuring: "times")
   }
 }

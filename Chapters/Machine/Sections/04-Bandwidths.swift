@@ -7,71 +7,75 @@ extension MachineChapter {
   /// M4: how fast bytes come, from each level of caches and from memory.
   var bandwidths: Section {
     Section("How fast bytes can come", "M4") { page in
+      page.result(
+        "What fits into a small cache is read much faster, again and again, than what comes from memory."
+      )
       page.claim("M4")
       page.text(
         """
-        Memory is far away. Between it and a core lie caches, each smaller and quicker than the
-        next; they keep what was used last. The first one holds some tens of kilobytes, the second
-        some hundreds or a few thousands, the third often some ten megabytes, which the cores share.
-        What is read again and again while it fits into one of them does not come from farther away.
-        Between two of these steps the speed may even rise with the size.
-        """)
-      page.text(
-        """
-        `Limits.read` adds up all numbers of a tensor and hardly computes. Does it read every
-        number, and does a copy arrive?
+        Between memory and a core lie caches, each smaller and quicker than the next; they keep what was used
+        last. The first one holds some tens of kilobytes, the last often some ten megabytes, which the cores
+        share. `Limits.read` adds up all numbers of a tensor and hardly computes.
         """)
       let count = 1 << 24  // 64 MiB, more than the caches of most processors hold
       let x = Tensor(repeating: 1, shape: [count])
       var y = Tensor(zeros: [count])
-      let sum = page.code {
-        Limits.copy(x, into: &y)
-        return Limits.read(x)  // x has ones only
-      }
-      page.check("M4", "ones that were read", Int(sum), equals: count)
+      Limits.copy(x, into: &y)
       page.check(
-        "M4", "numbers of the copy that arrived", count - y.differingElements(from: x),
-        equals: count)
+        "M4", "of a tensor of ones every number is read", exceptions: count - Int(Limits.read(x)),
+        of: count, "numbers")
+      page.check(
+        "M4", "a copy arrives", exceptions: y.differingElements(from: x), of: count, "numbers")
 
       page.measured { curve(page) }
       page.measured { levels(page) }
-      mixedPieces(page)
-      let bytes = Double(4 * count)
-      page.timing(
-        "Reading and copying from memory; each moves \(memory(8 * count)):",
-        [
-          (
-            "",
-            [
-              Contestant("read twice", bytes: 2 * bytes, passes: 2) {
-                keep(Limits.read(x))
-                keep(Limits.read(x))
-              },
-              Contestant("copy", bytes: 2 * bytes, moving: .copying) {
-                Limits.copy(x, into: &y)
-              },
-            ]
-          )
-        ]
-      ) { races in
-        page.finding(
-          "M4", "a copy takes longer than reading as many bytes",
-          ratio: races[0].ratio(of: 1, to: 0),
-          // Half as many bytes again are fetched before they are written, and writing may be half as fast.
-          expected: .atLeast(1, work: 3),
-          ifLess: """
-            This machine writes without reading first, so that a copy moves no more than reading does.
-            """,
-          ifMore: """
-            Writing costs more here than that a line is fetched before it is written, which makes 1.5.
-            """)
+      page.deeper("Short pieces in mixed order tell why a curve may rise with the size") { page in
+        mixedPieces(page)
       }
-      page.text(
-        """
-        Writing has a price of its own: before a part of a cache line is written, most processors fetch the
-        line from memory. So the measure of a kernel that writes as much as it reads is the copy.
-        """)
+      page.deeper("A copy has a limit of its own, because writing has a price of its own") { page in
+        copying(page, x)
+      }
     }
+  }
+
+  /// Reading and copying as many bytes.
+  private func copying(_ page: Page, _ x: Tensor) {
+    var y = Tensor(zeros: x.shape)
+    let bytes = Double(4 * x.count)
+    page.timing(
+      "Reading and copying from memory; each moves \(memory(8 * x.count)):",
+      [
+        (
+          "",
+          [
+            Contestant("read twice", bytes: 2 * bytes, passes: 2) {
+              keep(Limits.read(x))
+              keep(Limits.read(x))
+            },
+            Contestant("copy", bytes: 2 * bytes, moving: .copying) {
+              Limits.copy(x, into: &y)
+            },
+          ]
+        )
+      ]
+    ) { races in
+      page.finding(
+        "M4", "a copy takes longer than reading as many bytes",
+        ratio: races[0].ratio(of: 1, to: 0),
+        // Half as many bytes again are fetched before they are written, and writing may be half as fast.
+        expected: .atLeast(1, work: 3),
+        ifLess: """
+          This machine writes without reading first, so that a copy moves no more than reading does.
+          """,
+        ifMore: """
+          Writing costs more here than that a line is fetched before it is written, which makes 1.5.
+          """)
+    }
+    page.text(
+      """
+      Before a part of a cache line is written, most processors fetch the line from memory. So the measure of
+      a kernel that writes as much as it reads is the copy.
+      """)
   }
 
   /// Bandwidth against the size of what is read.
@@ -90,7 +94,7 @@ extension MachineChapter {
     page.plot(
       """
       One core reads the same bytes again and again. Look for the steps: each is a cache that has become
-      too small.
+      too small. Between two of them the speed may even rise with the size.
       """,
       x: .logarithmic("working set, KiB"), y: .logarithmic("GB/s"), .line("read", points))
   }
@@ -102,11 +106,13 @@ extension MachineChapter {
     page.text(
       """
       Where the curve rises, is it the longer run, which suits the hardware that fetches in advance?
-      Then short pieces in mixed order must be slower:
+      Then short pieces in mixed order must be slower. If they are not, the reason is another, which only the
+      processor's counters could tell, and these are closed to most programs.
       """)
     page.check(
-      "M4", "ones that were read in mixed pieces",
-      Int(Limits.read(half, inPiecesOf: 1024, stride: 37)), equals: half.count)
+      "M4", "in mixed pieces every number is read, too",
+      exceptions: half.count - Int(Limits.read(half, inPiecesOf: 1024, stride: 37)),
+      of: half.count, "numbers")
     page.timing(
       "As many bytes, read by one core:",
       [
@@ -133,11 +139,6 @@ extension MachineChapter {
         ifLess: "What is read in order is no quicker here: the run was held up by something else.",
         ifMore: "Long runs are read faster on this processor, which may be why a curve rises.")
     }
-    page.text(
-      """
-      If they are not, the reason is another, which only the processor's counters could tell, and
-      these are closed to most programs.
-      """)
   }
 
   /// The limits that tables of times use.
@@ -147,14 +148,26 @@ extension MachineChapter {
     let threads = page.options.threads
     page.table(
       """
-      What the tables of times take for the limit, in GB/s: the best of a few attempts, on one thread where
-      waking others takes longer than they save.
+      Reading again and again, in GB/s: the best of a few attempts.
       """,
       columns: ["working set", "1 thread"] + (threads == 1 ? [] : ["up to \(threads) threads"]),
       rows: zip(one.bandwidths, limits.bandwidths).map { one, all in
         [memory(one.workingSet), (one.bytesPerSecond / 1e9).significant(2)]
           + (threads == 1 ? [] : [(all.bytesPerSecond / 1e9).significant(2)])
       })
+    page.deeper("The memory of this machine as steps") { page in
+      steps(page, one.bandwidths.map { ($0.workingSet, $0.bytesPerSecond) })
+    }
+    page.finding(
+      "M4", "one core reads 24\u{A0}KiB at least twice as fast as memory",
+      ratio: one.bandwidths[0].bytesPerSecond / one.bandwidths.last!.bytesPerSecond,
+      expected: 2...100,
+      ifLess: "Memory is close to one core here: the core itself limits how fast it reads.",
+      ifMore: "Another program was reading from memory at the same time.",
+      decides: true)
+  }
+
+  private func steps(_ page: Page, _ bandwidths: [(bytes: Int, perSecond: Double)]) {
     page.diagram(
       "The memory of this machine as steps, read by one core.",
       lookFor: "Each step down holds more and answers more slowly.",
@@ -164,15 +177,8 @@ extension MachineChapter {
         """,
       .stairs(
         "",
-        one.bandwidths.map {
-          .init(memory($0.workingSet), (($0.bytesPerSecond / 1e9).significant(2)) + " GB/s")
+        bandwidths.map {
+          .init(memory($0.bytes), (($0.perSecond / 1e9).significant(2)) + " GB/s")
         }))
-    page.finding(
-      "M4", "one core reads 24\u{A0}KiB at least twice as fast as memory",
-      ratio: one.bandwidths[0].bytesPerSecond / one.bandwidths.last!.bytesPerSecond,
-      expected: 2...100,
-      ifLess: "Memory is close to one core here: the core itself limits how fast it reads.",
-      ifMore: "Another program was reading from memory at the same time.",
-      decides: true)
   }
 }

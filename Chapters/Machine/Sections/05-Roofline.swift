@@ -6,12 +6,13 @@ extension MachineChapter {
   /// M5: which of the two limits applies.
   var roofline: Section {
     Section("The roofline", "M5") { page in
+      page.result(
+        "The longer of two times is the limit, and operations per byte say which of them that is.")
       page.claim("M5")
       page.text(
         """
-        A kernel computes and fetches at the same time, so it takes at least as long as either alone. Divide
-        its operations by the longer of the two times, and a picture appears that has the shape of a roof
-        (Williams et al., 2009):
+        A kernel computes and fetches at the same time, so it takes at least as long as either alone. Operations
+        per second, drawn against operations per byte, then have a roof (Williams et al., 2009):
         """)
       page.formula(
         """
@@ -24,35 +25,25 @@ extension MachineChapter {
           \qquad \frac{\text{operations}}{t} \le \min(\text{peak},\ \text{intensity} \cdot \text{bandwidth})
           """#)
       let ridge = Double(peak) / Double(bandwidth)
+      let (row, machine) = (Work.product(1, 4096, 4096), imagined)
+      let computing = Double(row.operations) / (Double(peak) * 1e9)
+      let reading = Double(row.bytes) / (Double(bandwidth) * 1e9)
       page.text(
         """
         We take a machine of \(peak.grouped) GFLOP/s and \(bandwidth.grouped) GB/s. Left of
-        \(ridge.significant(3)) operations per byte memory is the limit, right of it arithmetic. By hand, for
-        one row times a matrix of 4096 × 4096:
+        \(ridge.significant(3)) operations per byte memory is the limit, right of it arithmetic. One row
+        times a matrix of 4096 × 4096 has \(row.operations.grouped) operations, which take
+        \(duration(computing)) alone, and \(row.bytes.grouped) bytes, which take \(duration(reading)).
         """)
-      let row = Work.product(1, 4096, 4096)
-      let machine = imagined
-      let (computing, reading) = page.code {
-        (
-          Double(row.operations) / (Double(peak) * 1e9),
-          Double(row.bytes) / (Double(bandwidth) * 1e9)
-        )
-      }
-      page.table(
-        columns: ["", "amount", "time alone"],
-        rows: [
-          ["operations", row.operations.grouped, duration(computing)],
-          ["bytes", row.bytes.grouped, duration(reading)],
-        ])
       page.check(
-        "M5", "the longer of both, in ms, is the limit that tables of times use",
+        "M5", "tables of times take the longer of both for the limit",
         leastTime(row, machine) * 1e3, is: max(computing, reading) * 1e3,
-        within: 1e-9 * max(computing, reading) * 1e3)
+        within: 1e-9 * max(computing, reading) * 1e3, measuring: "ms")
       page.expect(
         "Eight rows times the same matrix are eight times the operations. How much longer do they take?",
         answer: """
-          Hardly longer, as long as memory is the limit: the matrix is the same, and it is read once for all
-          eight. Section 6 measures it.
+          Hardly longer, as long as memory is the limit: the matrix is read once for all eight. Section 6
+          measures it.
           """)
       roof(page, machine)
       manyRows(page)
@@ -96,8 +87,8 @@ extension MachineChapter {
     let roof = edges.sorted().map { ($0, min(Double(peak), $0 * Double(bandwidth))) }
     page.plot(
       """
-      The roof of the imagined machine, and where work stands if it reaches the roof. Look at which of it
-      stands on the slope, where only fewer bytes help, and which on the flat part:
+      The roof of that machine, and work that reaches it. Look at what stands on the slope, where only fewer
+      bytes help, and what on the flat part:
       """,
       x: .logarithmic("operations per byte"), y: .logarithmic("GFLOP/s"),
       .line("roof", roof), .points(kernels[0].0, kernels[0].1.map(attainable)),
@@ -108,14 +99,6 @@ extension MachineChapter {
 
   /// Where work crosses from one side to the other, found by trying and by formula.
   private func manyRows(_ page: Page) {
-    page.text(
-      """
-      From how much at once is arithmetic the limit? We search for the number, and compare with the
-      formulas: ⌈6 peak / bandwidth⌉ for a square product of n rows, which has n/6 operations per
-      byte, and ⌈4k peak / (2k bandwidth − 8 peak)⌉ for R rows times a matrix of k × k, here k =
-      4096, which have about R/2. A prompt gives a model many rows at once, an answer one after the
-      other. That is why servers answer several people together.
-      """)
     // In whole numbers, so that no rounding decides: operations / peak ≥ bytes / bandwidth.
     func isArithmetic(_ work: Work) -> Bool { work.operations * bandwidth >= work.bytes * peak }
     let square = (1...).first { isArithmetic(.product($0, $0, $0)) }!
@@ -123,18 +106,20 @@ extension MachineChapter {
     let k = 4096
     let squareByFormula = quotient(6 * peak, bandwidth)
     let rowsByFormula = quotient(4 * k * peak, 2 * k * bandwidth - 8 * peak)
-    page.table(
-      "Arithmetic is the limit from here on:", columns: ["work", "by trying", "by formula"],
-      rows: [
-        ["square product of n rows", "n = \(square.grouped)", "n = \(squareByFormula.grouped)"],
-        ["R rows × 4096 × 4096", "R = \(rows.grouped)", "R = \(rowsByFormula.grouped)"],
-      ])
+    page.text(
+      """
+      From how much at once is arithmetic the limit? A square product of n rows has n/6 operations per byte, so
+      from n = ⌈6 peak / bandwidth⌉ = \(squareByFormula.grouped) on. R rows times a matrix of k × k have about
+      R/2, so here from R = ⌈4k peak / (2k bandwidth − 8 peak)⌉ = \(rowsByFormula.grouped). A prompt gives a
+      model many rows at once, an answer one after the other: that is why servers answer several people
+      together.
+      """)
     page.check(
-      "M5", "square product: smallest n, against the formula", square,
-      equals: squareByFormula, decides: true)
+      "M5", "the smallest square product that arithmetic limits, by trying and by formula", square,
+      equals: squareByFormula, measuring: "rows", decides: true)
     page.check(
-      "M5", "rows of a product with 4096 × 4096: smallest R, against the formula", rows,
-      equals: rowsByFormula)
+      "M5", "the fewest rows × 4096 × 4096 that arithmetic limits, by trying and by formula", rows,
+      equals: rowsByFormula, measuring: "rows")
   }
 
   /// a / b, rounded up.

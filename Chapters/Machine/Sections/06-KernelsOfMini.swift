@@ -9,23 +9,19 @@ extension MachineChapter {
   /// M6: how close the kernels of Mini come to the limits of this machine.
   var kernelsOfMini: Section {
     Section("Where the kernels of Mini stand", "M6") { page in
-      page.claim("M6")
-      page.text(
+      page.result(
         """
-        Each kernel of `Mini` has a limit that its operations per byte decide: the peak of
-        arithmetic, or the bandwidth of a cache or of memory. Before contestants are timed, they
-        have to compute the same.
+        Large products, and norms from memory, come near the limit that applies; one row, softmax, rotation and
+        attention stay further below it.
         """)
+      page.claim("M6")
       page.measured {
         page.text(
           """
-          The column “of limit” names the limit that applies: *ops*, the peak of all threads
-          together; *read*, reading as many bytes and nothing else; or *copy*, reading one half of
-          them and writing the other. Reading and copying take turns with the kernels, on memory of
-          their own of the same size, on one thread or on all, whichever is quicker; every sample
-          begins with a call that does not count. Contestants that share memory which nearly fits a
-          large cache find parts of it there, and can pass 100\u{A0}%. The peak, measured once, is
-          that of all threads, also for kernels that are too short for more than one.
+          The column “of limit” names the limit that applies: *ops*, the peak of all threads together; *read*,
+          reading as many bytes and nothing else; or *copy*, reading one half of them and writing the other,
+          both in turns with the kernels. What finds a part of its bytes in a large cache can pass
+          100\u{A0}%.
           """)
       }
       var random = page.generator(6)
@@ -35,8 +31,7 @@ extension MachineChapter {
           points.append((group, (m.name, m.operations / m.bytes, m.operations / m.median / 1e9)))
         }
       }
-      manyRows(page, &random) { note(0, $0) }
-      fewRows(page, &random) { note(0, $0) }
+      products(page, &random) { note(0, $0) }
       rowByRow(page, &random) { note(1, $0) }
       attentionKernels(page, &random) { note(2, $0) }
       page.measured {
@@ -46,16 +41,16 @@ extension MachineChapter {
     }
   }
 
-  // MARK: Many rows
+  // MARK: Products
 
-  private func manyRows(
+  private func products(
     _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
   ) {
     page.text(
       """
-      *Many rows.* A product of square matrices has hundreds of operations per byte. Its limit is arithmetic,
-      and the larger it is, the less the packing of its operands counts. Nine of its elements against
-      sums in `Double`:
+      *Products.* One of square matrices waits for arithmetic, and the larger it is, the less the packing of its
+      operands counts. A model that writes one token at a time reads each of its matrices for one row; eight
+      rows need the same bytes.
       """)
     let largest = page.options.quick ? min(size, 512) : size
     let sizes = (page.options.quick ? [128] : [128, 256, 512]).filter { $0 < largest } + [largest]
@@ -68,10 +63,21 @@ extension MachineChapter {
     }
     // Each addition rounds a sum of at most √n or so by 2⁻²⁴ of itself.
     page.check(
-      "M6", "nine elements of the largest product, largest error", errors.max()!,
-      isAtMost: 1e-6 * Double(largest))
+      "M6", "nine elements of the largest product are those of sums in `Double`", errors.max()!,
+      isAtMost: 1e-6 * Double(largest), measuring: "largest error")
+    let n = page.options.quick ? 2048 : 4096
+    let w = Tensor.uniform(n, n, using: &random)
+    let rows = Tensor.uniform(8, n, using: &random)
+    let first = rows[rows: 0..<1]
+    page.check(
+      "M6", "row 0 is the same alone and among eight",
+      exceptions: matmul(first, w).differingElements(from: matmul(rows, w)[rows: 0..<1]), of: n,
+      "numbers")
     page.timing(
-      "Products of n × n matrices. Watch the share grow with n:",
+      """
+      Products of n × n matrices, and rows times a matrix of \(n.grouped) × \(n.grouped),
+      \(memory(4 * n * n)). Watch the share grow with n:
+      """,
       sizes.map { n in
         let (x, w) = (Tensor.uniform(n, n, using: &random), Tensor.uniform(n, n, using: &random))
         var contestants = [Contestant("product", .product(n, n, n)) { keep(matmul(x, w)) }]
@@ -82,57 +88,33 @@ extension MachineChapter {
             })
         }
         return ("n = \(n.grouped)", contestants)
-      }
-    ) { races in
-      note(races)
-      page.finding(
-        "M6", "the largest product: its multiply–adds alone over all of it",
-        ratio: races.last!.ratio(of: 1, to: 0), expected: .atLeast(0.8, work: 1),
-        ifLess: "Packing the operands or a slower clock took the rest: the table tells how much.",
-        ifMore:
-          "The product contains its multiply–adds: these alone were held up by something else.",
-        decides: true)
-    }
-  }
-
-  // MARK: Few rows
-
-  private func fewRows(
-    _ page: Page, _ random: inout SeededGenerator, _ note: ([Race]) -> Void
-  ) {
-    let n = page.options.quick ? 2048 : 4096
-    page.text(
-      """
-      *Few rows.* A model that writes one token at a time reads each of its matrices for one row.
-      Eight rows need the same bytes, and should take hardly longer.
-      """)
-    let w = Tensor.uniform(n, n, using: &random)
-    let x = Tensor.uniform(8, n, using: &random)
-    let first = x[rows: 0..<1]
-    page.check(
-      "M6", "row 0 alone and among eight: numbers that differ",
-      matmul(first, w).differingElements(from: matmul(x, w)[rows: 0..<1]), equals: 0)
-    page.timing(
-      "Rows times a matrix of \(n.grouped) × \(n.grouped), \(memory(4 * n * n)):",
-      [
+      } + [
         (
-          "",
+          "few rows",
           [
             Contestant("1 row", .product(1, n, n)) { keep(matmul(first, w)) },
-            Contestant("8 rows", .product(8, n, n)) { keep(matmul(x, w)) },
+            Contestant("8 rows", .product(8, n, n)) { keep(matmul(rows, w)) },
             Contestant("reading alone", bytes: Double(4 * n * n)) { keep(Limits.read(w)) },
           ]
         )
       ]
     ) { races in
       note(races)
+      let (square, few) = (races[races.count - 2], races[races.count - 1])
+      page.finding(
+        "M6", "the largest product: its multiply–adds alone over all of it",
+        ratio: square.ratio(of: 1, to: 0), expected: .atLeast(0.8, work: 1),
+        ifLess: "Packing the operands or a slower clock took the rest: the table tells how much.",
+        ifMore:
+          "The product contains its multiply–adds: these alone were held up by something else.",
+        decides: true)
       page.finding(
         "M6", "one row: reading the matrix alone over all of it",
-        ratio: races[0].ratio(of: 2, to: 0), expected: 0.8...1.5,
+        ratio: few.ratio(of: 2, to: 0), expected: 0.8...1.5,
         ifLess: "Reading in the product is not as regular as reading alone on this processor.",
         ifMore: "A cache keeps more of the matrix for the product than for reading alone.")
       page.finding(
-        "M6", "eight rows over one", ratio: races[0].ratio(of: 1, to: 0), expected: 0.9...1.5,
+        "M6", "eight rows over one", ratio: few.ratio(of: 1, to: 0), expected: 0.9...1.5,
         ifLess:
           "One row was held up by something else: eight read the same matrix and compute more.",
         ifMore: "Eight rows are limited by their operations here and no longer by the matrix.")
@@ -146,16 +128,16 @@ extension MachineChapter {
   ) {
     page.text(
       """
-      *Row by row.* Norms, softmax and rotation use each number once, so moving it is their limit. They write
-      as much as they read, so their measure is a plain copy. Softmax also has its exponentials to compute.
+      *Row by row.* Norms, softmax and rotation use each number once, and write as much as they read: their
+      measure is a copy. Softmax also has exponentials to compute.
       """)
     page.usesOfANumber()
     let many = page.options.quick ? 2048 : 8192
     let small = RowKernels(rows: 512, width: 1024, using: &random)
     let large = RowKernels(rows: many, width: 1024, using: &random)
     page.check(
-      "M6", "a norm into given memory and into its own: numbers that differ",
-      small.differingElements, equals: 0)
+      "M6", "both norms give the same into given memory and into their own",
+      exceptions: small.differingElements, of: 2 * 512 * 1024, "numbers")
     let rope = RotaryEmbedding(headDimension: 64)
     let table = rope.table(upTo: 512)
     let heads = Tensor.uniform(8, 512, 64, using: &random)
@@ -197,10 +179,8 @@ extension MachineChapter {
     let tokens = page.options.quick ? 256 : 1024
     page.text(
       """
-      *Attention.* A new token reads all keys and values, so bytes are its limit as long as each kv head
-      serves few query heads; with one kv head for all 32 there are 32 times fewer bytes and as many
-      operations. A whole text at once has so many operations per byte that arithmetic is the limit. To be
-      sure that all do the same work, the kv heads are copies of one:
+      *Attention.* Bytes limit a new token as long as each kv head serves few query heads, and arithmetic a whole
+      text at once. That all do the same work, the kv heads are copies of one:
       """)
     let queries = Tensor.uniform(32, 1, 64, using: &random)
     let key = Tensor.uniform(1, positions, 64, using: &random)
@@ -214,15 +194,16 @@ extension MachineChapter {
     func newToken(_ cache: (keys: Tensor, values: Tensor)) -> Tensor {
       attention(queries: queries, keys: cache.keys, values: cache.values, mask: .causal)
     }
+    let answer = newToken(caches[0])
     page.check(
-      "M6", "the same answer from 32, 8 and 1 kv heads: numbers that differ",
-      caches.dropFirst().map { newToken($0).differingElements(from: newToken(caches[0])) }.max()!,
-      equals: 0)
+      "M6", "8 kv heads and 1 give the answer of 32",
+      exceptions: caches.dropFirst().map { newToken($0).differingElements(from: answer) }.max()!,
+      of: answer.count, "numbers")
     let text = (0..<3).map { _ in Tensor.uniform(8, tokens, 64, using: &random) }  // q, k, v
     page.timing(
       """
-      Heads have 64 features. The new token has 32 query heads and attends to \(positions.grouped)
-      positions; each of the \(tokens.grouped) tokens has 8 and attends to those before it.
+      Heads have 64 features. The new token has 32 query heads and sees \(positions.grouped) positions; the
+      text has 8 and \(tokens.grouped) tokens.
       """,
       [
         (
@@ -286,8 +267,8 @@ extension MachineChapter {
     }
     page.plot(
       """
-      All of it in one picture: the lower roof is that of memory, the upper one that of the quickest cache.
-      Look at how far each point is below its roof; what stands between the roofs works from a cache.
+      The lower roof is that of memory, the upper one that of the quickest cache. Look at how far each point is
+      below its roof; what stands between the roofs works from a cache.
       """,
       x: .logarithmic("operations per byte"), y: .logarithmic("GFLOP/s"),
       .line("memory", roof(limits.bandwidths.last!.bytesPerSecond)),

@@ -7,12 +7,15 @@ extension MachineChapter {
   /// Known mistakes of counting and of splitting work: each has to break a check that the right way keeps.
   var mistakes: Section {
     Section("What goes wrong", "M2", "M7") { page in
-      page.text(
+      page.result(
         """
-        Section 1 showed what goes wrong with clocks. These are mistakes of counting, which move a kernel to
-        the wrong side of the roof, and mistakes of splitting work, after which a row has two answers.
+        A mistake of counting moves a kernel under the wrong roof, and one of splitting work gives a row two
+        answers.
         """)
-      counting(page)
+      page.deeper("Counted once, counted by query heads, counted by access: three wrong limits") {
+        page in
+        counting(page)
+      }
       var random = page.generator(8)
       splitting(page, &random)
     }
@@ -27,8 +30,12 @@ extension MachineChapter {
       """)
     let n = 64
     let operations = Work.product(n, n, n).operations
-    page.check("M2", "operations: two for each step of each sum", operations, equals: 2 * n * n * n)
-    page.goesWrong("M2", "multiply–adds in place of operations", n * n * n, equals: 2 * n * n * n)
+    page.check(
+      "M2", "each step of each sum is two operations", operations, equals: 2 * n * n * n,
+      measuring: "operations")
+    page.goesWrong(
+      "M2", "multiply–adds in place of operations", n * n * n, equals: 2 * n * n * n,
+      measuring: "operations")
 
     page.text(
       """
@@ -43,11 +50,11 @@ extension MachineChapter {
     let queriesAndOutput = 2 * 4 * 6 * 4
     let keysAndValues = 2 * 2 * 9 * 6 * 4
     page.check(
-      "M2", "bytes with the keys and values of 2 kv heads", bytes(heads: 2),
-      equals: queriesAndOutput + keysAndValues)
+      "M2", "keys and values are counted from the 2 kv heads", bytes(heads: 2),
+      equals: queriesAndOutput + keysAndValues, measuring: "bytes")
     page.goesWrong(
-      "M2", "bytes counted from the 4 query heads", bytes(heads: 4),
-      equals: queriesAndOutput + keysAndValues)
+      "M2", "keys and values are counted from the 4 query heads", bytes(heads: 4),
+      equals: queriesAndOutput + keysAndValues, measuring: "bytes")
 
     page.text(
       """
@@ -59,11 +66,12 @@ extension MachineChapter {
     let accesses = 4 * (2 * n * n * n + n * n)
     let intensity = Double(n) / 6
     page.check(
-      "M2", "distance of the intensity from n/6, n = 64", abs(work.intensity - intensity),
-      isAtMost: 1e-9)
+      "M2", "a square product of 64 rows has 64/6 operations per byte",
+      abs(work.intensity - intensity), isAtMost: 1e-9, measuring: "distance")
     page.goesWrong(
-      "M2", "the same from the bytes of all accesses",
-      abs(Double(work.operations) / Double(accesses) - intensity), isAtMost: 1e-9)
+      "M2", "the bytes of all accesses are taken",
+      abs(Double(work.operations) / Double(accesses) - intensity), isAtMost: 1e-9,
+      measuring: "distance from 64/6")
   }
 
   private func splitting(_ page: Page, _ random: inout SeededGenerator) {
@@ -72,8 +80,8 @@ extension MachineChapter {
     let whole = matmul(x, w)
     page.text(
       """
-      *A sum split between threads.* Each of two threads takes half of every sum, and the halves are added.
-      That is as right as the chain, but it is another number:
+      Each of two threads takes half of every sum, and the halves are added. That is as right as the chain, but
+      it is another number:
       """)
     let split = page.code {
       let (left, right) = (x.transposed, w)
@@ -83,34 +91,37 @@ extension MachineChapter {
       return halves[0] + halves[1]
     }
     page.check(
-      "M7", "elements split between threads: numbers that differ",
-      Threads.with(2) { matmul(x, w) }.differingElements(from: whole), equals: 0)
+      "M7", "with elements split between threads a product has the bits of the chain",
+      exceptions: Threads.with(2) { matmul(x, w) }.differingElements(from: whole),
+      of: whole.count, "numbers")
     page.goesWrong(
-      "M7", "sums split between threads", split.differingElements(from: whole), equals: 0)
+      "M7", "with sums split between threads it has them, too",
+      exceptions: split.differingElements(from: whole), of: whole.count, "numbers")
     page.text(
       """
-      The largest difference is \(split.largestDifference(from: whole).significant(1)): nobody would see it.
-      But the keys and values of a cache are then no longer *the same* as those computed again, and which
-      token comes next can hang on it.
+      The largest difference is \(split.largestDifference(from: whole).significant(1)), and yet a cache would no
+      longer hold *the same* as what is computed again.
       """)
 
     page.text(
       """
-      *A routine of its own for what is left over.* Rows are taken four at a time, the fast way with two sums
-      each; the two that remain get one sum each. Now a row depends on how many others there are:
+      Or rows are taken four at a time, the fast way with two sums each, and those that remain get one sum
+      each: then a row depends on how many others there are.
       """)
     let alone = whole[rows: 0..<1]
     page.check(
-      "M7", "row 0 alone and among 18: numbers that differ",
-      matmul(x[rows: 0..<1], w).differingElements(from: alone), equals: 0)
+      "M7", "row 0 is the same alone and among 18",
+      exceptions: matmul(x[rows: 0..<1], w).differingElements(from: alone), of: alone.count,
+      "numbers")
     page.goesWrong(
-      "M7", "the same with a routine for the rest",
-      inFours(x[rows: 0..<1], w).differingElements(from: inFours(x, w)[rows: 0..<1]), equals: 0)
+      "M7", "it is with a routine of its own for what is left over, too",
+      exceptions: inFours(x[rows: 0..<1], w).differingElements(from: inFours(x, w)[rows: 0..<1]),
+      of: alone.count, "numbers")
 
     page.text(
       """
-      *Zeros are skipped.* 0 · w adds nothing, so why compute it? Because 0 · ∞ is NaN, and a weight that has
-      become infinite should be seen:
+      Or zeros are skipped, since 0 · w adds nothing. But 0 · ∞ is NaN, and a weight that has become infinite
+      should be seen.
       """)
     var spoiled = w
     spoiled[7, 7] = .infinity
@@ -118,15 +129,16 @@ extension MachineChapter {
     for i in 0..<18 { sparse[i, 7] = 0 }
     let naive = sparse.naiveProduct(spoiled)
     page.check(
-      "M7", "numbers unlike those of the plain chain", matmul(sparse, spoiled).unlike(naive),
-      equals: 0)
+      "M7", "with an infinite weight a product is like the plain chain",
+      exceptions: matmul(sparse, spoiled).unlike(naive), of: naive.count, "numbers")
     page.goesWrong(
-      "M7", "the same without the zeros", skippingZeros(sparse, spoiled).unlike(naive), equals: 0)
+      "M7", "it is where zeros are skipped, too",
+      exceptions: skippingZeros(sparse, spoiled).unlike(naive), of: naive.count,
+      "numbers")
     page.text(
       """
-      The remedies: count what a ledger saw, in the units of the limit; split work by what is written, never by
-      what is summed; let all routines walk the same chain; and compare bits, for a tolerance would have
-      passed both ways of splitting a sum.
+      So split work by what is written, let all routines walk the same chain, and compare bits: a tolerance
+      would have passed both ways of splitting a sum.
       """)
   }
 }
