@@ -135,6 +135,6 @@ extension MachineChapter {
     page.check(
       "M2", "but nearly 32 times the bytes",
       Double(Work.decode(kvHeads: 32).bytes) / Double(Work.decode(kvHeads: 1).bytes),
-      isAtLeast: 31, measuring: "times")
+      isAtLeast: 31, measuring: "factor")
   }
 }

@@ -38,7 +38,7 @@ extension MachineChapter {
       page.check(
         "M5", "tables of times take the longer of both for the limit",
         leastTime(row, machine) * 1e3, is: max(computing, reading) * 1e3,
-        within: 1e-9 * max(computing, reading) * 1e3, measuring: "ms")
+        within: 1e-9 * max(computing, reading) * 1e3, measuring: "time in ms")
       page.expect(
         "Eight rows times the same matrix are eight times the operations. How much longer do they take?",
         answer: """
@@ -116,10 +116,10 @@ extension MachineChapter {
       """)
     page.check(
       "M5", "the smallest square product that arithmetic limits, by trying and by formula", square,
-      equals: squareByFormula, measuring: "rows", decides: true)
+      equals: squareByFormula, measuring: "n =", decides: true)
     page.check(
       "M5", "the fewest rows × 4096 × 4096 that arithmetic limits, by trying and by formula", rows,
-      equals: rowsByFormula, measuring: "rows")
+      equals: rowsByFormula, measuring: "R =")
   }
 
   /// a / b, rounded up.

@@ -114,10 +114,10 @@ extension MachineChapter {
       """)
     page.check(
       "M8", "the error of Q4_1 over that of Q5_1 is 31 steps over 15", error(.q4_1) / error(.q5_1),
-      is: 31.0 / 15, within: 0.05, measuring: "times")
+      is: 31.0 / 15, within: 0.05, measuring: "factor")
     page.check(
       "M8", "the error of Q4_0 is twice that of Q5_0", error(.q4_0) / error(.q5_0), is: 2,
-      within: 0.1, measuring: "times")
+      within: 0.1, measuring: "factor")
     page.check(
       "M8", "a product has the relative error of its weights, for all types",
       prices.filter { $0.kind != .f32 }.map { abs($0.productError / $0.weightError - 1) }.max()!,

@@ -62,10 +62,10 @@ extension TrainingChapter {
         ].map { [$0.0, $0.1.fixed(4), Double.exp($0.1).fixed(2)] })
       page.check(
         "T6", "the bigram reader loses at least 1.4 times the floor", bigram / floor,
-        isAtLeast: 1.4, measuring: "times", decides: true)
+        isAtLeast: 1.4, measuring: "factor", decides: true)
       page.check(
         "T6", "the unigram reader loses at least 1.4 times as much as the bigram reader",
-        unigram / bigram, isAtLeast: 1.4, measuring: "times")
+        unigram / bigram, isAtLeast: 1.4, measuring: "factor")
       if let corpus = trained.corpus {
         let tables = corpus.tableLosses
         page.text(

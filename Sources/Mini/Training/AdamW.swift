@@ -7,7 +7,8 @@ import Base
 ///     w ← w − rate · (m̂ / (√v̂ + ε) + decay · w)
 ///
 /// with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), as both averages begin with zeros (Kingma and Ba, 2015).
-/// Every number moves about as far as `rate`, however small its gradient is.
+/// A steady gradient moves its number by about `rate`, however small it is, if it is far above ε; one that
+/// comes and goes, by less.
 ///
 /// Only matrices decay: a gain or a bias that is drawn to 0 would say something about the model and not
 /// about how well it fits.
