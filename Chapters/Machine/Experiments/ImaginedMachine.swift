@@ -29,7 +29,7 @@ package struct ImaginedMachine {
   }
 }
 
-/// Measures B, which costs 1.25 ms, against A, which costs 1, in four ways: B over A.
+/// Measures B, which costs 1.25 ms, against A, which costs 1: B over A.
 package func waysToMeasure(
   using random: inout SeededGenerator
 ) -> (cold: Double, inARow: Double, means: Double, medians: Double) {

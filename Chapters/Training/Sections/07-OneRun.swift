@@ -22,7 +22,7 @@ extension TrainingChapter {
         (section 9 says what AdamW is). No text comes twice.
         """)
       try page.source(
-        of: "func learn", in: "Sources/Experiments/SmallLanguage/TrainingPlan.swift")
+        of: "init(training", in: "Sources/Experiments/SmallLanguage/TrainingPlan.swift")
       if page.options.quick {
         page.text(
           "This is a quick run: a tenth of the steps, so the loss ends far above the floor.")

@@ -58,15 +58,12 @@ package struct TrainingRun: Sendable {
   /// What each step found.
   package private(set) var reports: [Trainer.Report] = []
 
-  /// Trains a model. Where the loss or the gradient is no number any more the run ends, with the weights
-  /// that it had before.
-  package init(training model: Transformer, _ plan: TrainingPlan, onStep: OnStep? = nil) throws {
-    self.model = model
-    try learn(plan, onStep)
-  }
-
-  /// One step after the other, until the last or until the run has diverged.
-  private mutating func learn(_ plan: TrainingPlan, _ onStep: OnStep?) throws {
+  /// Trains a model. Where the loss or the gradient is no number any more
+  /// the run ends, with the weights that it had before.
+  package init(
+    training model: Transformer, _ plan: TrainingPlan,
+    onStep: OnStep? = nil
+  ) throws {
     var trainer = try Trainer(
       model, optimizer: plan.optimizer, schedule: plan.schedule,
       clipping: plan.clipping)
