@@ -75,8 +75,7 @@ extension TrainingChapter {
       }
       page.text(
         """
-        Only y₀ counts, and yet every x gets a share, for each of them makes r larger. And since all of it is
-        divided by r, a row that is ten times larger gets a gradient that is ten times smaller.
+        Only y₀ counts, and yet every x gets a share, for each of them makes r larger.
         """)
     }
   }
