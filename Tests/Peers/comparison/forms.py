@@ -52,12 +52,14 @@ class PyTorchForms(Prepared):
         y = torch.empty(x.shape[0], right.shape[1])
 
         def laid_out():
-            packed = torch.ops.mkldnn._reorder_linear_weight(
-                right.T.contiguous().to_mkldnn(), x.shape[0])
-            return lambda: torch.ops.mkldnn._linear_pointwise(x, packed, None, "none", [], None)
+            torch._dynamo.reset()
+            layer = torch.nn.Linear(*right.shape, bias=False).eval()
+            layer.weight = torch.nn.Parameter(right.T.contiguous(), requires_grad=False)
+            compiled = torch.compile(layer, dynamic=False, options=dict(freezing=True))
+            return lambda: compiled(x)
 
         forms = {" with out=": lambda: lambda: torch.mm(x, right, out=y)}
-        return forms | ({", weights laid out by oneDNN": laid_out} if work.constant else {})
+        return forms | ({", compiled with frozen weights": laid_out} if work.constant else {})
 
     def rms_norm(self, work, x, gain):
         norm = self.torch.nn.functional.rms_norm

@@ -117,7 +117,7 @@ private func multiplyAll(
             for tile in 0..<tiles {
               let part = Part(
                 x: packed + k * tiles * tileRows + tile * tileRows * depth, w: w + k * width,
-                depth: depth, continuing: k > 0, isAlone: tiles == 1)
+                depth: depth, continuing: k > 0, isFirst: tile == 0)
               let y = y + tile * tileRows * outputs + first
               multiply(
                 part, y, rowStride: outputs, rows: min(tileRows, rows - tile * tileRows),
@@ -156,8 +156,8 @@ private struct Part {
   let w: UnsafePointer<Float>  // [depth, 48]
   let depth: Int
   let continuing: Bool
-  /// Whether no other rows pass by the panel: then all the time is that of reading it.
-  let isAlone: Bool
+  /// Whether these are the first rows to pass by the panel, for which memory has to be asked.
+  let isFirst: Bool
 }
 
 /// Continues (or begins) the chains of a tile; one at an edge takes the way over `edge`.
@@ -179,27 +179,27 @@ private func multiply(
 }
 
 private func eightRows(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
-  if part.isAlone { eightRowsAlone(part, y, rowStride) } else { eightOfMany(part, y, rowStride) }
+  if part.isFirst { firstRows(part, y, rowStride) } else { laterRows(part, y, rowStride) }
 }
 
 @inline(never)
 private func twoRows(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
-  walk(part, y, rowStride, rows: 2, isAlone: true)
+  walk(part, y, rowStride, rows: 2, asking: true)
 }
 
 @inline(never)
 private func fourRows(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
-  walk(part, y, rowStride, rows: 4, isAlone: true)
+  walk(part, y, rowStride, rows: 4, asking: true)
 }
 
 @inline(never)
-private func eightRowsAlone(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
-  walk(part, y, rowStride, rows: 8, isAlone: true)
+private func firstRows(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
+  walk(part, y, rowStride, rows: 8, asking: true)
 }
 
 @inline(never)
-private func eightOfMany(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
-  walk(part, y, rowStride, rows: 8, isAlone: false)
+private func laterRows(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int) {
+  walk(part, y, rowStride, rows: 8, asking: false)
 }
 
 #if arch(x86_64)
@@ -218,7 +218,7 @@ private func eightOfMany(_ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowSt
 /// memory takes to answer. So it is asked in time.
 @inline(__always)
 private func walk(
-  _ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int, rows: Int, isAlone: Bool
+  _ part: Part, _ y: UnsafeMutablePointer<Float>, _ rowStride: Int, rows: Int, asking: Bool
 ) {
   let length = Vector.scalarCount
   for pass in 0..<passes {
@@ -241,7 +241,7 @@ private func walk(
     }
     var (x, w) = (part.x, part.w + 2 &* length &* pass)
     for _ in 0..<part.depth {
-      if isAlone {
+      if asking {
         for i in 0..<3 { prefetch(w + 2048 + 16 &* i) }
       }
       let (w0, w1) = (Vector(at: w), Vector(at: w + length))
