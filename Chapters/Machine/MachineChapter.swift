@@ -91,7 +91,7 @@ struct MachineChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       measuringTime, countingWork, peakArithmetic, bandwidths, roofline, kernelsOfMini,
-      oneRowOneAnswer, priceOfBlocks, mistakes,
+      oneRowOneAnswer, priceOfBlocks, laidOutOnce, mistakes,
     ]
   }
 
