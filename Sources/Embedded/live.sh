@@ -3,6 +3,8 @@
 #
 #     Sources/Embedded/live.sh FOLDER          writes FOLDER/live.wasm.gz
 #     Sources/Embedded/live.sh FOLDER --keep   and keeps it as Chapters/Kept/live.wasm.gz for pages
+#     Sources/Embedded/live.sh FOLDER --compare   and compares it with the one that is kept, byte for byte,
+#                                                 where this is the compiler that made it
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 package=$here/../..
@@ -16,7 +18,7 @@ export OPTIMIZE=-Osize
 shared=$here/../Experiments
 "$here/compile.sh" $target "$folder" Experiments $(find "$shared/SmallLanguage" -name '*.swift' |
   LC_ALL=C sort | grep -v -e Dependency -e KnownTexts -e TrainingPlan -e UnknownWords) \
-  "$shared/Serving/PlannedModel.swift" "$shared/Serving/ServingPlan.swift"
+  $(find "$shared/Serving" -name '*.swift' | LC_ALL=C sort | grep -v -e PublishedModel -e ModelNames)
 for chapter in GQA KVCache RMSNorm RoPE Training; do
   "$here/compile.sh" $target "$folder" ${chapter}Experiments \
     "$package/Chapters/$chapter/Experiments/Live"/*.swift
@@ -31,4 +33,21 @@ cd "$folder"
 # No name and no time: the same sources give the same bytes.
 gzip -9 -n -c live.wasm > live.wasm.gz
 ls -l live.wasm live.wasm.gz
-if [ "${2:-}" = --keep ]; then cp live.wasm.gz "$package/Chapters/Kept/live.wasm.gz"; fi
+kept=$package/Chapters/Kept
+compiler=$(swiftc --version 2>/dev/null | grep -o 'Swift version.*')
+case ${2:-} in
+--keep)
+  cp live.wasm.gz "$kept/live.wasm.gz"
+  echo "$compiler" > "$kept/live.compiler"
+  ;;
+--compare)
+  if [ "$compiler" != "$(cat "$kept/live.compiler")" ]; then
+    echo "not compared: the kept module was made by $(cat "$kept/live.compiler"), and this is $compiler"
+  elif gunzip -c "$kept/live.wasm.gz" | cmp - live.wasm; then
+    echo "the same bytes as the kept module"
+  else
+    echo "the kept module is another: keep this one with --keep" >&2
+    exit 1
+  fi
+  ;;
+esac

@@ -13,8 +13,8 @@ import Workbench
 /// All live pictures.
 private let pictures =
   [
-    livePositions, liveDistance, liveHands, liveNorms, liveHeads, liveTraining(),
-    liveWriting(model),
+    livePositions, liveDistance, liveHands, liveWavelengths, liveNorms, liveHeads,
+    liveTraining(), liveWriting(model),
   ]
   + liveReading(model)
 

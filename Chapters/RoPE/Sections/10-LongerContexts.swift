@@ -158,6 +158,7 @@ extension RoPEChapter {
     page.check(
       "P1", "interpolation is the plain rotation at divided positions",
       scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
+    page.live(liveWavelengths)
 
     try page.deeper("The published formulas and both ramps of YaRN, in numbers") { page in
       page.text(

@@ -47,7 +47,6 @@ enum LiveScript {
       new TextDecoder().decode(new Uint8Array(swift.memory.buffer, start, swift.length()));
     const names = text(swift.names()).split('\x1E');
 
-    const encoder = new TextEncoder();
 
     for (const box of boxes) {
       const picture = names.indexOf(box.dataset.live);
@@ -88,7 +87,7 @@ enum LiveScript {
             if (knob.type !== 'text') return swift.place(i, Number(knob.value));
             const start = swift.sheet();  // which may ask for more memory
             const sheet = new Uint8Array(swift.memory.buffer, start, 16384);
-            swift.wrote(encoder.encodeInto(knob.value, sheet).written);
+            swift.wrote(new TextEncoder().encodeInto(knob.value, sheet).written);
           });
           answer = text(swift.draw(picture, isNarrow() ? 1 : 0));
         } catch {
@@ -128,10 +127,7 @@ enum LiveScript {
         const [go, again] = ['Run', 'Begin anew'].map(words => make('button', '', words));
         knob.after(go, again);
         let isRunning = false;
-        const turn = runs => {
-          isRunning = runs;
-          go.textContent = runs ? 'Stop' : 'Go on';
-        };
+        const turn = runs => { go.textContent = (isRunning = runs) ? 'Stop' : 'Go on'; };
         const step = () => {
           if (!isRunning) return;
           set(knob, String(Math.min(Number(knob.value) + 1, knob.dataset.most)));
