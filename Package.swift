@@ -195,7 +195,7 @@ let package = Package(
         "Experiments", "GQAExperiments", "KVCacheExperiments", "Mini", "Pictures",
         "RMSNormExperiments", "RoPEExperiments", "TrainingExperiments", "Workbench",
       ],
-      exclude: ["answers.mjs", "browser.py"], swiftSettings: telling),
+      exclude: ["answers.mjs", "browser.py", "firefox.py"], swiftSettings: telling),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Pictures"], swiftSettings: telling),
     .testTarget(

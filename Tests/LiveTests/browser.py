@@ -97,12 +97,12 @@ def check(browser, page, folder):
             settings += [[drawn(most) for most, _ in box["sliders"]] for _ in range(100 if not runs else 20)]
             spent = []
             for places in settings:
-                result = json.loads(evaluate(MOVE % (i, places)))
+                result = json.loads(evaluate(MOVE % (i, json.dumps(places))))
                 spent.append(result["time"])
                 asked.append([box["name"], narrow, *places])
                 moved.append(result)
             times[f"{box['name']} at {width}"] = statistics.median(spent)
-            evaluate(MOVE % (i, settings[0]))
+            evaluate(MOVE % (i, json.dumps(settings[0])))
         for box, now in zip(before, facts()):
             # A page shows a run after some steps, and then begins with none.
             if box["picture"] != now["picture"] and not any(most == "run" for most, _ in box["sliders"]):
