@@ -52,10 +52,9 @@ SETTINGS = {
         --model-width 512 --query-heads 64 --kv-heads 64
         --model-width 512 --query-heads 64 --kv-heads 1
         --kv-heads 1
-        --timed-tokens 64 --plan-texts 1 --plan-context 1 --bytes-per-number 1
-        --timed-tokens 1024 --plan-texts 1000000 --plan-context 10000000 --bytes-per-number 4
-        --plan-memory 1 --plan-bandwidth 1 --window 256 --sinks 255 --page-length 256
-        --plan "Llama 2 70B" --plan-memory 1000000 --plan-bandwidth 1000000""",
+        --timed-tokens 64
+        --timed-tokens 1024
+        --window 256 --sinks 255 --page-length 256""",
     "gqa": """
         --query-heads 1 --kv-heads 1
         --query-heads 64 --kv-heads 64
@@ -66,9 +65,9 @@ SETTINGS = {
         --head-dimension 256 --query-heads 4
         --model-width 1
         --model-width 8192
-        --context 1 --batch 1 --bytes-per-number 1 --plan-memory 1 --plan-bandwidth 1
-        --context 10000000 --batch 1000000 --bytes-per-number 4
-        --plan sizes --layers 1 --weights 0 --plan-memory 1000000 --plan-bandwidth 1000000""",
+        --context 1 --plan-texts 1 --plan-cache-bits 1 --plan-memory 1 --plan-bandwidth 1
+        --context 10000000 --plan-texts 1000000 --plan-cache-bits 32 --plan-weight-bits 32
+        --plan gpt2 --plan-memory 1000000 --plan-bandwidth 1000000 --plan-peak 1""",
     "machine": """
         --peak 1
         --peak 1000000 --bandwidth 100000

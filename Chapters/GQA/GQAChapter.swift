@@ -13,13 +13,8 @@ struct GQAChapter: WorkbenchChapter {
   let next: NextChapter? = NextChapter("chapter-machine", "The machine: what limits a computation")
 
   let introduction = """
-    A language model that writes one token at a time reads the keys and values of all tokens before
-    it, again and again. Multi-head attention keeps one set of them for every head. Let several
-    query heads share a set, and there is less to keep and less to read. This chapter follows that
-    idea: who reads what, what it saves, when it is faster, and how a trained model gets fewer
-    heads.
-
-    Each statement of the notes gets a verdict. \(GQAChapter.marks)
+    Query heads that share keys and values: what that saves, when it is faster, and how a trained model gets
+    there. \(GQAChapter.marks)
     """
 
   @Knob("query heads, H", .in(1...64)) var queryHeads = 8
@@ -29,14 +24,19 @@ struct GQAChapter: WorkbenchChapter {
   @Knob("width of the model, d", .in(1...8192)) var modelWidth = 512
   @Knob("section 3: tokens in the cache", .in(1...10_000_000)) var context = 4096
   @Knob(ModelOption.about) var model = ModelOption()
-  @Knob("section 3: plan for a published model, a GGUF file, or 'sizes': the knobs' own")
+  @Knob("planner: a published model, a GGUF file, or sizes: \"layers=32 width=4096 …\"")
   var plan = "Llama 3 8B"
-  @Knob("section 3: layers, for --plan sizes", .in(1...1000)) var layers = 32
-  @Knob("section 3: weights in GB, for --plan sizes", .in(0...100_000)) var weights = 16
-  @Knob("section 3: texts written together", .in(1...1_000_000)) var batch = 8
-  @Knob("section 3: bytes per number in the planned cache", .in(1...4)) var bytesPerNumber = 2
-  @Knob("section 3: memory in GB", .in(1...1_000_000)) var planMemory = 24
-  @Knob("section 3: bandwidth in GB/s", .in(1...1_000_000)) var planBandwidth = 1000
+  @Knob("planner: bits of a weight, scales counted: 16, 8.5, 4.5", .in(1...32))
+  var planWeightBits = 16.0
+  @Knob("planner: bits of a number in the cache", .in(1...32)) var planCacheBits = 16
+  @Knob("planner: memory in GB", .in(1...1_000_000)) var planMemory = 24
+  @Knob("planner: bandwidth in GB/s", .in(1...1_000_000)) var planBandwidth = 1000
+  @Knob("planner: operations in TFLOP/s", .in(1...1_000_000)) var planPeak = 150
+  @Knob("planner: texts written together", .in(1...1_000_000)) var planTexts = 8
+  @Knob("planner: tokens of each text; if none, 4096 or the model's most", .ofAText)
+  var planContext: Int? = nil
+  @Knob("planner: tokens of a prompt; if none, 2048 or the model's most", .ofAText)
+  var planPrompt: Int? = nil
 
   let claims = [
     Claim(
@@ -56,7 +56,12 @@ struct GQAChapter: WorkbenchChapter {
       """
       A multi-head model is converted by mean-pooling: the key and value projection matrices of the
       heads of a group are averaged.
-      """, .shown, corrections: ["E15"]),
+      """,
+      .shownInPart(
+        """
+        averaged they are, and of three ways the mean is the best; but a model is converted only when it has
+        been trained on
+        """), corrections: ["E15"]),
     Claim(
       "G4", "What is left for each group is one key projection and one value projection.", .shown,
       corrections: ["E15"]),
@@ -91,15 +96,23 @@ struct GQAChapter: WorkbenchChapter {
       """
       As models grow, GQA decreases memory bandwidth and model capacity in proportion to their scale.
       """,
-      .contradicted(
-        "the cut is by H/G: the same at every size if G grows with H, and harsher in larger models if it does not"
-      ), corrections: ["E16"]
+      .shownInPart(
+        """
+        the cut is H/G: one proportion at every size if G grows with H (so Ainslie et al., 2023, sec. 2.2), and
+        harsher in larger models if it does not
+        """), corrections: ["E16"]
     ),
     Claim(
       "G9",
       "For larger models, the cut to one single key and value head in MQA can be too severe.",
       .onlyQuoted("a question of quality (Ainslie et al., 2023, sec. 1); section 7 counts the cut"),
       corrections: ["E16"]),
+    Claim(
+      "G11",
+      """
+      Multi-head latent attention keeps one compressed vector for each token, from which all heads are made,
+      and attention can be computed on these vectors without writing the heads out.
+      """, .shown, isOurs: true),
   ]
 
   let corrections = [
@@ -119,7 +132,7 @@ struct GQAChapter: WorkbenchChapter {
       right: """
         only where memory decides, which is when tokens are decoded one by one from a long cache. Even
         there the first groups cost little, and the operations of attention are the same for every G
-        (Ainslie et al., 2023, Fig. 6).
+        (Ainslie et al., 2023, Fig. 6, whose batch sizes differ from point to point).
         """),
     Correction(
       "E15", notes: "mean-pooling converts a multi-head model into a grouped one.",
@@ -139,7 +152,7 @@ struct GQAChapter: WorkbenchChapter {
   var sections: [Section] {
     [
       whoReadsWhat, oneRoutine, whatIsSaved, decodingTime, copyingHeads, pooling, growingModels,
-      mistakes, qualityAndSpeed, realWeights,
+      mistakes, qualityAndSpeed, planner, latentAttention, realWeights,
     ]
   }
 
@@ -194,15 +207,15 @@ struct GQAChapter: WorkbenchChapter {
     `swift run chapter-gqa --section 4 --query-heads 32`: more heads that share, and so more to gain.
     """,
     """
-    `swift run chapter-gqa --section 5 --threads 1`: copying against reading by index with one thread
-    for both.
+    `swift run chapter-gqa --section planner --plan "llama 3.1 70b" --plan-weight-bits 4.5 --plan-memory 48`:
+    a large model on a small machine.
     """,
   ]
 
   func checkKnobs() throws {
     var advice = KnobAdvice()
     advice.addHeads(query: queryHeads, kv: kvHeads)
-    _ = try plannedModel()
+    _ = try planned()
     // The largest matrix that the sections build, in numbers: that of Llama 3.2 1B.
     let largest = 1 << 22
     let size = modelWidth * queryHeads * headDimension
@@ -214,6 +227,13 @@ struct GQAChapter: WorkbenchChapter {
         choose: "--model-width \(largest / (queryHeads * headDimension)) or less")
     }
     try advice.check()
+  }
+}
+
+extension Constraint where Value == Int? {
+  /// As many tokens as a text may have.
+  fileprivate static var ofAText: Constraint {
+    Constraint("from 1 to 10000000") { $0.map { (1...10_000_000).contains($0) } ?? true }
   }
 }
 

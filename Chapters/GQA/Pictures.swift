@@ -114,36 +114,6 @@ extension Page {
       model("one for every four", 4, 1), model("one for every four", 8, 2))
   }
 
-  /// What fills the memory of a plan: weights, and the caches of all texts.
-  func plannedMemory(
-    _ choices: [(kvHeads: Int, weights: Double, all: Double)], memory: Double, texts: Int,
-    tokens: Int
-  ) {
-    let cells = 16
-    func strip(_ weights: Double, _ all: Double) -> [Diagram.Cell] {
-      let scale = Double(cells) / memory
-      let end = min(cells + 4, Int(min(1e6, (all * scale).rounded(.up))))
-      let first = min(end, Int(min(1e6, (weights * scale).rounded())))
-      return (0..<max(cells, end)).map { i in
-        .init(i >= end ? .faint : i >= cells ? .dropped : i < first ? .repeated : .new)
-      }
-    }
-    diagram(
-      """
-      \((memory / 1e9).significant(3)) GB of memory, a row for each number of kv heads, with
-      \(counted(texts, "text")) of \(counted(tokens, "token")).
-      """,
-      lookFor: "The weights stay; the caches beside them decide how many texts fit.",
-      alternative: """
-        Strips of \(cells) cells. In each the first cells are the weights, the next ones the caches, and
-        the rest is free; where the caches are too large, cells stand beyond the end.
-        """,
-      legend: [
-        .repeated: "weights", .new: "caches of all texts", .faint: "free", .dropped: "does not fit",
-      ],
-      .strips("kv heads", choices.map { ("\($0.kvHeads)", strip($0.weights, $0.all)) }))
-  }
-
   /// Two orders in which kv heads can be written out.
   func repeatedAndTiled() {
     func order(_ title: String, _ kvHead: @escaping (Int) -> Int) -> Diagram.Part {

@@ -28,12 +28,6 @@ struct KVCacheChapter: WorkbenchChapter {
   @Knob("query heads; they divide the width", .in(1...64)) var queryHeads = 6
   @Knob("kv heads; they divide the query heads", .in(1...64)) var kvHeads = 6
   @Knob("section 6: how many tokens to write with a watch", .in(64...1024)) var timedTokens = 256
-  @Knob("section 7: plan for a published model or a GGUF file") var plan = "Llama 2 7B"
-  @Knob("section 7: texts in the plan", .in(1...1_000_000)) var planTexts = 4
-  @Knob("section 7: tokens of each text in the plan", .in(1...10_000_000)) var planContext = 4096
-  @Knob("section 7: bytes per number in the planned cache", .in(1...4)) var bytesPerNumber = 2
-  @Knob("section 7: memory in GB", .in(1...1_000_000)) var planMemory = 24
-  @Knob("section 7: bandwidth in GB/s", .in(1...1_000_000)) var planBandwidth = 1000
   @Knob("section 9: tokens that a windowed cache keeps", .in(1...256)) var window = 16
   @Knob("section 9: how many of them are the first ones", .in(0...255)) var sinks = 4
   @Knob("section 10: tokens in a page", .in(1...256)) var pageLength = 16
@@ -175,7 +169,6 @@ struct KVCacheChapter: WorkbenchChapter {
   func checkKnobs() throws {
     var advice = KnobAdvice()
     advice.addHeads(query: queryHeads, kv: kvHeads)
-    _ = try PlannedModel(plan)
     let step = 2 * queryHeads
     if modelWidth % step != 0 {
       advice.add(

@@ -65,7 +65,10 @@ extension Mistake {
       _ = KnownTexts([[SmallLanguage.beginning] + (try SmallLanguage.read("who has"))])
     },
     Mistake("a plan needs weights and memory of at least 0 bytes") {
-      _ = ServingPlan(weightBytes: -1, cacheBytesPerToken: 1, memory: 1, bandwidth: 1)
+      _ = PlannedModel(
+        name: "", layers: 1, queryHeads: 1, kvHeads: 1, headDimension: 1,
+        all: PlannedModel.Part(weights: 0, bytes: -1)
+      ).plan(cacheBits: 8, on: ServingMachine(memory: 1, bandwidth: 1, peak: 1))
     },
     Mistake("no published model is called GPT-7: there are") { _ = PublishedModel.named("GPT-7") },
   ]

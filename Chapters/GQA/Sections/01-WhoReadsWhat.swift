@@ -8,6 +8,10 @@ extension GQAChapter {
   /// G2: which query head reads which kv head, and what shapes follow.
   var whoReadsWhat: Section {
     Section("Who reads what", "G2") { page in
+      page.result(
+        """
+        Query head h reads kv head ⌊h / (H/G)⌋: neighbours share, and only the key and value matrices get smaller.
+        """)
       page.claim("G2")
       page.text(
         """
@@ -28,7 +32,7 @@ extension GQAChapter {
         In code that is one index, the third line here:
         """)
       try page.source(of: "func plainSharing(", in: "Chapters/GQA/Experiments/PlainSharing.swift")
-      sharingAsTyped(page)
+      page.deeper("The lines as typed give what `Mini` gives") { page in sharingAsTyped(page) }
       page.text(
         """
         We do not trust the formula but ask `Mini` who reads what. Every value of kv head g is the
@@ -77,12 +81,14 @@ extension GQAChapter {
       page.check(
         "G2",
         """
-        query heads that read kv head ⌊h / (H/G)⌋, for every H up to \(queryHeads) and every G that
-        divides it
-        """, strangers.map(\.right).reduce(0, +), equals: strangers.map(\.all).reduce(0, +),
-        decides: true)
-      aWordWithTwoMeanings(page)
-      try shapes(page)
+        every query head reads kv head ⌊h / (H/G)⌋, for every H up to \(queryHeads) and every G that divides
+        it
+        """, exceptions: strangers.map { $0.all - $0.right }.reduce(0, +),
+        of: strangers.map(\.all).reduce(0, +), "query heads", decides: true)
+      page.deeper("What the paper calls groups, popular code calls something else") { page in
+        aWordWithTwoMeanings(page)
+      }
+      try page.deeper("Half of a layer's weights stay, whatever G is") { page in try shapes(page) }
     }
   }
 
@@ -103,9 +109,9 @@ extension GQAChapter {
     }
     let byMini = attention(queries: q, keys: kv[0], values: kv[1], mask: .causal)
     page.check(
-      "G2", "sharing as typed and `Mini`'s attention: largest difference",
+      "G2", "sharing as typed and `Mini`'s attention agree",
       Tensor(byHand.flatMap { $0 }).largestDifference(from: byMini.reshaped(byMini.count)),
-      isAtMost: 1e-5)
+      isAtMost: 1e-5, measuring: "largest difference")
   }
 
   private func aWordWithTwoMeanings(_ page: Page) {
@@ -173,9 +179,10 @@ extension GQAChapter {
         ]
       })
     page.check(
-      "G2", "values of G whose layer has 2 · d · dₕ · (H + G) parameters",
-      layers.count { parameters($0).all == 2 * d * headDimension * (queryHeads + $0.kvHeads) },
-      equals: layers.count)
+      "G2", "a layer has 2 · d · dₕ · (H + G) parameters",
+      exceptions: layers.count {
+        parameters($0).all != 2 * d * headDimension * (queryHeads + $0.kvHeads)
+      }, of: layers.count, "values of G")
     let large = [32, 8, 1].map { 2 * 4096 * $0 * 128 }
     page.text(
       """

@@ -7,6 +7,10 @@ extension GQAChapter {
   /// G3, G4, E15: several heads become one.
   var pooling: Section {
     Section("From many heads to few: pooling", "G3", "G4", "E15") { page in
+      page.result(
+        """
+        The mean is the best single matrix for several, and replacing them by it is half of the recipe: a model has to be trained on.
+        """)
       page.claim("G3")
       page.claim("G4")
       page.text(
@@ -31,31 +35,55 @@ extension GQAChapter {
               "\($0.inputs) × \($0.outputs)"
             }
         })
+      try onlyTheMeanIsLeft(page)
       page.check(
-        "G4", "key projections of 16 features that are left for 2 kv heads",
-        pooled.key.outputs / 16, equals: 2, decides: true)
+        "G4", "the query and output matrices stay",
+        exceptions: source.query.weight.differingElements(from: pooled.query.weight)
+          + source.output.weight.differingElements(from: pooled.output.weight),
+        of: 2 * source.query.weight.count, "numbers")
+      // New head 1 is the mean of the old heads 4 to 7, number by number.
+      let heads = source.key.weight.splitHeads(8)  // [8, 64, 16]
+      let sum = heads[row: 4] + heads[row: 5] + heads[row: 6] + heads[row: 7]
       page.check(
-        "G4", "value projections of 16 features that are left for 2 kv heads",
-        pooled.value.outputs / 16, equals: 2)
-      page.check(
-        "G4", "numbers of the query and output matrices that change",
-        source.query.weight.differingElements(from: pooled.query.weight)
-          + source.output.weight.differingElements(from: pooled.output.weight), equals: 0)
-      let difference = page.code {
-        // New head 1 is the mean of the old heads 4 to 7, number by number.
-        let heads = source.key.weight.splitHeads(8)  // [8, 64, 16]
-        let sum = heads[row: 4] + heads[row: 5] + heads[row: 6] + heads[row: 7]
-        return (sum / 4).differingElements(
-          from: pooled.key.weight.splitHeads(2)[row: 1])
-      }
-      page.check(
-        "G3", "numbers of the new head, of 64 × 16, that are the mean of the four old ones",
-        64 * 16 - difference, equals: 64 * 16, decides: true)
+        "G3", "the new head is the mean of the four old ones",
+        exceptions: (sum / 4).differingElements(from: pooled.key.weight.splitHeads(2)[row: 1]),
+        of: 64 * 16, "numbers")
       try matrixErrors(page)
-      try outputErrors(page)
-      try whatCommutes(page)
+      try page.deeper("The output of a layer errs in the same order: mean, first, random") { page in
+        try outputErrors(page)
+      }
+      try page.deeper("Pooling commutes with a rotation, not with a norm on the keys") { page in
+        try whatCommutes(page)
+      }
       uptraining(page)
     }
+  }
+
+  /// What two heads of a group have beyond their mean is gone.
+  private func onlyTheMeanIsLeft(_ page: Page) throws {
+    var random = page.generator(63)
+    let x = Tensor.normal(12, 64, using: &random)
+    let layer = try AttentionLayer(
+      width: 64, queryHeads: 8, kvHeads: 8, headDimension: 16, using: &random)
+    // Heads 0 and 1 of keys and values move against each other, so that their mean stays.
+    func moved(_ projection: Linear) -> Linear {
+      let step = Tensor.normal(64, 16, deviation: 0.125, using: &random)
+      let heads = projection.weight.splitHeads(8)
+      let apart = [heads[row: 0] + step, heads[row: 1] - step].map { $0.reshaped(1, 64, 16) }
+      return Linear(weight: Tensor.concatenate(apart + [heads[rows: 2..<8]]).mergeHeads())
+    }
+    var other = layer
+    (other.key, other.value) = (moved(layer.key), moved(layer.value))
+    func change(_ a: AttentionLayer, _ b: AttentionLayer) -> Float {
+      (a(x) - b(x)).norm / b(x).norm
+    }
+    let pooled = try [other, layer].map { try $0.pooled(toKVHeads: 2, by: .mean, using: &random) }
+    page.check(
+      "G4", "two heads of a group move against each other: the pooled layer does not notice",
+      change(pooled[0], pooled[1]), isAtMost: 1e-5, measuring: "relative change", decides: true)
+    page.check(
+      "G4", "the layer with all its heads does", change(other, layer), isAtLeast: 0.01,
+      measuring: "relative change")
   }
 
   // MARK: Error of the matrices
@@ -97,31 +125,28 @@ extension GQAChapter {
       ((1 - 1 / m) * e * e / (1 + e * e)).squareRoot()
     }
     let root2 = 2.0.squareRoot()
-    func points(_ column: Int, _ expected: (Double, Double) -> Double) -> [(
-      String, Double, Double
-    )] {
-      zip(cases, errors).map { c, error in
-        ("m = \(Int(c.m)), e = \(c.e.significant(2))", expected(c.m, c.e), error[column])
-      }
-    }
+    let fine = (0...20).map { Double($0) / 20 }
+    let eight = zip(cases, errors).filter { $0.0.m == 8 }
     page.plot(
       """
-      Error of the pooled matrices, measured against the formula, for 2, 4 and 8 heads in one and four sizes of
-      the noise. Look for points off the line, and at how far right each way of pooling begins:
+      Error of eight heads pooled to one against their noise e: lines by the formula, points measured. Look at
+      how far the mean stays below the first, and that random heads gain nothing from heads that are alike.
       """,
-      x: .linear("error by the formula"), y: .linear("error measured"),
-      .line("equal", [(0, 0), (1.5, 1.5)]), .points("mean", points(0, formula)),
-      .points("first", points(1) { root2 * formula($0, $1) }),
-      .points("random", points(2) { _, _ in root2 }))
+      x: .linear("noise e"), y: .linear("relative error"),
+      .line("mean", fine.map { ($0, formula(8, $0)) }),
+      .line("first", fine.map { ($0, root2 * formula(8, $0)) }),
+      .line("random", fine.map { ($0, root2) }),
+      .points("measured", eight.flatMap { c, error in error.map { (c.e, $0) } }))
     let noisy = zip(cases, errors).filter { $0.0.e > 0 }
     page.check(
-      "G3", "mean: largest deviation from the formula, relative",
-      noisy.map { abs($1[0] / formula($0.m, $0.e) - 1) }.max()!, isAtMost: 0.02)
+      "G3", "the mean errs as the formula says",
+      noisy.map { abs($1[0] / formula($0.m, $0.e) - 1) }.max()!, isAtMost: 0.02,
+      measuring: "largest relative deviation")
     page.check(
-      "G3", "first: largest deviation from the formula, relative",
+      "G3", "the first errs √2 times as much: largest relative deviation",
       noisy.map { abs($1[1] / (root2 * formula($0.m, $0.e)) - 1) }.max()!, isAtMost: 0.02)
     page.check(
-      "G3", "random: largest deviation from √2, relative",
+      "G3", "random heads err by √2: largest relative deviation",
       errors.map { abs($0[2] / root2 - 1) }.max()!, isAtMost: 0.02)
     page.check(
       "G3", "equal heads (e = 0) lose nothing but a rounding: largest error of mean and first",
@@ -143,7 +168,9 @@ extension GQAChapter {
         return weights.relativeError(ofPooled: moved, perHead: 8) > best
       }
     }
-    page.check("G3", "of 20 steps away from the mean, those with a larger error", worse, equals: 20)
+    page.check(
+      "G3", "every step away from the mean makes the error larger", exceptions: 20 - worse, of: 20,
+      "steps")
   }
 
   // MARK: Error of the output
@@ -181,8 +208,9 @@ extension GQAChapter {
     page.check(
       "G3", "equal heads: error of the output pooled by the mean", errors[0][0], isAtMost: 1e-5)
     page.check(
-      "G3", "rows with noise in which mean is better than first and first better than random",
-      errors.dropFirst().count { $0[0] < $0[1] && $0[1] < $0[2] }, equals: 3)
+      "G3", "mean is better than first, and first better than random",
+      exceptions: errors.dropFirst().count { $0[0] >= $0[1] || $0[1] >= $0[2] }, of: 3,
+      "rows with noise")
     page.text(
       """
       The order is that of the paper. How much of a trained model's *quality* the error costs is another
@@ -247,21 +275,22 @@ extension GQAChapter {
       vector data of its Figures 4 and 5, whose axes begin far above 0:
       """)
     page.table(
-      "T5-XXL after pooling and uptraining; multi-head 57.54 (Ainslie et al., 2023, Fig. 5):",
+      "T5-XXL after pooling, uptraining and fine-tuning; multi-head 57.54 (Ainslie et al., 2023, Fig. 5):",
       columns: ["", "α = 0", "α = 0.05", "α = 0.10"],
       rows: [
         ["8 kv heads", "56.71", "57.40", "57.56"], ["1 kv head", "53.93", "56.92", "57.15"],
       ])
     page.text(
       """
-      Eight kv heads are usable right after pooling and at the level of multi-head attention after a
-      tenth of the training. One kv head falls by \((57.54 - 53.93).fixed(1)) points and does not
-      quite come back. T5-Large, pooled to one kv head and trained on with α = 0.05, scores 55.55
-      from the mean, 55.45 from the first and 55.23 from random heads (Fig. 4, mean of three tasks):
-      most of a bad start is made good, not all of it.
+      All of these are scores after each model was *fine-tuned* on every task until it got no better (sec. 3.1):
+      α = 0 is not “at once”. Fine-tuned, eight kv heads are \((57.54 - 56.71).fixed(1)) points behind without
+      uptraining and level with multi-head attention after a tenth; one kv head is
+      \((57.54 - 53.93).fixed(1)) behind and does not quite come back. T5-Large with one kv head and α = 0.05
+      scores 55.55 from the mean, 55.45 from the first and 55.23 from random heads (Fig. 4).
 
       A twentieth of the training is not nothing: about 600 chip-days (TPUv3) for T5-XXL. The paper
-      pools the attention of the decoder only, and the encoder's not at all.
+      pools the decoder only. Its own limitations: models with an encoder, and none of the same size trained
+      from scratch to compare with.
       """)
   }
 }

@@ -6,6 +6,10 @@ extension GQAChapter {
   /// G8, G9, E16: the cut of the cache when models grow.
   var growingModels: Section {
     Section("Growing models", "G8", "G9", "E16") { page in
+      page.result(
+        """
+        The cut is H/G: the same proportion at every size if G grows with H, and harsher in larger models with one kv head.
+        """)
       page.claim("G8")
       page.correction("E16")
       page.text(
@@ -46,29 +50,29 @@ extension GQAChapter {
         .line(
           "8 query heads per kv head", zip(sizes, cuts).map { (Double($0), Double($1.inEights)) }))
       page.check(
-        "G8",
-        "sizes, of 5, at which 8 query heads per kv head make the weighed cache 8 times smaller",
-        cuts.count { $0.inEights == 8 }, equals: 5, decides: true)
+        "G8", "with 8 query heads for each kv head the weighed cache is 8 times smaller",
+        exceptions: cuts.count { $0.inEights != 8 }, of: 5, "sizes", decides: true)
 
       page.claim("G9")
       page.check(
-        "G9", "sizes, of 5, at which one kv head makes it H times smaller",
-        zip(sizes, cuts).count { $1.one == $0 }, equals: 5)
-      page.check(
-        "G9", "how many times harsher one kv head is at 128 heads than at 8",
-        cuts.last!.one / cuts.first!.one, equals: 16)
+        "G9", "with one kv head it is H times smaller",
+        exceptions: zip(sizes, cuts).count { $1.one != $0 }, of: 5, "sizes")
       page.text(
         """
         A model of 8 heads that keeps one keeps an eighth of its keys and values; one of 128 heads
         keeps less than a hundredth. Whether that is *too* severe is a question of quality. The
-        paper's T5-XXL has 64 heads: pooled to one it falls from 57.54 to 53.93 and comes back to
-        56.92 when trained on, pooled to eight it only falls to 56.71 and comes back to 57.40 (Fig.
-        5). Llama 3.1 405B, with 128 query heads, keeps 8 kv heads ([its
+        paper's T5-XXL has 64 heads and scores 57.54. Pooled to one and fine-tuned it scores 53.93, and 56.92 with
+        uptraining before; pooled to eight, 56.71 and 57.40 (Fig. 5). Llama 3.1 405B, with 128 query heads, keeps 8 kv heads ([its
         report](https://arxiv.org/abs/2407.21783), Table 3): a cut by \(cuts.last!.eight).
         """)
-      capacity(page)
-      cacheAgainstWork(page)
-      devices(page)
+      page.deeper("The weights shrink by half of a layer at most") { page in capacity(page) }
+      page.deeper("The wider the model, the longer the texts whose cache is small beside it") {
+        page in
+        cacheAgainstWork(page)
+      }
+      page.deeper("From as many kv heads as devices downwards, a device saves nothing") { page in
+        devices(page)
+      }
     }
   }
 
@@ -119,8 +123,8 @@ extension GQAChapter {
       "How many tokens of cache weigh as much as the weights:",
       columns: ["width d"] + widths.map(\.grouped), rows: [["tokens"] + tokens.map(\.grouped)])
     page.check(
-      "G8", "widths, of 4, at which that is 6 tokens per feature",
-      zip(widths, tokens).count { $1 == 6 * $0 }, equals: 4)
+      "G8", "that is 6 tokens per feature", exceptions: zip(widths, tokens).count { $1 != 6 * $0 },
+      of: 4, "widths")
     page.text(
       """
       The wider the model, the longer the texts for which its cache is still small beside it. Halving
@@ -153,9 +157,6 @@ extension GQAChapter {
         ["on each device"] + kept.map { "\($0)" },
         ["copies of each"] + zip(counts, kept).map { "\($1 * devices / $0)" },
       ])
-    page.check(
-      "G9", "kv heads on a device if there are 8", kept[counts.firstIndex(of: 8)!], equals: 1)
-    page.check("G9", "kv heads on a device if there is 1", kept.last!, equals: 1)
     page.text(
       """
       From as many kv heads as devices downwards, a device saves nothing more. Eight kv heads on eight

@@ -7,15 +7,21 @@ extension GQAChapter {
   /// Known mistakes, made on purpose: each has to break a check that the right code keeps.
   var mistakes: Section {
     Section("What goes wrong", "G2", "G3", "G6") { page in
+      page.result(
+        """
+        Tiled heads, heads that do not divide, pooled strangers and bytes of query heads: each is caught by the check that the right code keeps.
+        """)
       page.text(
         """
         Each of the following is run the right way first and then the wrong way, against the same
         bound. The layer has 8 query heads, whatever the knobs say, so that every mistake can show.
         """)
       try tiling(page)
-      uneven(page)
-      try poolingStrangers(page)
-      try bytesFromQueryHeads(page)
+      page.deeper("A number of heads that does not divide is refused") { page in uneven(page) }
+      try page.deeper("Pooled heads must be those that will share") { page in
+        try poolingStrangers(page)
+      }
+      try page.deeper("Bytes are counted from kv heads") { page in try bytesFromQueryHeads(page) }
     }
   }
 
@@ -54,8 +60,13 @@ extension GQAChapter {
       "Numbers of \((8 * tokens * features).grouped) that differ from attention by index:",
       columns: ["kv heads", "8", "4", "2", "1"],
       rows: [["repeated"] + repeated.map(\.grouped), ["tiled"] + tiled.map(\.grouped)])
-    page.check("G2", "repeated: numbers that differ", repeated.reduce(0, +), equals: 0)
-    page.goesWrong("G2", "tiled: numbers that differ", tiled.reduce(0, +), equals: 0)
+    let all = caches.count * 8 * tokens * features
+    page.check(
+      "G2", "repeated heads give what reading by index gives", exceptions: repeated.reduce(0, +),
+      of: all,
+      "numbers")
+    page.goesWrong(
+      "G2", "tiled heads do not", exceptions: tiled.reduce(0, +), of: all, "numbers")
     page.text(
       """
       The first and the last column are the trap: a test with multi-head or with multi-query attention
@@ -85,12 +96,14 @@ extension GQAChapter {
     page.text("It says: “\(refusal)”.")
     func beyond(_ kvHeads: Int) -> Int { (0..<8).count { $0 / (8 / kvHeads) >= kvHeads } }
     page.check(
-      "G2", "numbers of kv heads, 1 to 8, that are refused because they do not divide 8, or taken",
-      (1...8).count { refused.contains($0) == (8 % $0 != 0) }, equals: 8)
+      "G2", "what does not divide 8 is refused, and only that",
+      exceptions: (1...8).count { refused.contains($0) != (8 % $0 != 0) }, of: 8,
+      "numbers of kv heads")
     page.check(
-      "G2", "with 4 kv heads, 0 to 3: query heads that are sent beyond them", beyond(4), equals: 0)
+      "G2", "with 4 kv heads no query head is sent beyond them", exceptions: beyond(4), of: 8,
+      "query heads")
     page.goesWrong(
-      "G2", "with 3 kv heads, 0 to 2: query heads that are sent beyond them", beyond(3), equals: 0)
+      "G2", "with 3 kv heads some are", exceptions: beyond(3), of: 8, "query heads")
   }
 
   private func poolingStrangers(_ page: Page) throws {
@@ -117,8 +130,11 @@ extension GQAChapter {
         try error([0, 1, 2, 3, 4, 5, 6, 7]), try error([0, 2, 4, 6, 1, 3, 5, 7])
       )
     }
-    page.check("G3", "neighbours: relative error of the matrices", neighbours, isAtMost: 1e-6)
-    page.goesWrong("G3", "strangers: relative error of the matrices", strangers, isAtMost: 1e-6)
+    page.check(
+      "G3", "pooled neighbours lose nothing", neighbours, isAtMost: 1e-6,
+      measuring: "relative error")
+    page.goesWrong(
+      "G3", "pooled strangers do", strangers, isAtMost: 1e-6, measuring: "relative error")
   }
 
   private func bytesFromQueryHeads(_ page: Page) throws {
@@ -136,20 +152,14 @@ extension GQAChapter {
     }
     func formula(_ heads: Int) -> Int { 2 * 32 * heads * 128 * 2 }
     page.check(
-      "G6", "from 8 kv heads: bytes beyond those of the cache", formula(8) - measured, equals: 0)
+      "G6", "8 kv heads: the formula has the bytes of the cache", formula(8), equals: measured,
+      measuring: "bytes")
     page.goesWrong(
-      "G6", "from 32 query heads: bytes beyond those of the cache", formula(32) - measured,
-      equals: 0)
+      "G6", "32 query heads in their place", formula(32), equals: measured, measuring: "bytes")
     page.text(
       """
       The remedies: compare with attention by index at a number of kv heads that is neither H nor 1;
       refuse what does not divide; and ask the cache how large it is before you believe a formula.
-
-      *What to keep of the chapter.* Query heads that share a kv head leave the operations of attention
-      as they were and divide by H/G what has to be kept and read. So sharing pays where reading is what
-      one waits for: tokens written one by one, long texts, many readers. It has to be done by index, or
-      copying eats the gain. And it takes something away from a trained model, which only training gives
-      back.
       """)
   }
 }

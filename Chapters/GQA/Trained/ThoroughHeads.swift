@@ -69,7 +69,7 @@ extension GQAChapter {
           let by = HeadPooling.allCases.map { losses(2, kvHeads, $0.rawValue)[seed] }
           return by[0] < by[1] && by[1] < by[2]
         }
-      }, isAtLeast: 4)
+      }, isAtLeast: 4, decides: true)
     page.check(
       "E15",
       "thorough, 1 kv head by the mean, at once: smallest loss above multi-head of 5 seeds, nats",

@@ -88,7 +88,7 @@ extension KVCacheChapter {
             "\(model.layers)\u{00A0}×\u{00A0}\(model.kvHeads)\u{00A0}×\u{00A0}\(model.headDimension)",
             memory(bytes),
             memory(bytes * tokens), memory(bytes / model.kvHeads * model.queryHeads * tokens),
-            Int(2 * model.weights / Double(bytes)).grouped,
+            (2 * model.parameters / Int64(bytes)).grouped,
           ]
         })
       page.text(
@@ -137,29 +137,11 @@ extension KVCacheChapter {
         page.check(
           "K7", "8 kv heads, GB of 10⁹ bytes", Double(estimates[1]) / 1e9, is: 4.29, within: 0.006)
       }
-      try page.deeper("A planner: what fits into a memory, and how fast it can write") { page in
-        try planner(page)
-      }
+      page.text(
+        """
+        What a machine can serve with such a model, and how fast, the planner of `chapter-gqa` says.
+        """)
     }
-  }
-
-  private func planner(_ page: Page) throws {
-    page.text(
-      """
-      What is left of the memory beside the weights is for caches, and a new token reads the
-      weights and its whole text's cache. So the longest text, the largest number of texts and the most
-      tokens per second that the bandwidth allows follow from sizes alone. Here for numbers in 16 bits, and
-      for the same model with as many kv heads as query heads, and with one:
-      """)
-    page.plan(
-      try PlannedModel(plan), context: planContext, batch: planTexts,
-      bytesPerNumber: bytesPerNumber, memory: planMemory, bandwidth: planBandwidth)
-    page.text(
-      """
-      Try `--plan "Llama 3 8B"`, or `--plan FILE.gguf` with a model of your own: only its header is read, so
-      it may be larger than your memory. `chapter-gqa` decodes 1 to 32 texts together and shows how far the
-      formula goes.
-      """)
   }
 
   /// Small and large, with few kv heads and with many.

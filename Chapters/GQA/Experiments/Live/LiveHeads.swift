@@ -26,9 +26,12 @@ package let liveHeads = LivePicture(
   let (context, texts) = (values[5], values[6])
   let plan = PlannedModel(
     name: "", layers: Int(values[2]), queryHeads: queryHeads, kvHeads: kvHeads,
-    headDimension: Int(values[3]), weightBytes: values[7]
-  ).plan(bytesPerNumber: Int(values[4]), memory: values[8], bandwidth: values[9])
-  let caches = plan.cacheBytesPerToken * context * texts
+    headDimension: Int(values[3]), all: PlannedModel.Part(weights: 0, bytes: Int64(values[7]))
+  ).plan(
+    cacheBits: 8 * Int(values[4]),
+    on: ServingMachine(memory: Int64(values[8]), bandwidth: values[9], peak: 1))
+  let perToken = Double(plan.cacheBytesPerToken)
+  let caches = perToken * context * texts
   let whole = caches * Double(queryHeads) / Double(kvHeads)
   let kind = kvHeads == queryHeads ? "multi-head" : kvHeads == 1 ? "multi-query" : "grouped-query"
   let diagram = Diagram(
@@ -46,22 +49,23 @@ package let liveHeads = LivePicture(
         bottom: (0..<kvHeads).map { .init("k\($0)", .key) },
         lines: (0..<queryHeads).map { ($0, $0 * kvHeads / queryHeads) })
     ])
-  let step = plan.weightBytes + caches
+  let (weights, memory) = (Double(plan.weightBytes), Double(plan.machine.memory))
+  let step = weights + caches
   return LivePicture.View(
     .diagram(diagram),
     numbers: [
-      "keys and values: \(bytes(plan.cacheBytesPerToken)) a token; \(bytes(caches)) for all texts, instead of "
+      "keys and values: \(bytes(perToken)) a token; \(bytes(caches)) for all texts, instead of "
         + "\(bytes(whole)) with a kv head for each query head",
-      "a step reads \(bytes(step)): at most \((plan.bandwidth / step).significant(3)) tokens a second for each text, "
-        + "\((texts * plan.bandwidth / step).significant(3)) for all",
+      "a step reads \(bytes(step)): at most \((plan.machine.bandwidth / step).significant(3)) tokens a second for each text, "
+        + "\((texts * plan.machine.bandwidth / step).significant(3)) for all",
     ],
     checks: [
       .init(
-        "weights and caches fit the memory", "\(bytes(step)) of \(bytes(plan.memory))",
-        holds: step <= plan.memory),
+        "weights and caches fit the memory", "\(bytes(step)) of \(bytes(memory))",
+        holds: step <= memory),
       .init(
-        "the weights are most of what a step reads", "\((plan.weightBytes / step).percent())",
-        holds: plan.weightBytes * 2 >= step),
+        "the weights are most of what a step reads", "\((weights / step).percent())",
+        holds: weights * 2 >= step),
     ])
 }
 
