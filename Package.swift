@@ -141,12 +141,12 @@ let package = Package(
         "Workbench",
       ], path: "Sources/MyModel", swiftSettings: computing),
 
-    // The chapters in their order, and how one of them is run.
-    .target(name: "Contents", dependencies: ["Notebook"], swiftSettings: telling),
+    // The chapters in their order, how one of them is run, and all pages that come of that.
+    .target(name: "Contents", dependencies: ["Notebook", "Pictures"], swiftSettings: telling),
     // Both depend on the chapters so that these are built with them. The first lists them and writes
     // them for browsers, the second writes Docs.
     .executableTarget(
-      name: "chapters", dependencies: ["Contents", "Notebook", "notes"] + chapters,
+      name: "chapters", dependencies: ["Contents", "Notebook", "my-model", "notes"] + chapters,
       path: "Sources/ListChapters", swiftSettings: telling),
     .executableTarget(
       name: "write-docs", dependencies: ["Contents", "Notebook", "my-model", "notes"] + chapters,

@@ -1,28 +1,16 @@
+import Dispatch
 import Foundation
 import Notebook
 
-/// A chapter's program at work.
-public struct ChapterRun {
+/// A program of the package at work.
+package struct ChapterRun {
   private let name: String
   private let process = Process()
   private let folder: URL
-  private var output: URL { folder.appendingPathComponent("page") }
-  private var figures: URL { folder.appendingPathComponent("figures") }
-  private var record: URL { folder.appendingPathComponent("record") }
+  private var output: URL { folder.appendingPathComponent("output") }
 
-  /// What a program wrote: a page, what it says of itself, and the pictures that the page refers to.
-  public struct Result {
-    /// The page.
-    public var text: String
-    /// What the program says of itself, as JSON.
-    public var record: Data
-    /// The pictures by the names of their files.
-    public var figures: [(name: String, text: String)]
-  }
-
-  /// Starts the program. For a page, pictures are written beside it, into a folder `figures`, and so is
-  /// what the program says of itself.
-  public init(_ program: URL, _ arguments: [String], isPage: Bool = false) throws {
+  /// Starts the program.
+  package init(_ program: URL, _ arguments: [String]) throws {
     name = program.lastPathComponent
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("write-docs-\(UUID().uuidString)")
@@ -31,11 +19,7 @@ public struct ChapterRun {
     }
     process.executableURL = program
     // A file instead of a pipe: nobody has to read while the program works.
-    process.arguments =
-      arguments
-      + (isPage
-        ? ["--format", "markdown", "--figures", figures.path, "--record", record.path] : [])
-      + ["--output", output.path]
+    process.arguments = arguments + ["--output", output.path]
     // Text is for README.md, whatever the terminal of whoever runs this can show.
     process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -48,30 +32,82 @@ public struct ChapterRun {
     }
   }
 
-  /// What the program printed, when it has ended.
+  /// What the program wrote, when it has ended.
   ///
-  /// - Throws: ``InputError`` if it did not end well; a check that fails is no page either.
-  public func result() throws -> Result {
+  /// - Parameter mayFail: whether a page on which a check fails is a page all the same.
+  /// - Throws: ``InputError`` if it did not end well.
+  package func text(mayFail: Bool = false) throws -> String {
     process.waitUntilExit()
     defer { try? FileManager.default.removeItem(at: folder) }
     guard process.terminationReason == .exit else {
       throw InputError("\(name) was ended by signal \(process.terminationStatus).")
     }
+    let data = try? Data(contentsOf: output)
     switch process.terminationStatus {
     case 0: break
+    case 1 where mayFail && data != nil: break
     case 1: throw InputError("\(name) ended with status 1: a check fails, or it met an error.")
     case let status: throw InputError("\(name) ended with status \(status).")
     }
-    guard let data = try? Data(contentsOf: output) else {
-      throw InputError("\(name) wrote nothing.")
+    guard let data else { throw InputError("\(name) wrote nothing.") }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The run of a program, from which its pages can be made in all formats.
+  package static func recording(
+    of program: URL, _ arguments: [String], mayFail: Bool = false
+  ) throws -> Recording {
+    let run = try ChapterRun(program, arguments + ["--format", "json"])
+    let text = try run.text(mayFail: mayFail)
+    guard let recording = try? Recording(json: Data(text.utf8)) else {
+      throw InputError(
+        "\(program.lastPathComponent) --format json writes what is not understood as a run.")
     }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
-    return Result(
-      text: String(decoding: data, as: UTF8.self),
-      record: (try? Data(contentsOf: record)) ?? Data(),
-      figures: try names.sorted().map { name in
-        let data = try Data(contentsOf: figures.appendingPathComponent(name))
-        return (name, String(decoding: data, as: UTF8.self))
-      })
+    return recording
+  }
+
+  /// The runs of several programs.
+  ///
+  /// - Parameter sideBySide: whether as many run at a time as there are processors; otherwise one after
+  ///   another, so that none disturbs the times that another measures.
+  package static func recordings(
+    of programs: [(url: URL, arguments: [String])], sideBySide: Bool, mayFail: Bool = false
+  ) throws -> [Recording] {
+    let results = Results(programs.count)
+    @Sendable func run(_ i: Int) {
+      guard results.goesOn else { return }
+      results[i] = Result {
+        try recording(of: programs[i].url, programs[i].arguments, mayFail: mayFail)
+      }
+    }
+    if sideBySide {
+      DispatchQueue.concurrentPerform(iterations: programs.count, execute: run)
+    } else {
+      programs.indices.forEach(run)
+    }
+    return try results.all()
+  }
+}
+
+/// What became of several runs, filled in from several threads.
+private final class Results: @unchecked Sendable {
+  private let lock = NSLock()
+  private var values: [Result<Recording, any Error>?]
+
+  init(_ count: Int) { values = Array(repeating: nil, count: count) }
+
+  subscript(_ i: Int) -> Result<Recording, any Error>? {
+    get { lock.withLock { values[i] } }
+    set { lock.withLock { values[i] = newValue } }
+  }
+
+  /// Whether none has failed so far.
+  var goesOn: Bool {
+    lock.withLock { !values.contains { if case .failure = $0 { true } else { false } } }
+  }
+
+  func all() throws -> [Recording] {
+    // Of several that failed, the first is told.
+    try values.compactMap { try $0?.get() }
   }
 }

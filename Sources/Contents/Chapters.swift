@@ -21,9 +21,17 @@ public enum Chapters {
   /// The programs that train models and keep what five seeds found.
   public static let withThoroughRuns = programs.filter { $0 != "chapter-machine" }
 
-  /// The page of a program: `rope.md` for `chapter-rope`.
-  public static func page(of program: String, ending: String = "md") -> String {
-    (program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program) + "." + ending
+  /// The name of a program's page: `rope` for `chapter-rope`.
+  package static func name(of program: String) -> String {
+    program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program
+  }
+
+  /// Where a chapter is written, from the package's folder on: `Chapters/KVCache` for `chapter-kv-cache`.
+  package static func source(of program: String) -> String {
+    let word = name(of: program).filter { $0 != "-" }
+    let chapters = PackageFolder.url()?.appendingPathComponent("Chapters").path ?? ""
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: chapters)) ?? []
+    return "Chapters" + (folders.first { $0.lowercased() == word }.map { "/" + $0 } ?? "")
   }
 
   /// The folder with the programs: they are built into the same folder as the one that is running.

@@ -14,7 +14,7 @@ struct ListChapters: Tool {
     (call: "swift run chapters --sections", about: "with their sections"),
     (
       call: "swift run chapters --html DIR",
-      about: "writes all chapters for a browser, linked with each other"
+      about: "writes all pages for a browser, with a search over all of them"
     ),
   ]
 
@@ -57,7 +57,7 @@ struct ListChapters: Tool {
     return try ([Chapters.notes] + Chapters.programs).map { name in
       let run = try ChapterRun(
         folder.appendingPathComponent(name), ["--list", "--format", "json"])
-      let text = try run.result().text
+      let text = try run.text()
       guard let chapter = try? JSONDecoder().decode(Chapter.self, from: Data(text.utf8)) else {
         throw InputError("\(name) --list prints what this program does not understand.")
       }
@@ -96,40 +96,31 @@ struct ListChapters: Tool {
   private func write(
     to folder: String, _ arguments: [String], _ output: Output
   ) throws {
-    let target = URL(fileURLWithPath: folder)
+    let target = URL(fileURLWithPath: folder).standardizedFileURL
     try Output.makeFolder(folder)
-    let index = try Output(path: target.appendingPathComponent("index.html").path)
-    let programs = try Chapters.folder()
-    let chapters = try all()
-    var failed: [String] = []
-    // One after another, so that none disturbs the times that another measures.
-    for chapter in chapters {
-      let page = target.appendingPathComponent(HTMLIndex.page(of: chapter.program))
-      let process = Process()
-      process.executableURL = programs.appendingPathComponent(chapter.program)
-      process.arguments = ["--format", "html", "--linked", "--output", page.path] + arguments
-      do { try process.run() } catch { throw InputError("\(chapter.program) cannot be started.") }
-      process.waitUntilExit()
-      // A page with a check that fails is a page all the same, and says so.
-      if process.terminationStatus != 0 { failed.append(chapter.program) }
+    guard let package = PackageFolder.url() else {
+      throw InputError("The package is no longer where this program was built.")
     }
-    try index.write(
-      HTMLIndex.text(
-        "The notes, made executable",
-        chapters.map { chapter in
-          HTMLIndex.Entry(
-            program: chapter.program, title: chapter.title,
-            about: chapter.introduction.first ?? "",
-            sections: chapter.contents.compactMap { heading in
-              heading.number.map { ($0, heading.title) }
-            })
-        }))
-    try index.close()
+    let programs = try Chapters.folder()
+    // Where no times are measured, programs do not disturb each other. A page with a check that fails is a
+    // page all the same, and says so.
+    let runs = try ChapterRun.recordings(
+      of: Chapters.programs.map { (programs.appendingPathComponent($0), arguments) },
+      sideBySide: noTiming, mayFail: true)
+    let pages = zip(Chapters.programs, runs).map { NotesPage(chapter: $0, $1) }
+    let book = try Book.whole(
+      pages, arguments: arguments, programs: programs, package: package)
+    let way = PackageFolder.way(from: target, to: package)
+    for file in try Site(book, package: way + "/").files() {
+      let output = try Output(path: target.appendingPathComponent(file.name).path)
+      try output.write(file.text)
+      try output.close()
+    }
     try output.write(
       "Open \(target.appendingPathComponent("index.html").path) in a browser.\n")
+    let failed = zip(Chapters.programs, runs).filter { !$1.holds }.map(\.0)
     if !failed.isEmpty {
-      throw InputError(
-        "\(failed.joined(separator: ", ")) ended with an error, or with a check that fails.")
+      throw InputError("\(failed.joined(separator: ", ")) ended with a check that fails.")
     }
   }
 }

@@ -30,7 +30,7 @@ struct MyModelProgram: Tool {
   @Knob("the whole path: what is right, wrong, not attempted") var exercises = false
   @Knob("try one function") var exercise: String? = nil
   @Knob("with exercises: say where the answers are") var answers = false
-  @Knob("with exercises: how they are told") var format = Format.text
+  @Knob("with exercises or --page: how they are told; json for programs") var format = Format.text
   @Knob("a GGUF file of the family llama instead of the package's model") var model: String? = nil
   @Knob("what the model continues") var prompt: String? = nil
   @Knob("how many tokens it writes; 64, or 16 for a published model")
@@ -89,7 +89,9 @@ struct MyModelProgram: Tool {
 
   private func writePage() throws {
     let output = try Output(path: output)
-    try PathPage(output).write()
+    let recording = try PathPage.recording()
+    try output.write(
+      format == .json ? try recording.json() : try recording.markdown(figuresIn: "figures").text)
     try output.close()
   }
 

@@ -10,17 +10,17 @@ import Workbench
 struct PathPage {
   private let page: Page
 
-  init(_ output: Output) {
-    page = Page.ofTool(output, Options(), isMarkdown: true)
+  /// The whole page.
+  static func recording() throws -> Recording {
+    Recording(try Page.blocks { try PathPage(page: $0).write() })
   }
 
-  func write() throws {
+  private func write() throws {
     introduction()
     try steps("The path", Part.ofModel)
     try model()
     try mistakes()
     try steps("For who wants more", Part.path.filter { !Part.ofModel.contains($0) })
-    page.text("[All chapters](README.md)")
   }
 
   private func introduction() {

@@ -10,11 +10,10 @@ struct Docs {
   let programs: URL
   /// The folder with the pages.
   let folder: URL
-  /// The program that writes the path to a model of one's own; no such page if nil.
-  var path: String?
-  /// The program that walks through the notes; no such page if nil.
-  var notes: String?
-  /// The file of the published model; ``RealWeightsPage`` stays as it is if nil.
+  /// The package, in which there is more to make pages of: kept runs, the program that writes the path to a
+  /// model of one's own. `nil` for the chapters alone.
+  var package: URL?
+  /// The file of the published model, whose run is then kept anew.
   var model: String?
 
   /// A page: its name in the folder and its text.
@@ -38,8 +37,8 @@ struct Docs {
   /// - Returns: the files, from the package's folder on.
   func write(keepingTimes: Bool = false) throws -> [String] {
     let timing = keepingTimes ? ["--no-timing"] : []
-    // One program after another, so that none disturbs the times that another measures.
-    var all = try pages(timing, keepingLedger: true)
+    let (book, fresh, ledger) = try book(timing, keepingLedger: true)
+    var all = try pages(of: book) + ledger
     if keepingTimes {
       for i in all.indices where !all[i].isFigure {
         guard let old = try? String(contentsOf: url(of: all[i]), encoding: .utf8) else { continue }
@@ -50,8 +49,7 @@ struct Docs {
         all[i].text = filled
       }
     }
-    let shown = Set(
-      (all.filter { !$0.isFigure } + keptPages).flatMap { Self.references(in: $0.text[...]) })
+    let shown = Set(all.filter { !$0.isFigure }.flatMap { Self.references(in: $0.text[...]) })
     let readme = try readme()
     do {
       let files = FileManager.default
@@ -69,6 +67,10 @@ struct Docs {
         try files.removeItem(at: folder.appendingPathComponent(name))
       }
       if let readme { try Data(readme.text.utf8).write(to: url(of: readme), options: .atomic) }
+      if let package, let fresh {
+        try Data(fresh.json().utf8).write(
+          to: package.appendingPathComponent(RealWeightsPage.kept), options: .atomic)
+      }
     } catch {
       throw InputError("The pages in '\(folder.path)' cannot be written.")
     }
@@ -78,19 +80,13 @@ struct Docs {
   /// Runs all chapters and describes the first difference of each page and figure from what they
   /// print, apart from measured times; figures of times only have to exist.
   func differences() throws -> [String] {
-    let all = try pages(["--no-timing"])
-    return (all + (try readme().map { [$0] } ?? [])).compactMap(difference)
-      + figureDifferences(all + keptPages)
-  }
-
-  /// Pages that are there and are not written in this run.
-  private var keptPages: [Page] {
-    var page = Page(name: RealWeightsPage.name, text: "")
-    guard model == nil, let text = try? String(contentsOf: url(of: page), encoding: .utf8) else {
-      return []
-    }
-    page.text = text
-    return [page]
+    let (book, fresh, ledger) = try book(["--no-timing"])
+    let all = try pages(of: book) + ledger
+    let kept =
+      fresh == nil
+      ? [] : ["\(RealWeightsPage.kept) is not what the chapters find in the published model."]
+    return kept + (all + (try readme().map { [$0] } ?? [])).compactMap(difference)
+      + figureDifferences(all)
   }
 
   /// The README beside the folder with fresh excerpts; `nil` if there is none.
@@ -98,7 +94,7 @@ struct Docs {
     let page = Page(name: "../README.md", text: "")
     guard let text = try? String(contentsOf: url(of: page), encoding: .utf8) else { return nil }
     let fresh = try Readme.refreshed(text) { program, arguments in
-      try ChapterRun(programs.appendingPathComponent(program), arguments).result().text
+      try ChapterRun(programs.appendingPathComponent(program), arguments).text()
     }
     return Page(name: page.name, text: fresh)
   }
@@ -107,67 +103,47 @@ struct Docs {
     folder.appendingPathComponent(page.name).standardizedFileURL
   }
 
-  /// A program that was run, with its page and what it says of itself.
-  typealias Entry = (page: String, record: ChapterRecord)
-
-  /// All pages and figures, from one run of each chapter.
+  /// All pages, from one run of each program; the run of the chapters with the published model, if it is
+  /// another than the one that is kept, times apart; and what the chapters say of the notes.
   ///
   /// - Parameter keepingLedger: whether the verdicts are written as soon as they are known, so that the
   ///   program which walks through the notes finds them.
-  private func pages(_ arguments: [String], keepingLedger: Bool = false) throws -> [Page] {
-    var pages: [Page] = []
-    var figures: [Page] = []
-    func run(_ name: String) throws -> Entry {
-      let program = programs.appendingPathComponent(name)
-      let page = try ChapterRun(program, arguments, isPage: true).result()
-      let pageName = Chapters.page(of: name)
-      guard let record = try? JSONDecoder().decode(ChapterRecord.self, from: page.record) else {
-        throw InputError("\(name) --record writes what write-docs does not understand.")
-      }
-      pages.append(Page(name: pageName, text: page.text))
-      figures += page.figures.map { Page(name: "\(Self.figures)/\($0.name)", text: $0.text) }
-      return (pageName, record)
-    }
-    let entries = try chapters.map(run)
-    var ledger: [Page] = []
-    if notes != nil {
-      let page = Page(name: "../" + KeptLedger.path, text: KeptLedger(entries.map(\.record)).text)
-      if keepingLedger { try Data(page.text.utf8).write(to: url(of: page), options: .atomic) }
-      ledger = [page]
-    }
-    let first = try notes.map(run)
-    if first != nil { pages.insert(pages.removeLast(), at: 0) }
-    var real: [Page] = []
+  private func book(
+    _ arguments: [String], keepingLedger: Bool = false
+  ) throws -> (book: Book, fresh: Recording?, ledger: [Page]) {
+    // Where no times are measured, programs do not disturb each other.
+    let sideBySide = arguments.contains("--no-timing")
+    let runs = try ChapterRun.recordings(
+      of: chapters.map { (programs.appendingPathComponent($0), arguments) }, sideBySide: sideBySide)
+    let pages = zip(chapters, runs).map { NotesPage(chapter: $0, $1) }
+    guard let package else { return (Book(chapters: pages), nil, []) }
+    let ledger = Page(name: "../" + KeptLedger.path, text: KeptLedger(runs).text)
+    if keepingLedger { try Data(ledger.text.utf8).write(to: url(of: ledger), options: .atomic) }
+    let kept = RealWeightsPage.keptRecording(in: package)
+    var fresh: Recording?
     if let model {
-      let sections = zip(chapters, entries).compactMap { name, entry in
+      let sections = zip(chapters, pages).compactMap { name, page in
         Chapters.withPublishedModel.contains(name)
-          ? (program: name, section: entry.record.sections.compactMap(\.heading.number).max() ?? 1)
-          : nil
+          ? (program: name, section: page.sections.last?.heading.number ?? 1) : nil
       }
-      real = try RealWeightsPage.pages(
+      let run = try RealWeightsPage.recording(
         sections, programs: programs, model: model, arguments)
+      let isSame = try kept?.withoutTimes().json() == run.withoutTimes().json()
+      fresh = isSame && sideBySide ? nil : run
     }
-    let all = (first.map { [$0] } ?? []) + entries
-    for i in pages.indices { pages[i].text += Self.way(from: i, all) }
-    if let path {
-      let run = try ChapterRun(programs.appendingPathComponent(path), ["--page"])
-      pages.append(Page(name: "build-your-own.md", text: try run.result().text))
-    }
-    return [
-      Page(name: "README.md", text: IndexPage.text(first, entries)),
-      Page(name: "claims.md", text: ClaimsPage.text(entries)),
-    ] + ledger + pages + figures + real
+    let book = try Book.whole(
+      pages, arguments: arguments, programs: programs, package: package, realWeights: fresh)
+    return (book, fresh, [ledger])
   }
 
-  /// The line at the end of a page that leads to its neighbours.
-  private static func way(from i: Int, _ entries: [Entry]) -> String {
-    func link(_ i: Int, _ before: String, _ after: String) -> [String] {
-      guard entries.indices.contains(i) else { return [] }
-      let title = MarkdownText.prose(entries[i].record.chapter.title)
-      return ["[\(before)\(title)\(after)](\(entries[i].page))"]
+  /// The pages and their figures.
+  private func pages(of book: Book) throws -> [Page] {
+    let written = try book.pages.indices.map { i in
+      try book.markdown(of: i, figuresIn: Self.figures)
     }
-    let links = link(i - 1, "← ", "") + ["[All chapters](README.md)"] + link(i + 1, "", " →")
-    return "\n---\n\n" + links.joined(separator: " · ") + "\n"
+    return [Page(name: "README.md", text: IndexPage.text(book.before + book.chapters))]
+      + zip(book.pages, written).map { Page(name: $0.file, text: $1.text) }
+      + written.flatMap(\.figures).map { Page(name: "\(Self.figures)/\($0.name)", text: $0.text) }
   }
 
   /// The first line in which a page of the folder differs from what it should be; `nil` if none does.

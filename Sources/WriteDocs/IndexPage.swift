@@ -3,12 +3,9 @@ import Notebook
 
 /// `README.md`: the chapters and their sections.
 enum IndexPage {
-  /// - Parameters:
-  ///   - notes: the walk through the notes, which comes before the chapters.
-  ///   - entries: the chapters.
-  static func text(_ notes: Docs.Entry?, _ entries: [Docs.Entry]) -> String {
-    let chapters = ((notes.map { [$0] } ?? []) + entries).map { chapter($0.page, $0.record) }
-    return ([head] + chapters + [others]).joined(separator: "\n\n") + "\n"
+  /// - Parameter pages: the walk through the notes, and the chapters.
+  static func text(_ pages: [NotesPage]) -> String {
+    ([head] + pages.map(chapter) + [others]).joined(separator: "\n\n") + "\n"
   }
 
   private static let head = """
@@ -26,31 +23,33 @@ enum IndexPage {
       is built, and the model that comes of them.
     - [claims.md](claims.md): every statement of the notes, what its checks say, and the number that
       decides it.
-    - [glossary.md](glossary.md): the terms, in a sentence each.
+    - [glossary.md](glossary.md): the terms in alphabetical order, in a sentence each.
     - [map.md](map.md): from a term of the notes to the code, and back.
     - [real-weights.md](real-weights.md): the last sections of four chapters, with a published model.
     - [speed.md](speed.md): `Mini` beside NumPy, PyTorch, JAX and llama.cpp, written by
       `Tests/Peers/compare.py`.
     - [writing-a-chapter.md](writing-a-chapter.md): all that an author of a chapter needs to know.
 
-    This page, the list of claims, the path and the chapters' pages are written by `swift run write-docs`.
+    All but the last are written by `swift run write-docs`. The same pages for a browser, with a search over all of
+    them: `swift run chapters --html pages`.
     """
 
-  private static func chapter(_ page: String, _ record: ChapterRecord) -> String {
-    let mistakes = record.checks.filter(\.isMistake).count
-    let checks = record.checks.count - mistakes
-    let sections = record.sections.compactMap { part -> String? in
+  private static func chapter(_ page: NotesPage) -> String {
+    let mistakes = page.recording.checks.filter(\.isMistake).count
+    let checks = page.recording.checks.count - mistakes
+    let sections = page.sections.compactMap { part -> String? in
       guard let number = part.heading.number else { return nil }
       let ids = part.heading.ids.isEmpty ? "" : " (\(part.heading.ids.joined(separator: ", ")))"
       let title = MarkdownText.prose(part.heading.title)
-      return "\(number). [\(title)](\(page)#\(MarkdownText.anchor(section: number)))\(ids)"
+      return "\(number). [\(title)](\(page.file)#\(MarkdownText.anchor(section: number)))\(ids)"
     }
+    let introduction = page.recording.chapter?.introduction.first ?? ""
     return """
-      ## [\(MarkdownText.prose(record.chapter.title))](\(page))
+      ## [\(MarkdownText.prose(page.title))](\(page.file))
 
-      \(record.chapter.introduction.first.map { MarkdownText.prose($0) } ?? "")
+      \(MarkdownText.prose(introduction))
 
-      `swift run \(record.chapter.program)`: \(count(checks, "check")), \
+      `swift run \(page.recording.chapter?.program ?? "")`: \(count(checks, "check")), \
       \(count(mistakes, "mistake")) made on purpose.
 
       \(sections.joined(separator: "\n"))

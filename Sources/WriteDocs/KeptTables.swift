@@ -82,7 +82,7 @@ struct KeptTables {
       let run = try ChapterRun(
         programs.appendingPathComponent(name),
         arguments + ["--keep", measured.path, "--no-timing"])
-      _ = try run.result()
+      _ = try run.text()
     }
     var tables: [String: String] = [:]
     for name in Self.names(in: measured) {

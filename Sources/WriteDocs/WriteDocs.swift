@@ -25,8 +25,9 @@ struct WriteDocs {
                                       measures the tables of a published model in
                                       Chapters/Kept/published anew; --check as well
 
-    Where FIELD_NOTES_MODEL names the file of a published model, real-weights.md is written
-    or compared too; otherwise it stays as it is. --published needs the file.
+    Where FIELD_NOTES_MODEL names the file of a published model, what the chapters find in it
+    is found and kept anew, or compared; otherwise real-weights.md shows what is kept.
+    --published needs the file.
 
     Exit status: 0 done, or nothing differs; 1 a page differs, a chapter fails or a file
     cannot be written; 64 wrong usage.
@@ -45,7 +46,7 @@ struct WriteDocs {
         let differences = try docs().differences()
         for difference in differences { print(difference) }
         if model == nil {
-          print("\(RealWeightsPage.name) is not compared: FIELD_NOTES_MODEL names no file.")
+          print("The published model is not run: FIELD_NOTES_MODEL names no file.")
         }
         print(
           differences.isEmpty
@@ -111,8 +112,7 @@ struct WriteDocs {
   private static func docs() throws -> Docs {
     Docs(
       chapters: Chapters.programs, programs: try Chapters.folder(),
-      folder: try package().appendingPathComponent("Docs"), path: "my-model",
-      notes: Chapters.notes, model: model)
+      folder: try package().appendingPathComponent("Docs"), package: try package(), model: model)
   }
 
   private static func package() throws -> URL {

@@ -1,5 +1,6 @@
 import Contents
 import Foundation
+import Notebook
 import Testing
 
 /// How a program ended and what it wrote.
@@ -118,6 +119,51 @@ actor Runs {
     let key = [program.url.path] + arguments + environment.map { "\($0)=\($1)" }.sorted()
     let task = tasks[key] ?? Task { try await program.run(arguments, environment: environment) }
     tasks[key] = task
+    return try await task.value
+  }
+
+  private var recordings: [[String]: Task<Recording, any Error>] = [:]
+
+  /// What a run that ended well has recorded, read once.
+  func recording(of program: Program, _ arguments: [String]) async throws -> Recording {
+    let key = [program.url.path] + arguments
+    let task =
+      recordings[key]
+      ?? Task {
+        let outcome = try await self.outcome(of: program, arguments)
+        #expect(outcome.status == 0 && outcome.errors == "", "\(key)")
+        return try Recording(json: Data(outcome.output.utf8))
+      }
+    recordings[key] = task
+    return try await task.value
+  }
+
+  private var untimed: [URL: Task<Untimed, any Error>] = [:]
+
+  /// A quick run without times that writes its page into one file and what it records into another.
+  struct Untimed: Sendable {
+    var outcome: Outcome
+    var page: String
+    var recording: Recording
+  }
+
+  /// The only run of this kind, from two threads.
+  func untimed(_ program: Program) async throws -> Untimed {
+    let task =
+      untimed[program.url]
+      ?? Task {
+        let folder = try TemporaryFolder()
+        let outcome = try await program.run(
+          [
+            "--quick", "--no-timing", "--threads", "2", "--output", folder.url("page").path,
+            "--record", folder.url("record").path,
+          ])
+        #expect(outcome.status == 0 && outcome.errors == "", "\(program)")
+        return Untimed(
+          outcome: outcome, page: try folder.read("page"),
+          recording: try Recording(json: Data(folder.read("record").utf8)))
+      }
+    untimed[program.url] = task
     return try await task.value
   }
 }

@@ -4,6 +4,8 @@ import LanguageModel
 import Mini
 import Testing
 
+@testable import Notebook
+
 private let publishedModel = ProcessInfo.processInfo.environment["FIELD_NOTES_MODEL"]
 
 /// The chapters whose last section looks at a published model.
@@ -58,7 +60,7 @@ private let chapters = Chapters.programs.filter(Chapters.withPublishedModel.cont
     #expect(outcome.errors == "")
     let record = try Record(outcome.output)
     let section = try #require(record.numbered.first)
-    let decided = section.all.filter { $0.kind == "check" }.compactMap(\.content.id)
+    let decided = section.all.flatMap(\.checks).map(\.id)
     #expect(Set(section.heading.ids) == Set(decided))
     let exact = record.checks.filter { check in
       ["that differ", "the same"].contains { check.statement.contains($0) }

@@ -59,7 +59,7 @@ import Testing
       .appendingPathComponent("fake-chapter.sh")
     try FileManager.default.createSymbolicLink(
       at: folder.url("chapter-fake"), withDestinationURL: script)
-    try folder.write("", to: "page")
+    try folder.write("", to: "run")
     try folder.write("0", to: "status")
     try FileManager.default.createDirectory(
       at: folder.url("drawings"), withIntermediateDirectories: true)

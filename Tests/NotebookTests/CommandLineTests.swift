@@ -56,7 +56,7 @@ private func read(_ arguments: String...) throws -> Options {
     (["--exercises", "--exercise", "x"], "--exercises and --exercise ask for different things"),
     (["--list", "--section", "2"], "--list shows no page, so --section would do nothing"),
     (["--exercises", "--no-timing"], "--exercises shows no page, so --no-timing would do nothing"),
-    (["--exercise", "x", "--linked"], "--exercise shows no page, so --linked would do nothing"),
+    (["--exercise", "x", "--deep"], "--exercise shows no page, so --deep would do nothing"),
     (["--list", "--step"], "--list shows no page, so --step would do nothing"),
     (["--step", "--output", "a"], "--step goes with a page that is read as it comes"),
     (["--step", "--format", "html"], "--step goes with a page that is read as it comes"),

@@ -183,9 +183,6 @@ private struct Outcome {
       ["--section", "0"],
       "--section cannot be '0': it must be a number from 1 on, a range such as 2-4, or a word of a title."
     ),
-    (
-      ["--linked"], "--linked goes with --format html: other pages have links of their own."
-    ),
   ])
   func wrongUsageIsOneSentence(arguments: [String], sentence: String) {
     let file = TemporaryFile("", named: "ignored")

@@ -17,7 +17,10 @@ import Testing
         == "> **P8** Things are *paired*.\\\n> **shown in part** → "
         + "[chapter-rope, section 4](rope.md#section-4): *One rotation*\n")
     #expect(!MarkdownRenderer(dialect: .notebook).show(.statement(statement)).contains("rope.md"))
-    let linked = HTMLRenderer(isLinked: true).show(.statement(statement))
+    let site = HTMLSite(
+      pages: ["rope"], source: "Chapters/RoPE", package: nil, search: HTMLScriptFile("s.js", ""),
+      module: nil)
+    let linked = HTMLRenderer(site: site).show(.statement(statement))
     #expect(linked.contains("<a href=\"rope.html#section-4\">chapter-rope, section 4</a>"))
     // A page that stands alone has no others to lead to.
     #expect(!HTMLRenderer().show(.statement(statement)).contains("href"))

@@ -9,8 +9,9 @@ against ours: all must have computed the same. Then they take turns (A B C A B C
 found for each turn; the table gives the median of the ratios, with the quartiles on both sides.
 
 `--only` takes the rows whose name has this word. `--results` keeps the rows in a file, where rows of
-earlier runs stay until they are measured anew; `--page` writes the page from them, and with
-`--seconds 0` does only that.
+earlier runs stay until they are measured anew; `--page Chapters/Kept/speed.json` writes the page from
+them as blocks, of which `swift run write-docs --keep-times` makes Docs/speed.md, and with `--seconds 0`
+does only that.
 """
 
 import argparse
@@ -89,6 +90,8 @@ def main():
     parser.add_argument("--results", type=pathlib.Path, metavar="FILE", help="where rows are kept")
     parser.add_argument("--page", type=pathlib.Path, metavar="FILE", help="where the page goes")
     options = parser.parse_args()
+    if options.page and options.page.suffix != ".json":
+        sys.exit("--page writes blocks: name Chapters/Kept/speed.json, and then run write-docs")
 
     if options.seconds > 0 and options.cores is None:
         # Each number of cores in a process of its own: libraries ask once how many there are.

@@ -32,8 +32,6 @@ public struct Options: Sendable {
   public var record: String?
   /// The folder for the pictures of a Markdown page; they are drawn with characters when `nil`.
   public var figures: String?
-  /// Whether an HTML page links to those of the other chapters, which lie in the same folder.
-  public var linked = false
   /// How many threads the tensor library may use.
   public var threads = Processors.worthAThread
   /// What all random numbers grow from.
@@ -203,9 +201,6 @@ enum CommandLineReader {
         throw InputError("--figures cannot be '': it must be the name of a folder.")
       }
       options.figures = text
-    },
-    OptionRule(name: "linked", about: "for html: link to the other chapters beside it") {
-      options, _ in options.linked = true
     },
     OptionRule(name: "threads", value: "N", about: "threads that computing may use") {
       options, text in options.threads = try parse(text, "threads", .in(1...1024))

@@ -15,7 +15,7 @@ extension Options {
         ("--section", sections != nil || sectionWord != nil), ("--step", step),
         ("--no-pager", !pager), ("--deep", deep), ("--quick", quick),
         ("--thorough", thorough), ("--keep", keep != nil), ("--no-timing", !timing),
-        ("--record", record != nil), ("--figures", figures != nil), ("--linked", linked),
+        ("--record", record != nil), ("--figures", figures != nil),
       ] where isGiven {
         throw InputError("\(short) shows no page, so \(name) would do nothing: leave it out.")
       }
@@ -35,9 +35,6 @@ extension Options {
     }
     if figures != nil, format != .markdown {
       throw InputError("--figures goes with --format markdown: other formats hold their pictures.")
-    }
-    if linked, format != .html {
-      throw InputError("--linked goes with --format html: other pages have links of their own.")
     }
   }
 

@@ -53,6 +53,10 @@ public enum Block: Sendable {
   case summary(Summary)
   /// The chapter that follows.
   case next(NextChapter)
+  /// Terms and what they mean.
+  case definitions([Definition])
+  /// A picture that another program has drawn.
+  case drawing(Drawing)
   /// A block that measured time has a part in, and that differs from run to run.
   indirect case measured(Block)
   /// A picture that a page for browsers lets the reader move; elsewhere, the picture.
@@ -106,6 +110,11 @@ public struct SectionHeading: Sendable, Codable {
   public var title: String
   /// The ids of the claims and corrections that the section decides.
   public var ids: [String]
+
+  /// The beginning of a section.
+  package init(number: Int?, title: String, ids: [String]) {
+    (self.number, self.title, self.ids) = (number, title, ids)
+  }
 }
 
 /// A formula, for terminals and for typesetting.

@@ -50,6 +50,8 @@ extension Block: Codable {
     case .timing(let timing): try encoder.encode("timing", timing)
     case .summary(let summary): try encoder.encode("summary", summary)
     case .next(let next): try encoder.encode("next", next)
+    case .definitions(let definitions): try encoder.encode("definitions", definitions)
+    case .drawing(let drawing): try encoder.encode("drawing", drawing)
     case .live(let live, let block):
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(live, forKey: .live)
@@ -99,6 +101,8 @@ extension Block: Codable {
     case "timing": self = .timing(try decoder.content())
     case "summary": self = .summary(try decoder.content())
     case "next": self = .next(try decoder.content())
+    case "definitions": self = .definitions(try decoder.content())
+    case "drawing": self = .drawing(try decoder.content())
     case let kind: throw decoder.unknown(kind)
     }
   }

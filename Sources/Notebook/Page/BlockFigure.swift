@@ -2,8 +2,11 @@ import Foundation
 
 extension Figure {
   /// A name for its file, from the first words of the caption: `the-bound-for-d-128`.
-  var slug: String {
-    let plain = ASCII.spell(words).lowercased()
+  var slug: String { Self.slug(of: words) }
+
+  /// A name for the file of a picture with this caption.
+  static func slug(of caption: String) -> String {
+    let plain = ASCII.spell(caption).lowercased()
     let parts = plain.split { !($0.isLetter || $0.isNumber) }
     var slug = ""
     for part in parts {

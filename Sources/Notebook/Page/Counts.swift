@@ -45,7 +45,7 @@ public struct PageCounts: Equatable, Sendable {
     switch block {
     case .code: code += 1
     case .table, .timing: tables += 1
-    case .plot, .heatMap, .diagram: pictures += 1
+    case .plot, .heatMap, .diagram, .drawing: pictures += 1
     case .deeper(let group) where !group.isFolded: group.blocks.forEach { count($0.unmeasured) }
     default: break
     }
@@ -74,6 +74,9 @@ extension Block {
     case .finding(let finding): finding.expectation.wordCount
     case .deeper(let group):
       group.title.wordCount + (group.isFolded ? 0 : group.blocks.map(\.words).reduce(0, +))
+    case .definitions(let definitions):
+      definitions.map { $0.term.wordCount + $0.meaning.wordCount }.reduce(0, +)
+    case .drawing(let drawing): drawing.caption.wordCount + drawing.lookFor.wordCount
     case .measured(let block), .live(_, let block): block.words
     case .title, .section, .proof, .contents, .formula, .furtherChecks, .summary, .next: 0
     }

@@ -20,7 +20,7 @@ public struct Reference: Sendable, Codable, Equatable {
 
 extension [Reference] {
   /// The text with each mention of a source, and each number of a paper on arXiv, as a link.
-  func linked(in spans: [Span]) -> [Span] {
+  package func linked(in spans: [Span]) -> [Span] {
     spans.flatMap { span -> [Span] in
       guard case .plain(let text) = span else { return [span] }
       return linked(text)

@@ -85,6 +85,16 @@ final class TerminalRenderer: Renderer {
       table(timing.table) + "\n" + styledLines(wrap(timing.conditions, first: "  "), .dim)
     case .summary(let summary): self.summary(summary)
     case .next(let next): wrap(prose("Next: *\(next.title)*, `swift run \(next.program)`"))
+    case .definitions(let definitions):
+      definitions.map { entry in
+        wrap(
+          prose(
+            "*\(entry.term)*: \(entry.meaning)" + (entry.places.isEmpty ? "" : " \(entry.places)")),
+          first: "  ", rest: "    ")
+      }.joined(separator: "\n")
+    // Its file is for those who can open it; here are its words.
+    case .drawing(let drawing):
+      wrap(prose(drawing.caption)) + "\n" + wrap(prose(drawing.alternative), first: "  ")
     case .measured(let block), .live(_, let block): text(of: block)
     }
   }

@@ -8,6 +8,11 @@ extension Table {
   }
 }
 
+extension Table {
+  /// Whether a column holds sentences.
+  func isOfSentences(_ column: Int) -> Bool { rows.contains { $0[column].count > 60 } }
+}
+
 extension String {
   /// Whether a cell is a number: `−0.5`, `1.24 ms`, `47 117`, `0.1 ≤ 0.3`; `2D` and `3 of 4 rows`
   /// are words.
@@ -171,7 +176,7 @@ extension [Check] {
 
 extension Finding {
   /// What was measured, and what that means.
-  var verdict: String {
+  package var verdict: String {
     let wanted = "\(expected.lowerBound.brief())× to \(expected.upperBound.brief())×"
     return "measured \(ratio.significant(3))×, expected \(wanted): \(ending)"
   }

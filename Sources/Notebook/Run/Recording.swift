@@ -5,6 +5,8 @@ import Foundation
 public struct Recording: Sendable, Codable {
   /// The head of the chapter.
   public var chapter: Title?
+  /// What stands between the head and the first section; `nil` for nothing.
+  public var opening: [Block]?
   /// The sections, the short way and the parts at the end among them.
   public var sections: [Part] = []
   /// In the order in which they ran.
@@ -28,6 +30,15 @@ public struct Recording: Sendable, Codable {
 
   init() {}
 
+  /// A page that was written without a run.
+  package init(_ blocks: [Block]) {
+    for block in blocks { append(block) }
+    guard chapter?.program == "" else { return }
+    // What was not known when its head was written.
+    chapter?.contents = sections.map(\.heading).filter { $0.number != nil }
+    chapter?.endings = sections.map(\.heading).filter { $0.number == nil }.map(\.title)
+  }
+
   /// The run that a program wrote with `--record` or as JSON.
   ///
   /// - Throws: `DecodingError` if it is none.
@@ -48,13 +59,17 @@ public struct Recording: Sendable, Codable {
       (holds, isWhole) = (summary.failures.isEmpty, summary.isWhole)
     default:
       timings += block.timings
-      if !sections.isEmpty { sections[sections.count - 1].blocks.append(block) }
+      if sections.isEmpty {
+        opening = (opening ?? []) + [block]
+      } else {
+        sections[sections.count - 1].blocks.append(block)
+      }
     }
   }
 
   /// The blocks in the order in which they were shown.
   public var blocks: [Block] {
-    var blocks = chapter.map { [Block.title($0)] } ?? []
+    var blocks = (chapter.map { [Block.title($0)] } ?? []) + (opening ?? [])
     for part in sections {
       blocks.append(.section(part.heading))
       if isWhole == true, part.heading.isSummary { blocks.append(.summary(summary)) }

@@ -269,7 +269,7 @@ struct Run<Subject: Chapter> {
     case .markdown:
       MarkdownRenderer(
         figures: try options.figures.map { try FigureFolder(path: $0, page: options.output) })
-    case .html: HTMLRenderer(isLinked: options.linked)
+    case .html: HTMLRenderer()
     case .ipynb: NotebookRenderer()
     case .json: JSONRenderer()
     }

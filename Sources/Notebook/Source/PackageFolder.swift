@@ -14,4 +14,10 @@ package enum PackageFolder {
     }
     return nil
   }
+
+  /// The way from one folder to another: `../figures`.
+  package static func way(from folder: URL, to other: URL) -> String {
+    FigureFolder.path(
+      from: folder.standardizedFileURL.pathComponents, to: other.standardizedFileURL.pathComponents)
+  }
 }

@@ -1,10 +1,11 @@
 """The page: where Mini stands, the table, and for each kind of row why."""
 
+import json
 import os
 import platform
 import subprocess
 
-from .picture import cores, draw
+from .picture import cores, describe, draw
 from .reasons import REASONS
 
 # A ratio this close to 1 is neither ahead nor behind.
@@ -12,17 +13,33 @@ EVEN = 0.03
 
 
 def write(path, rows):
-    """Writes the page, and its picture beside it."""
-    picture = path.with_suffix(".svg")
+    """Writes the page as blocks, from which `swift run write-docs` makes it in every format."""
     rated = [row for row in rows if "ratio" in row]
-    picture.write_text(draw(rated))
-    lines = [
-        "# How fast, and why", "",
-        "![How many times quicker Mini is than the fastest contestant, for each kind of work.]"
-        f"({picture.name})", "", summary(rated), ""]
+    drawing = {
+        "caption": "How many times quicker Mini is than the fastest contestant, for each kind of work.",
+        "lookFor": "Right of the line `Mini` is quicker, left of it the peer that stands at the right.",
+        "alternative": describe(rated), "svg": draw(rated)}
+    sections = [section("All races", [block("drawing", drawing)])]
     for group in dict.fromkeys(row["group"] for row in rows):
-        lines += table(group, [row for row in rows if row["group"] == group], rows)
-    path.write_text("\n".join(lines + conditions(rows)) + "\n")
+        sections.append(
+            section(group, table([row for row in rows if row["group"] == group], rows)))
+    sections.append(section("How it was measured", conditions(rows)))
+    chapter = {
+        "program": "", "title": "How fast, and why", "introduction": [summary(rated)], "knobs": [],
+        "claims": [], "corrections": [], "contents": [], "endings": [], "hasShortWay": False,
+        "references": []}
+    recording = {
+        "chapter": chapter, "sections": sections, "checks": [], "findings": [], "timings": [],
+        "holds": True}
+    path.write_text(json.dumps(recording, indent=1, ensure_ascii=False) + "\n")
+
+
+def block(kind, content):
+    return {"kind": kind, "content": content}
+
+
+def section(title, blocks):
+    return {"heading": {"title": title, "ids": []}, "blocks": blocks}
 
 
 def summary(rated):
@@ -49,21 +66,23 @@ def summary(rated):
     return " ".join(sentences)
 
 
-def table(group, rows, everything):
-    lines = [
-        f"## {group}", "", "| work | cores | sums in | Mini | fastest peer | ratio | of the limit |",
-        "|---|---:|---|---:|---|---:|---:|"]
+def table(rows, everything):
+    cells = []
     for row in rows:
         amount, unit = row["amount"]
-        lines.append(
-            f"| {row['work']} | {row['cores']} | {sums(row)} | {duration(row['seconds'])}, "
-            f"{amount / row['seconds'] / 1e9:.0f} {unit} | {fastest(row)} | "
-            f"{quotient(row['ratio']) if 'ratio' in row else ''} | {quotient(row['of_limit'])} of "
-            f"{row['limit']}{'' if row['quiet'] else ' (other programs were running)'} |")
+        cells.append([
+            row["work"], str(row["cores"]), sums(row),
+            f"{duration(row['seconds'])}, {amount / row['seconds'] / 1e9:.0f} {unit}", fastest(row),
+            quotient(row["ratio"]) if "ratio" in row else "",
+            f"{quotient(row['of_limit'])} of {row['limit']}"
+            f"{'' if row['quiet'] else ' (other programs were running)'}"])
+    columns = ["work", "cores", "sums in", "Mini", "fastest peer", "ratio", "of the limit"]
+    blocks = [block("table", {"columns": columns, "rows": cells})]
     for why in dict.fromkeys(row["why"] for row in rows):
         title, reason = REASONS[why]
-        lines += ["", f"**{title}.** {reason(everything) if callable(reason) else reason}"]
-    return lines + [""]
+        blocks.append(
+            block("text", f"*{title}.* {reason(everything) if callable(reason) else reason}"))
+    return blocks
 
 
 def sums(row):
@@ -83,7 +102,7 @@ def fastest(row):
 
 def quotient(quartiles):
     low, middle, high = quartiles
-    return f"**{middle:.2f}** [{low:.2f}, {high:.2f}]"
+    return f"*{middle:.2f}* [{low:.2f}, {high:.2f}]"
 
 
 def duration(seconds):
@@ -113,18 +132,17 @@ def conditions(rows):
     dates = sorted({row["date"] for row in rows})
     empty = "; ".join(
         f"{name} {1e6 * seconds:.1f} µs" for name, seconds in rows[0]["empty_calls"].items())
-    lines = [
-        "## How it was measured", "",
+    texts = [
         f"By `Tests/Peers/compare.py` on {' and '.join(dates)}: {processor()}, {os.cpu_count()} cores; "
         f"{swift.splitlines()[0].strip()}; "
-        + "; ".join(f"{name} {version}" for name, version in versions.items()) + ".", "",
+        + "; ".join(f"{name} {version}" for name, version in versions.items()) + ".",
         "All have the same inputs, and all are kept on the same cores. Each result is first compared "
         "with ours. Then all take turns, some milliseconds each, for at least a second each, and a "
         "ratio is found for each turn: the table gives the median of the ratios and, in brackets, the "
         "quartiles. The limit is one more contestant that takes its turn, on the same bytes and the same "
         "cores: a loop of `Mini` that only reads them, or copies them, or only multiplies and adds. A "
         "library may choose its kernels by itself: all variables of the environment that would do it are "
-        "taken away.", "",
+        "taken away.",
         f"An empty call took: {empty}. It is taken off the time of every call of a peer. Where it is more "
         "than a fifth of the time of a row, the work is repeated inside one compiled call, if the library "
         "can do that. Then no memory is asked for either, and the result is written over the input; the "
@@ -134,5 +152,5 @@ def conditions(rows):
     missing = list(dict.fromkeys(
         sentence for row in rows for sentence in row["missing"] if not sentence.startswith(there)))
     if missing:
-        lines += ["", "What is missing: " + "; ".join(missing) + "."]
-    return lines
+        texts.append("What is missing: " + "; ".join(missing) + ".")
+    return [block("text", text) for text in texts]

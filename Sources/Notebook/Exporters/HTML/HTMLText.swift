@@ -2,17 +2,27 @@
 enum HTMLText {
   /// A paragraph with its marks as elements. An address that leads nowhere from a single file is left
   /// out, and so is one that a browser would run.
-  static func prose(_ text: String, linking references: [Reference] = []) -> String {
+  static func prose(
+    _ text: String, linking references: [Reference] = [], in site: HTMLSite? = nil
+  ) -> String {
     references.linked(in: Span.parse(text)).map { span in
       switch span {
       case .plain(let text): withApostrophes(text).xml
       case .code(let text): "<code>\(breakable(text))</code>"
       case .emphasis(let text): "<em>\(withApostrophes(text).xml)</em>"
       case .link(let text, let address):
-        address.hasPrefix("http://") || address.hasPrefix("https://")
-          ? "<a href=\"\(address.xml)\">\(text.xml)</a>" : text.xml
+        link(text, to: address, in: site)
       }
     }.joined()
+  }
+
+  private static func link(_ text: String, to address: String, in site: HTMLSite?) -> String {
+    if address.hasPrefix("http://") || address.hasPrefix("https://") {
+      return "<a href=\"\(address.xml)\">\(text.xml)</a>"
+    }
+    guard let place = site?.place(of: address) else { return text.xml }
+    let style = place.contains("#term-") ? " class=\"term\"" : ""
+    return "<a\(style) href=\"\(place.xml)\">\(text.xml)</a>"
   }
 
   /// Code with places for the ends of lines: after the slashes of a long path, and not at the hyphens

@@ -37,23 +37,33 @@ enum HTMLLive {
 
   /// The module in its packed form, the numbers of a model, and the script that calls it; nothing where
   /// there is no module.
-  static func scripts(_ numbers: String?) -> String {
-    guard
-      let file = PackageFolder.url()?.appendingPathComponent("Chapters/Kept/live.wasm.gz"),
-      let module = try? Data(contentsOf: file)
-    else { return "" }
-    let data = [("live-module", module.base64EncodedString()), ("live-numbers", numbers ?? "")]
+  ///
+  /// - Parameter file: the script beside the page that carries the module; `nil` if the page does.
+  static func scripts(_ numbers: String?, module file: HTMLScriptFile? = nil) -> String {
+    guard let module = file == nil ? module : "" else { return "" }
+    let data = [("live-module", module), ("live-numbers", numbers ?? "")]
       .filter { !$0.1.isEmpty }
       .map { "<script type=\"text/plain\" id=\"\($0.0)\">\($0.1)</script>\n" }
-    return data.joined() + "<script>\(LiveScript.content)</script>\n"
+    return data.joined() + (file?.element ?? "") + "<script>\(LiveScript.content)</script>\n"
+  }
+
+  /// The packed module in base 64; `nil` where there is none.
+  static var module: String? {
+    PackageFolder.url().flatMap {
+      try? Data(contentsOf: $0.appendingPathComponent("Chapters/Kept/live.wasm.gz"))
+    }?.base64EncodedString()
   }
 
   /// What a page may do: run these two scripts and that module, and load nothing from anywhere.
-  static let policy: String = {
+  static let policy = policy(files: [])
+
+  /// The same for a page that runs scripts of files beside it, too.
+  static func policy(files: [HTMLScriptFile]) -> String {
     let scripts = [HTMLScript.content, LiveScript.content].map { script in
-      "'sha256-" + Data(SHA256.digest(of: Array(script.utf8))).base64EncodedString() + "'"
+      "'sha256-" + SHA256.base64(of: script) + "'"
     }
-    return "default-src 'none'; style-src 'unsafe-inline'; script-src "
-      + scripts.joined(separator: " ") + " 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'"
-  }()
+    return "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src "
+      + (scripts + files.map { "'nonce-\($0.nonce)'" }).joined(separator: " ")
+      + " 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'"
+  }
 }

@@ -8,10 +8,10 @@ final class HTMLRenderer: Renderer {
   private var isInHeader = false
   private var isLive = false
   private var numbers: String?
-  private let isLinked: Bool
+  let site: HTMLSite?
 
-  /// - Parameter isLinked: whether the pages of the other chapters lie beside this one.
-  init(isLinked: Bool = false) { self.isLinked = isLinked }
+  /// - Parameter site: the pages that lie beside this one; `nil` for a page that stands alone.
+  init(site: HTMLSite? = nil) { self.site = site }
 
   func show(_ block: Block) -> String {
     switch block {
@@ -24,9 +24,10 @@ final class HTMLRenderer: Renderer {
 
   func finish() -> String {
     let end = endOfHeader(nil)
-    let live = isLive ? HTMLLive.scripts(numbers) : ""
-    let scripts = "<script>\(HTMLScript.content)</script>\n" + live
-    return end + (isInSection ? "</section>\n" : "") + "</main>\n\(scripts)</body>\n</html>\n"
+    let live = isLive ? HTMLLive.scripts(numbers, module: site?.module) : ""
+    let scripts = "<script>\(HTMLScript.content)</script>\n" + live + (site?.search.element ?? "")
+    return end + (isInSection ? "</section>\n" : "")
+      + "</main>\n\(site?.footer ?? "")\(scripts)</body>\n</html>\n"
   }
 
   private func text(of block: Block) -> String {
@@ -70,16 +71,22 @@ final class HTMLRenderer: Renderer {
     case .summary(let summary): self.summary(summary)
     case .next(let next):
       "<p class=\"next\">Next: \(link(to: next)), <code>swift run \(next.program.xml)</code></p>"
+    case .definitions(let definitions): self.definitions(definitions)
+    case .drawing(let drawing): self.drawing(drawing)
     case .measured(let block): text(of: block)
     case .live(let live, let block): self.live(live, block.unmeasured)
     }
   }
 
-  private func prose(_ text: String) -> String { HTMLText.prose(text, linking: references) }
+  func prose(_ text: String) -> String {
+    HTMLText.prose(text, linking: references, in: site)
+  }
 
   private func link(to next: NextChapter) -> String {
-    guard isLinked else { return prose(next.title) }
-    return "<a href=\"\(HTMLIndex.page(of: next.program))\">\(prose(next.title))</a>"
+    guard let page = site?.place(of: FigureNames.chapter(next.program) + ".md") else {
+      return prose(next.title)
+    }
+    return "<a href=\"\(page)\">\(prose(next.title))</a>"
   }
 }
 
@@ -87,17 +94,17 @@ final class HTMLRenderer: Renderer {
 
 extension HTMLRenderer {
   private func head(_ title: Title) -> String {
-    (names, references) = (FigureNames(program: title.program), title.references)
+    (names, references) = (FigureNames(title), title.references)
     let words = HTMLText.words(title.title)
     let knobs = title.knobs.map { "<code>\($0.option.xml)</code>" }
       .joined(separator: " ")
     let command = "swift run \(title.program)"
     isInHeader = title.hasShortWay
     let contents = Contents(sections: title.contents, endings: title.endings)
-    return HTMLPage.head(words, policy: HTMLLive.policy) + """
+    return HTMLPage.head(words, policy: site?.policy ?? HTMLLive.policy) + """
       <header>
-      \(isLinked ? "<p class=\"up\"><a href=\"index.html\">All chapters</a></p>\n" : "")\
-      <p class="program"><code>\(command.xml)</code></p>
+      \(site?.bar ?? "")\
+      \(title.program.isEmpty ? "" : "<p class=\"program\"><code>\(command.xml)</code></p>")
       <h1>\(prose(title.title))</h1>
       \(title.introduction.map { "<p>\(prose($0))</p>" }.joined(separator: "\n"))
       \(knobs.isEmpty ? "" : "<p class=\"knobs\">Its knobs: \(knobs)</p>")
@@ -115,6 +122,9 @@ extension HTMLRenderer {
   }
 
   private func navigation(_ contents: Contents) -> String {
+    guard !contents.sections.isEmpty || !contents.endings.isEmpty else {
+      return "<main id=\"text\">\n"
+    }
     let sections = contents.sections.compactMap { heading -> String? in
       heading.number.map {
         "<li value=\"\($0)\"><a href=\"#\(HTMLText.anchor($0))\">\(prose(heading.title))</a></li>\n"
@@ -172,8 +182,8 @@ extension HTMLRenderer {
 
   private func statement(_ statement: Statement) -> String {
     let words = "\(statement.program), section \(statement.section)"
-    let page = HTMLIndex.page(of: statement.program)
-    let address = "\(page)#\(HTMLText.anchor(statement.section))"
+    let address = site?.place(
+      of: "\(FigureNames.chapter(statement.program)).md#\(HTMLText.anchor(statement.section))")
     let style =
       switch statement.verdict {
       case Verdict.shown.name: "holds"
@@ -182,7 +192,7 @@ extension HTMLRenderer {
       }
     return "<aside class=\"claim\"><p><b>\(statement.id.xml).</b> \(prose(statement.words))</p>\n"
       + "<p class=\"proof\"><b class=\"\(style)\">\(statement.verdict.xml)</b> → "
-      + (isLinked ? "<a href=\"\(address)\">\(words.xml)</a>" : words.xml)
+      + (address.map { "<a href=\"\($0)\">\(words.xml)</a>" } ?? words.xml)
       + ": \(prose(statement.title))</p></aside>"
   }
 
@@ -229,6 +239,10 @@ extension HTMLRenderer {
   )
     -> String
   {
+    // A row of several long cells is read from above to below on a phone, each under the name of its column.
+    let isOfWords =
+      !isSummary && table.columns.count > 2
+      && table.columns.indices.count { table.isOfSentences($0) } > 1
     let styles = table.columns.indices.map { column in
       if table.isNumeric(column) { return " class=\"number\"" }
       // On a phone a table is moved sideways; a few words on three lines would be worse.
@@ -243,15 +257,17 @@ extension HTMLRenderer {
         if linkingFirst, tag == "td", i == 0, let number = Int(cell) {
           content = "<a href=\"#\(HTMLText.anchor(number))\">\(content)</a>"
         }
-        return "<\(tag)\(styles[i])\(scope)>\(content)</\(tag)>"
+        let label = tag == "td" && isOfWords ? " data-label=\"\(table.columns[i].xml)\"" : ""
+        return "<\(tag)\(styles[i])\(label)\(scope)>\(content)</\(tag)>"
       }
       return "<tr\(style)>" + cells.joined() + "</tr>\n"
     }
     let caption = table.caption.map { "<figcaption>\(prose($0))</figcaption>\n" } ?? ""
     let label = table.caption.map { HTMLText.words($0) } ?? "Table"
     let note = note.map { "<p class=\"note\">\(HTMLText.conditions($0))</p>\n" } ?? ""
+    let kind = isSummary ? "table summary" : isOfWords ? "table words" : "table"
     return
-      "<figure class=\"\(isSummary ? "table summary" : "table")\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+      "<figure class=\"\(kind)\">\n\(caption)<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
       + "aria-label=\"\(label.xml)\">\n<table>\n<thead>\n\(row(table.columns, "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table>\n</div>\n\(note)</figure>"
   }

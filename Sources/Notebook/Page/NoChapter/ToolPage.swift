@@ -5,16 +5,12 @@ import Pictures
 // Blocks of a page for a program that is no chapter.
 
 extension Page {
-  /// A page whose blocks are written as they come, as text or as Markdown. If nobody reads any more the
-  /// program ends.
-  package static func ofTool(
-    _ output: Output, _ options: Options, isMarkdown: Bool = false
-  ) -> Page {
-    let renderer: any Renderer =
-      isMarkdown ? MarkdownRenderer() : TerminalRenderer(TerminalStyle(options))
+  /// A page whose blocks are written as they come, as text. If nobody reads any more the program ends.
+  package static func ofTool(_ output: Output, _ options: Options) -> Page {
+    let renderer = TerminalRenderer(TerminalStyle(options))
     return Page(options: options, chapter: .init(claims: [], corrections: [])) { block in
       do {
-        try output.write(try renderer.show(block).filter { $0 != TerminalRenderer.pause })
+        try output.write(renderer.show(block).filter { $0 != TerminalRenderer.pause })
       } catch Output.Failure.closedByReader {
         exit(0)
       } catch {
@@ -24,13 +20,25 @@ extension Page {
     }
   }
 
+  /// The blocks that a program writes which is no chapter.
+  package static func blocks(_ body: (Page) throws -> Void) rethrows -> [Block] {
+    var blocks: [Block] = []
+    let page = Page(options: Options(), chapter: .init(claims: [], corrections: [])) {
+      blocks.append($0)
+    }
+    try body(page)
+    return blocks
+  }
+
   /// The head of the page.
-  package func title(_ title: String, program: String, introduction: String) {
+  package func title(
+    _ title: String, program: String, introduction: String, references: [Reference] = []
+  ) {
     emit(
       .title(
         Title(
           program: program, title: title, introduction: introduction.paragraphs, knobs: [],
-          claims: [], corrections: [])))
+          claims: [], corrections: [], references: references)))
   }
 
   /// A title in the middle of the page.

@@ -15,7 +15,8 @@ enum HTMLStyle {
     body{margin:0 auto;padding:1.5rem 1.25rem 5rem;max-width:44rem;background:var(--paper);
     color:var(--text);font:1.0625rem/1.6 Charter,"Bitstream Charter","Iowan Old Style","Source Serif 4",
     Georgia,"Noto Serif",serif;overflow-wrap:break-word}
-    h1,h2,h3,nav,.proof,.result .verdict,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b,summary,.copy,.slider,.reading
+    h1,h2,h3,nav,.proof,.result .verdict,figcaption,.check,.ids,.note,.place,.program,.knobs,th,td,.skip,.claim b,.correction b,.question b,.look b
+    ,summary,.copy,.slider,.reading,.up,.search,.found,footer,small,dt,.places,.start
     {font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
     h1{font-size:2rem;line-height:1.2;margin:.25rem 0 1.5rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.5rem 0 .5rem;text-wrap:balance}
@@ -110,7 +111,15 @@ enum HTMLStyle {
     .figure .bg{display:none}
     .narrow{display:none}.narrow .figure{min-width:0}
     @media(max-width:36rem){.narrow{display:block}.scroll:has(+.narrow){display:none}
-    .summary thead{display:none}.summary table,.summary tbody{display:block}
+    .summary thead,.words thead{display:none}
+    .words table,.words tbody,.words tr,.words td{display:block}
+    .words tr{padding:.7rem 0;border-bottom:1px solid var(--line)}
+    .words td,.words td:not(:last-child){border:0;padding:.15rem 0;min-width:0;text-align:left}
+    .words td:first-child{font-weight:600}.words td:empty{display:none}
+    .words td:not(:first-child)::before{content:attr(data-label);display:block;font-size:.75rem;
+    color:var(--quiet)}
+    .drawing img{min-width:34rem}
+    .summary table,.summary tbody{display:block}
     .summary tr{display:grid;grid-template-columns:1.75rem 2.5rem 1fr auto;padding:.3rem 0;
     border-bottom:1px solid var(--line)}
     .summary td,.summary td:not(:last-child){border:0;padding:0;min-width:0;text-align:left;
@@ -130,16 +139,54 @@ enum HTMLStyle {
     .live button{font:inherit;padding:.15em .5em;margin:.1em .25em .1em 0;color:var(--text);cursor:pointer;
     background:var(--code);border:1px solid var(--line);border-radius:.3em}.live .word{border-color:transparent}
     .live button:hover,.live button:focus-visible{border-color:var(--link)}.live .run,.live .offers{margin:.4rem 0}
+    .bar{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.5rem 1.5rem;
+    margin-bottom:1.75rem}
+    .up{margin:0;font-size:.9rem}.up a{text-decoration:none}.up a:hover{text-decoration:underline}
+    .search{flex:1 1 14rem;max-width:22rem}
+    .search input{font:inherit;font-size:.95rem;width:100%;padding:.4rem .7rem;color:var(--text);
+    background:var(--code);border:1px solid var(--line);border-radius:6px}
+    .search input:focus-visible{outline:2px solid var(--link);outline-offset:1px}
+    .found{border:1px solid var(--line);border-radius:8px;margin:-1rem 0 1.75rem;padding:.4rem 1rem;
+    box-shadow:0 .5rem 1.5rem var(--edge);font-size:.92rem;line-height:1.45}
+    .found ol{list-style:none;margin:0;padding:0}.found li{padding:.5rem 0;margin:0;
+    border-bottom:1px solid var(--line)}.found li:last-child{border:0}
+    .found p{margin:.1rem 0 0;color:var(--quiet);font-size:.88rem}.found p.note{margin:.4rem 0}
+    .found mark{background:none;color:var(--text);font-weight:600}
+    .found a{text-decoration:none}.found a:hover{text-decoration:underline}
+    small{color:var(--quiet);font-size:.85em}
+    .term{color:inherit;text-decoration:underline dotted var(--quiet)}.term:hover{color:var(--link)}
+    footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem}
+    .ways{display:flex;flex-wrap:wrap;gap:.75rem}
+    .ways a{flex:1 1 14rem;border:1px solid var(--line);border-radius:8px;padding:.6rem .9rem;
+    text-decoration:none;line-height:1.35}.ways a:hover{border-color:var(--link)}
+    .ways span{display:block;font-size:.8rem;color:var(--quiet)}.ways .next{text-align:right}
+    .start{margin:1.75rem 0}.start a{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline;
+    border:1px solid var(--link);border-radius:8px;padding:.8rem 1.1rem;text-decoration:none}
+    .start a:hover span{text-decoration:underline}
+    .cover{max-width:44rem;border-bottom:1px solid var(--line);padding-bottom:1rem}
+    .chapters{list-style:none;margin:0;padding:0;counter-reset:chapter}
+    .chapters>li{border:1px solid var(--line);border-radius:8px;padding:.9rem 1.2rem .6rem;margin:1rem 0;
+    counter-increment:chapter}
+    .chapters h3{margin:0 0 .4rem}.chapters h3::before{content:counter(chapter);color:var(--quiet);
+    margin-right:.6em;font-variant-numeric:tabular-nums}
+    .chapters h3 a{text-decoration:none}.chapters h3 a:hover{text-decoration:underline}
+    .chapters p{margin:0 0 .4rem}.chapters details ol{margin:.3rem 0;padding-left:1.9rem;font-size:.95rem}
+    .others li{margin:.5rem 0}
+    dl{margin:.5rem 0 1rem}dt{font-weight:600;margin-top:1rem;scroll-margin-top:1rem}
+    dd{margin:.1rem 0 0}.places{font-size:.85rem;color:var(--quiet);white-space:nowrap}
+    dt:target,section:target>h2{background:linear-gradient(var(--code),var(--code));
+    box-shadow:0 0 0 .35rem var(--code);border-radius:2px}
+    .drawing img{display:block;width:100%;min-width:40rem;height:auto}
     .end{font-weight:600}.end.holds{color:var(--good)}
     @media(min-width:70rem){body{max-width:80rem;display:grid;
     grid-template-columns:15rem minmax(0,1fr);column-gap:4rem;align-items:start}
-    header,main{grid-column:2}header,section>*{max-width:44rem}
+    header,main,footer{grid-column:2}header,section>*,footer{max-width:44rem}section>.words{max-width:none}
     section>.code{width:fit-content;min-width:min(44rem,100%);max-width:100%}
     nav{grid-column:1;grid-row:1/span 2;position:sticky;top:1.5rem;border:0;margin:0;padding:.5rem 0;
     max-height:calc(100vh - 3rem);overflow-y:auto}
-    header{grid-row:1}main{grid-row:2}}
+    header{grid-row:1}main{grid-row:2}footer{grid-row:3}}
     @media print{:root{--paper:#fff;--text:#000;--quiet:#444;--line:#bbb;--code:#f6f6f6}
-    body{display:block;max-width:none;padding:0;font-size:10.5pt}nav,.skip{display:none}
+    body{display:block;max-width:none;padding:0;font-size:10.5pt}nav,.skip,.bar,.found,footer{display:none}
     .scroll,pre,.formula{overflow:visible;white-space:pre-wrap}.scroll{white-space:normal}
     .scroll,.formula{background:none}.code pre{background:var(--code)}
     .plot,aside,.check,.formula,tr{break-inside:avoid}h2,figcaption{break-after:avoid}

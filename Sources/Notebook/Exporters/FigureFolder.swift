@@ -4,13 +4,19 @@ import Foundation
 final class FigureFolder {
   /// How the page that is written refers to the folder: `figures`.
   let reference: String
-  private let folder: URL
-  private var pending: [(name: String, text: String)] = []
+  /// Where it lies; `nil` where somebody else writes the pictures.
+  private let folder: URL?
+  /// The pictures so far, by the names of their files.
+  private(set) var pending: [(name: String, text: String)] = []
+
+  /// A folder that is not written, only referred to.
+  init(reference: String) { (self.reference, folder) = (reference, nil) }
 
   /// - Parameter page: the file of the page; the current folder's when `nil`.
   /// - Throws: ``OutputError`` if there can be no such folder, before any work is done.
   init(path: String, page: String?) throws {
-    folder = URL(fileURLWithPath: path).standardizedFileURL
+    let folder = URL(fileURLWithPath: path).standardizedFileURL
+    self.folder = folder
     if let obstacle = Place.obstacle(toFolder: folder.path, makesParents: false) {
       throw Self.cannotWrite(path, obstacle)
     }
@@ -33,6 +39,7 @@ final class FigureFolder {
 
   /// Puts all pictures in place, or none.
   func close() throws {
+    guard let folder else { return }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
@@ -65,6 +72,11 @@ struct FigureNames {
   /// Names that begin with that of a program, without `chapter-`.
   init(program: String) { chapter = Self.chapter(program) }
 
+  /// Names that begin with that of a page's program, or with its title where no program runs for it.
+  init(_ title: Title) {
+    self.init(program: title.program.isEmpty ? Figure.slug(of: title.title) : title.program)
+  }
+
   /// `rope` for `chapter-rope`.
   static func chapter(_ program: String) -> String {
     program.hasPrefix("chapter-") ? String(program.dropFirst(8)) : program
@@ -76,8 +88,12 @@ struct FigureNames {
   /// The name of the next picture, without its ending. A picture of measured times is called so, that
   /// nobody compares it, and so that the names of the others do not depend on it.
   mutating func next(_ figure: Figure) -> String {
-    let timed = figure.conditions == nil ? "" : "-measured"
-    let base = "\(chapter)-\(section)-\(figure.slug)\(timed)"
+    next(slug: figure.slug, isMeasured: figure.conditions != nil)
+  }
+
+  /// The name of the next picture, which a program has called so.
+  mutating func next(slug: String, isMeasured: Bool = false) -> String {
+    let base = "\(chapter)-\(section)-\(slug)" + (isMeasured ? "-measured" : "")
     var (name, count) = (base, 1)
     while !taken.insert(name).inserted {
       count += 1

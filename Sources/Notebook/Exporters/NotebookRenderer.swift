@@ -14,7 +14,7 @@ final class NotebookRenderer: Renderer {
   func show(_ block: Block) -> String {
     switch block.unmeasured {
     case .title(let title):
-      names = FigureNames(program: title.program)
+      names = FigureNames(title)
       addProse(markdown.text(of: block))
     case .section(let heading):
       section = heading.number ?? section + 1

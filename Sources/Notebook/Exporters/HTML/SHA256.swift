@@ -1,5 +1,12 @@
+import Foundation
+
 /// The digest by which a page names the scripts that may run on it (FIPS 180-4, sec. 6.2).
 enum SHA256 {
+  /// The digest of a text, as pages write it.
+  static func base64(of text: String) -> String {
+    Data(digest(of: Array(text.utf8))).base64EncodedString()
+  }
+
   static func digest(of message: [UInt8]) -> [UInt8] {
     var padded = message + [0x80]
     while padded.count % 64 != 56 { padded.append(0) }

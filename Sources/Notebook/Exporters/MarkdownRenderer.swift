@@ -71,6 +71,12 @@ final class MarkdownRenderer: Renderer {
     // The pages' way to their neighbours is written by whoever writes all of them.
     case .next(let next):
       "Next: \(prose(next.title)), `swift run \(next.program)`."
+    case .definitions(let definitions):
+      definitions.map { entry in
+        "- <a id=\"\(entry.anchor)\"></a>**\(prose(entry.term))**: \(prose(entry.meaning))"
+          + (entry.places.isEmpty ? "" : " \(prose(entry.places))")
+      }.joined(separator: "\n")
+    case .drawing(let drawing): self.drawing(drawing)
     case .live(_, let block): text(of: block)
     case .measured(let block):
       dialect == .page ? TimingMask.marked(text(of: block)) : text(of: block)
@@ -83,9 +89,10 @@ final class MarkdownRenderer: Renderer {
     let knobs = title.knobs.map(\.option).joined(separator: " ")
     let command =
       "Run it: `swift run \(title.program)`" + (knobs.isEmpty ? "." : "; its knobs: `\(knobs)`.")
-    (names, references) = (FigureNames(program: title.program), title.references)
+    let way = title.program.isEmpty ? [] : [command]
+    (names, references) = (FigureNames(title), title.references)
     let list = title.hasShortWay || title.contents.count < 2 ? [] : [contents(title.contents)]
-    return (["# " + prose(title.title)] + title.introduction.map(prose) + [command] + list)
+    return (["# " + prose(title.title)] + title.introduction.map(prose) + way + list)
       .joined(separator: "\n\n")
   }
 
@@ -176,6 +183,16 @@ final class MarkdownRenderer: Renderer {
     let alternative = MarkdownText.prose(figure.alternative.filter { !"[]`*".contains($0) })
     return prose(figure.caption) + "\n\n![\(alternative)](\(figures.reference)/\(name).svg)"
       + conditions
+  }
+
+  private func drawing(_ drawing: Drawing) -> String {
+    let words = prose(drawing.caption)
+    let look = "\n\n**What to look for:** \(prose(drawing.lookFor))"
+    guard let figures else { return words + "\n\n" + prose(drawing.alternative) + look }
+    let name = names.next(slug: drawing.slug)
+    figures.add(drawing.svg, as: name + ".svg")
+    let alternative = MarkdownText.prose(drawing.alternative.filter { !"[]`*".contains($0) })
+    return words + "\n\n![\(alternative)](\(figures.reference)/\(name).svg)" + look
   }
 
   private func check(_ check: Check) -> String {
