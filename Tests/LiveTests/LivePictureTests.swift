@@ -13,7 +13,7 @@ import Workbench
 /// All live pictures.
 private let pictures =
   [
-    livePositions, liveDistance, liveHands, liveWavelengths, liveNorms, liveHeads,
+    livePositions, liveDistance, liveHands, liveWavelengths, liveNorms, liveLayers, liveHeads,
     liveTraining(), liveWriting(model),
   ]
   + liveReading(model)

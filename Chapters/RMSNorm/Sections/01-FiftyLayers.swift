@@ -25,7 +25,7 @@ extension RMSNormChapter {
           """)
       let layers = layers(page)
       let rms = RMSNorm(dimensions: Self.deepWidth)
-      try page.source(of: "func stream(", in: "Chapters/RMSNorm/Experiments/FiftyLayers.swift")
+      try page.source(of: "func stream(", in: "Chapters/RMSNorm/Experiments/Live/FiftyLayers.swift")
       let (plain, normed) = page.code {
         (
           layers.stream(gain: 1) { x in x },
@@ -49,6 +49,7 @@ extension RMSNormChapter {
       page.placements()
       try chains(page, layers)
       streams(page, layers)
+      page.live(liveLayers)
     }
   }
 
@@ -73,7 +74,7 @@ extension RMSNormChapter {
         The papers' networks have no such stream, and their norm stands behind W: layer follows layer, and
         all weights have a gain. At 1 they keep the size on average; 0.5 halves it in every layer.
         """)
-      try page.source(of: "func chain(", in: "Chapters/RMSNorm/Experiments/FiftyLayers.swift")
+      try page.source(of: "func chain(", in: "Chapters/RMSNorm/Experiments/Live/FiftyLayers.swift")
       let norms: [(Tensor) -> Tensor] = [{ $0 }, { layer($0) }, { rms($0) }]
       let sizes = norms.map { norm in
         gains.map { gain in layers.chain(gain: gain, norm: norm).map(\.rootMeanSquare) }

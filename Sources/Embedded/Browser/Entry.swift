@@ -12,7 +12,8 @@ import TrainingExperiments
 
 /// All live pictures; a page knows them by their names. Those that need a trained model come with it.
 nonisolated(unsafe) private var pictures: [LivePicture] = [
-  livePositions, liveDistance, liveHands, liveWavelengths, liveNorms, liveHeads, liveTraining(),
+  livePositions, liveDistance, liveHands, liveWavelengths, liveNorms, liveLayers, liveHeads,
+  liveTraining(),
 ]
 
 /// Where the sliders of the picture that is drawn next stand.
