@@ -95,7 +95,7 @@ extension CodeMap {
       "published models' sizes; what all chapters have in common"),
     FileRow(
       [
-        "Sources/Mini/Model/Weights.swift", "Sources/Mini/Model/WeightPanels.swift",
+        "Sources/Mini/Model/Weights.swift", "Sources/Mini/Kernels/Products/WeightPanels.swift",
         "Sources/Mini/Model/Parameterized.swift",
         "Sources/Mini/Model/Sampler.swift",
       ],
