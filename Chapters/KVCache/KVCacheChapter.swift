@@ -73,17 +73,16 @@ struct KVCacheChapter: WorkbenchChapter {
     Correction(
       "E10", notes: "keys and values of the first two tokens “are exactly the same”.",
       right: """
-        they are if three things hold: the mask is causal, nothing is random (no dropout), and the
-        tokens stay at their positions. In a bidirectional model it is true of the first layer
-        only.
+        they are if the mask is causal, nothing is random (no dropout), and the tokens stay at their positions. In a
+        bidirectional model it is true of the first layer only.
         """),
     Correction(
       "E11", .missing,
       notes:
         "Benefits and downsides become more pronounced “in the following ways:”, then nothing.",
       right: """
-        with a cache a step of attention is linear in the length and the whole text quadratic; without one they
-        are quadratic and cubic. The price is memory that grows with the length.
+        with a cache a step of attention is linear in the length and the whole text quadratic; without one,
+        quadratic and cubic. The price is memory.
         """),
   ]
 

@@ -35,7 +35,7 @@ extension Page {
     diagram(
       "The arrows of \(frequencies.count) pairs laid end to end, at several distances.",
       lookFor:
-        "Stretched out, all arrows would reach the circle: close by they nearly do, further off they curl up.",
+        "Stretched out, all arrows would reach the circle; further off they curl up.",
       alternative: """
         Chains of arrows of equal length in circles of one size. At distance \(distances[0]) the chain is
         nearly straight and reaches the circle. Further off its beginning, the fast pairs, curls up, and it
@@ -97,7 +97,7 @@ extension Page {
     let turned = RotaryEmbedding(headDimension: 2)(Tensor([Float(x.0), Float(x.1)]), offset: 1)
     let length = (x.0 * x.0 + x.1 * x.1).squareRoot()
     diagram(
-      "A vector x of two features: the code of position 1, dotted, added to it, and x turned to position 1.",
+      "A vector x of two features: the code of position 1 added to it, and x turned to position 1.",
       lookFor:
         "The sum has another length and direction; the turned vector ends on the same circle.",
       alternative: """

@@ -69,8 +69,8 @@ struct RoPEChapter: WorkbenchChapter {
     Correction(
       "E1", notes: "“the authors came up with a solution that takes token pairs”.",
       right: """
-        the pairs are pairs of *features* inside one head vector of one token. Two tokens are never
-        paired. Each of the d/2 pairs turns at its own speed (RoFormer, sec. 3.2.2, eq. 14–15).
+        pairs of *features* inside one head vector of one token, each of which turns at its own speed (RoFormer,
+        sec. 3.2.2, eq. 14–15).
         """),
     Correction(
       "E7", .missing,
@@ -81,8 +81,8 @@ struct RoPEChapter: WorkbenchChapter {
     Correction(
       "E8", notes: "adding a position “pollutes” the meaning, without saying how much.",
       right: """
-        a score splits into four terms, and three of them hold a position (RoFormer, eq. 6). How large
-        they are depends on how the embedding is scaled before the addition.
+        three of the four terms of a score hold a position (RoFormer, eq. 6); how large they are depends on how
+        the embedding is scaled before.
         """),
     Correction(
       "E9", .inAbstract,
@@ -91,16 +91,14 @@ struct RoPEChapter: WorkbenchChapter {
         properties.
         """,
       right: """
-        an upper *bound* of the score tends downwards, in waves (RoFormer, sec. 3.4.3). Scores
-        themselves need not: for every distance there is a key that prefers it (Barbero et al., 2024,
-        Proposition 3.1).
+        an upper *bound* of the score tends downwards, in waves (RoFormer, sec. 3.4.3). Scores need not: any
+        distance has a key that prefers it (Barbero et al., 2024, Proposition 3.1).
         """),
     Correction(
       "E17", .missing, notes: "the break between the two rows of the rotation matrix.",
       right: """
-        the rows are (cos mθ, −sin mθ) and (sin mθ, cos mθ). A popular blog post prints one sign in its
-        matrix and the other in its element-wise formula; either works, if queries and keys use the
-        same.
+        the rows are (cos mθ, −sin mθ) and (sin mθ, cos mθ). Fleetwood, 2024, prints the other sign in its matrix;
+        either works, if queries and keys use the same.
         """),
   ]
 

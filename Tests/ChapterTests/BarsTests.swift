@@ -6,7 +6,8 @@ import Testing
 @Suite struct BarsTests {
   /// A chapter joins when it is written so.
   private static let written = [
-    Program("chapter-machine"), Program("chapter-rmsnorm"), Program("chapter-training"),
+    Program("chapter-kv-cache"), Program("chapter-machine"), Program("chapter-rmsnorm"),
+    Program("chapter-rope"), Program("chapter-training"),
   ]
 
   /// Without times: a finding that does not hold on a slow day unfolds what it stands in.

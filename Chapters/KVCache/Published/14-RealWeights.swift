@@ -71,8 +71,8 @@ extension KVCacheChapter {
   private func sinks(_ page: Page, _ table: PublishedTable) {
     page.text(
       """
-      Where does a trained model look? For each layer and head, the weight that the very first token of *The
-      Time Machine* gets, an article like many, averaged over all tokens from the 17th on.
+      The weight that the first token of *The Time Machine* gets, an article like many, averaged over all tokens
+      from the 17th on.
       """)
     let shares = table.layers
     page.heatMap(
@@ -98,8 +98,7 @@ extension KVCacheChapter {
     let (tokens, window) = (Int(table["tokens"][0]), Int(table["window"][0]))
     page.text(
       """
-      So what if a cache forgets the first tokens (section 9), or rounds to 8 bits (section 10)? \(tokens)
-      tokens of the book:
+      What if a cache forgets them, or rounds to 8 bits? \(tokens) tokens of the book:
       """)
     let after = table["loss"]
     page.table(
@@ -131,10 +130,6 @@ extension KVCacheChapter {
         .line(table.rows[1].name, curves[0]), .line(table.rows[2].name, curves[1]),
         .line(table.rows[3].name, curves[2]))
     }
-    page.text(
-      """
-      Four tokens of \(window) make the difference, and 8 bits cost next to nothing.
-      """)
     page.check(
       "K7", "a window without the first tokens: the loss rises by, nats", after[1] - after[0],
       isAtLeast: 0.3)

@@ -17,15 +17,13 @@ extension KVCacheChapter {
       page.claim("K5")
       page.text(
         """
-        The model has read “Time flies” and written “fast”, so “Time flies fast” goes in next. In every layer the
-        query of “fast” is compared with all three keys, and the values are added up with these weights.
+        The model has read “Time flies” and written “fast”, so “Time flies fast” goes in next.
         """)
       try twoRounds(page)
       page.text(
         """
-        `Mini` counts the tokens that go through a projection. Weights do not matter for counting: here, and in
-        sections 3, 6 and 9 to 12, a model of the shape of your knobs has random ones, and three of its tokens
-        stand for the words.
+        Here, and in sections 3, 6 and 9 to 12, a model of the shape of your knobs has random weights. Counted
+        are the tokens that go through Wk.
         """)
       let decoder = try page.decoder(configuration)
       let words = try page.code {
@@ -38,8 +36,7 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        In each layer \(words[0]) tokens were multiplied by Wk in the first round and \(words[1]) in the second:
-        \(words[0] + words[1]), of which 3 are different.
+        \(words[0]) tokens in the first round and \(words[1]) in the second, of which 3 are different.
         """)
       let wasted = Double(words[0] + words[1] - 3) / Double(words[0] + words[1])
       page.check(
@@ -50,8 +47,7 @@ extension KVCacheChapter {
       page.claim("K2")
       page.text(
         """
-        With every round the share grows. Your prompt, in bytes, with \(counted(written, "new token")), and 4
-        tokens with 200 new ones.\(whyFewer(written, newTokens))
+        With every round the share grows.\(whyFewer(written, newTokens))
         """)
       page.working(on: "writing without a cache", 0)
       let small = try page.decoder(Self.small)
@@ -70,7 +66,7 @@ extension KVCacheChapter {
         ])
       }
       page.table(
-        "Tokens through Wk in each layer, and how many different ones they were:",
+        "Tokens through Wk, for your prompt in bytes and for a longer text:",
         columns: ["prompt + new", "computed", "different", "redundant", "ratio"], rows: rows)
       page.check(
         "K2", "4 + 200 tokens: passes for each of 203 different tokens",

@@ -10,14 +10,13 @@ extension KVCacheChapter {
     Section("The keys and values of “Time” and “flies”", "K4", "E10") { page in
       page.result(
         """
-        In a causal model no bit of an old key or value changes; without the mask all of them do, from the
-        second layer on.
+        In a causal model no bit of an old key or value changes; without the mask all do, from layer 2 on.
         """)
       page.claim("K4")
       page.correction("E10")
       page.text(
         """
-        We compute both rounds with a causal mask and, with the same weights, without one, as an encoder does.
+        Both rounds with a causal mask and, with the same weights, without one, as in an encoder:
         """)
       page.expect(
         "In which layers do the keys of “Time” change in a bidirectional model when “fast” follows?",

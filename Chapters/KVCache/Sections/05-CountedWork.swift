@@ -9,11 +9,10 @@ extension KVCacheChapter {
     Section("How much work is saved: counting", "K7", "E11") { page in
       page.result(
         """
-        Without a cache the work of the linear layers grows with the square of the length and that of attention
-        with its cube; a cache takes one power off each.
+        Without a cache the linear layers' work grows with the square of the length and attention's with its
+        cube; a cache takes one power off each.
         """)
       page.claim("K7")
-      page.correction("E11")
       page.deeper("The formulas, for any prompt") { page in
         page.text(
           """
@@ -120,6 +119,7 @@ extension KVCacheChapter {
           "K7", "GPT-2: ratio of attention", gpt2.attentionRatio, is: 68.3, within: 0.05)
       }
       try page.deeper("A step is linear with a cache, a text still quadratic") { page in
+        page.correction("E11")
         page.text(
           """
           One often reads that the cache turns “quadratic” into “linear”, without being told of what.

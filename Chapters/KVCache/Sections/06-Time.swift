@@ -9,8 +9,8 @@ extension KVCacheChapter {
     Section("How much time is saved: measuring", "K6", "K7") { page in
       page.result(
         """
-        With a cache the time of a token hardly grows with the text. Less time is saved than work, because a
-        single token uses each weight only once.
+        With a cache the time of a token hardly grows. Less time is saved than work: a single token uses each weight
+        once.
         """)
       let wanted = page.options.quick ? min(timedTokens, 96) : timedTokens
       let new = Work.affordable(wanted, after: 8, configuration, multiplyAdds: 4e11)
@@ -52,9 +52,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        So generation has two phases (Pope et al., 2022): in *prefill* the prompt goes in at once, in *decode*
-        tokens come one by one. In large models arithmetic limits the first, and reading the weights the
-        second.
+        So there are two phases (Pope et al., 2022): in *prefill* the prompt goes in at once, in *decode* tokens
+        come one by one. In large models arithmetic limits the first, reading the weights the second.
         """)
       try page.deeper("Prefill reads the weights once for all tokens, decode once for each") {
         page in

@@ -72,8 +72,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        Real models, from their published shapes, with two bytes a number. “If MHA” is with as many kv heads as
-        query heads. At the tokens of the last column the cache, of one text or many, outgrows the weights.
+        Published shapes with two bytes a number. “If MHA” is with as many kv heads as query heads. From the
+        last column on the cache outgrows the weights.
         """)
       let tokens = 4096
       page.table(
@@ -91,10 +91,6 @@ extension KVCacheChapter {
             (2 * model.parameters / Int64(bytes)).grouped,
           ]
         })
-      page.text(
-        """
-        A token of Llama 2 7B, with 32 kv heads, costs more memory than one of Llama 2 70B, with 8.
-        """)
       func bytes(_ name: String) -> Int {
         PublishedModel.named(name).cacheBytesPerToken()
       }

@@ -37,8 +37,7 @@ extension KVCacheChapter {
       let (longest, grown) = (lengths.last!, results.last!.0)
       page.text(
         """
-        In one layer with \(counted(heads, "kv head")) of \(counted(features, "feature")), a cache of
-        \(longest) tokens has \(memory(longest * tokenBytes)). Growing to it copied
+        In one layer, growing to \(longest) tokens, \(memory(longest * tokenBytes)), copied
         \(memory(grown.copiedByteCount)).
         """)
       page.check(

@@ -14,9 +14,8 @@ extension KVCacheChapter {
         """)
       page.text(
         """
-        If memory must not grow without end, something has to be forgotten. A windowed cache keeps the first
-        tokens, its *sinks*, and the most recent ones; a new token takes the place of the oldest that is not a
-        sink.
+        A windowed cache keeps the first tokens, its *sinks*, and the most recent ones; a new token takes the
+        place of the oldest that is not a sink.
         """)
       try smallWindow(page)
       try page.deeper("The window of this run has the bytes of its tokens, and no more") { page in

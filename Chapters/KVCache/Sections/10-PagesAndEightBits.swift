@@ -14,9 +14,9 @@ extension KVCacheChapter {
       var random = page.generator(10)
       page.text(
         """
-        *Pages.* How long a text will become is not known when it begins, and memory set aside for the longest
-        stays half empty. PagedAttention (Kwon et al., 2023) cuts memory into pages; a text takes one more when
-        its last is full. Two texts grow in turn, with pages of \(counted(pageLength, "token")):
+        *Pages.* Memory set aside for the longest text is half empty with an average one. PagedAttention (Kwon et al., 2023) cuts it
+        into pages; a text takes one more when its last is full. Two texts grow in turn, with pages of
+        \(counted(pageLength, "token")):
         """)
       let decoder = try page.decoder(configuration)
       let (length, pageLength) = (3 * pageLength, pageLength)
@@ -100,8 +100,8 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        *8 bits.* A number becomes a code from −127 to 127 times a scale that many numbers share. Keys want a
-        scale for each channel, values one for each token (KIVI, Liu et al., 2024).
+        *8 bits.* A number becomes a code from −127 to 127 times a shared scale, of a channel for keys, of a token
+        for values (KIVI, Liu et al., 2024).
         """)
       page.deeper("A scale per channel spares the ordinary channels; values do not care") { page in
         page.text(
@@ -163,7 +163,6 @@ extension KVCacheChapter {
           soon as it is there.
           """)
       }
-      try attentionInPieces(page)
       try page.deeper("A cache of 8 bits hardly moves the logits of a random model") { page in
         page.text(
           """
@@ -206,6 +205,7 @@ extension KVCacheChapter {
           2.35 to 3.47 times the throughput (Liu et al., 2024, abstract).
           """)
       }
+      try attentionInPieces(page)
     }
   }
 }

@@ -11,7 +11,8 @@ extension KVCacheChapter {
         "Mistakes with a cache crash nothing; reading the same text without one finds all of them.")
       page.text(
         """
-        Each is run the right way and the wrong way, against the same bound.
+        Each is run the right way, too. The remedies: let the cache say where a token stands, make one mask for
+        prompt, chunk and token, and reset when a text begins.
         """)
       let decoder = try page.decoder(configuration)
       var random = page.generator(11)
@@ -149,11 +150,6 @@ extension KVCacheChapter {
           exceptions: try decoder(text, cache: &overwriting).differingElements(from: logits),
           of: logits.count, "logits")
       }
-      page.text(
-        """
-        Remedies: let the cache alone say where a token stands, make one mask for prompt, chunk and token, reset
-        when a text begins, and test with and without a cache.
-        """)
     }
   }
 }

@@ -16,8 +16,7 @@ extension KVCacheChapter {
         """)
       page.text(
         """
-        What does it *cost* to forget, or to round? Only a trained model can tell. The one of this repository
-        speaks a language of 64 words whose best possible loss is known.
+        The trained model of this repository speaks a language of 64 words whose best possible loss is known.
         """)
       if quick { page.text("This is a quick run, with a fifth of the texts or half of them.") }
       let models = TrainedBesideRandom(
@@ -29,8 +28,7 @@ extension KVCacheChapter {
       }
       page.text(
         """
-        Few words cost much, 8 bits nothing. Sinks do not help this model: it is too small to have any, and
-        section 14 shows one that has.
+        Few words cost much, 8 bits nothing. This model is too small to have sinks; section 14 shows one that has.
         """)
       try page.deeper("A window costs what it forgets, and in this model sinks do not help") {
         page in

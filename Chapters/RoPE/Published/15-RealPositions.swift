@@ -29,8 +29,8 @@ extension RoPEChapter {
     let moved = table.rows.dropFirst().dropLast().map(\.name)
     page.text(
       """
-      If scores depend on distances only, a text may begin at any position: \(Int(table["0", "tokens"])) tokens
-      of *The Time Machine*, whose logits go up to \(largest.fixed(1)). What is left is rounding.
+      \(Int(table["0", "tokens"])) tokens of *The Time Machine*, begun at any position. Logits go up to
+      \(largest.fixed(1)); what changes is rounding.
       """)
     page.table(
       columns: ["first position", "largest change of a logit", "mean loss, nats"],
@@ -38,8 +38,7 @@ extension RoPEChapter {
         + moved.map { [$0, table[$0, "change"].scientific(1), table[$0, "loss"].fixed(5)] })
     page.text(
       """
-      With the pairs of the other layout (section 8), the mistake that porters of models make most, the loss is
-      \(wrong.fixed(2)) instead of \(loss.fixed(2)).
+      With the pairs of the other layout (section 8) the loss is \(wrong.fixed(2)) instead of \(loss.fixed(2)).
       """)
     page.check(
       "P4", "largest change of a logit, as a part of the largest logit",
@@ -65,9 +64,8 @@ extension RoPEChapter {
     let places = table.rows.map { Int($0.name) ?? 0 }
     page.text(
       """
-      The model was made for \(trained.grouped) positions. \(tokens) tokens are read again and again, with the
-      last third moved away, so that only the distance grows: with the model as it is, with all positions halved,
-      and with the NTK-aware base for the same factor. Nothing is trained again.
+      The model was made for \(trained.grouped) positions. \(tokens) tokens are read with their last third moved
+      away: as it is, with positions halved, and with the NTK-aware base. Nothing is trained again.
       """)
     page.plot(
       "Mean loss of the last third by where it begins. Look at what happens behind \(trained.grouped).",

@@ -9,16 +9,15 @@ extension RoPEChapter {
     Section("Why positions: two dogs", "P0") { page in
       page.result(
         """
-        Without a mask attention gives equal words equal outputs, to the last bit: it sees a bag of words. A
-        causal mask lets some order through.
+        Without a mask attention gives equal words equal outputs: it sees a bag of words. A causal mask lets some
+        order through.
         """)
       page.claim("P0")
       page.text(
         """
-        “The dog chased another dog.” Only the order of the words says which dog runs in front. Attention makes
-        of each token three vectors of d features, a query q, a key k and a value v. The query of token m is
-        compared with the keys; softmax turns these scores into weights that add up to 1, with which the values
-        are added up (Vaswani et al., 2017, eq. 1):
+        “The dog chased another dog”: only the order says which dog runs in front. Attention makes of each token a
+        query q, a key k and a value v, of d features. Softmax turns the scores q · k into weights that add up to 1,
+        by which values are added up (Vaswani et al., 2017, eq. 1):
         """)
       page.formula(
         "outputₘ = Σₙ softmaxₙ(qₘ · kₙ / √d) vₙ",
@@ -29,8 +28,7 @@ extension RoPEChapter {
         of: "func plainAttention(", in: "Chapters/RoPE/Experiments/PlainAttention.swift")
       page.text(
         """
-        A sum does not know the order of its terms. We give each *word* a random vector (`words`), the same for
-        both dogs, and take three random matrices.
+        Each *word* gets a random vector (`words`), the same for both dogs; three matrices are random too.
         """)
       page.twoDogs()
       page.expect(
@@ -75,7 +73,7 @@ extension RoPEChapter {
         "P0", "attention as typed and `Mini`'s, with and without a mask: largest difference",
         typed.max()!, isAtMost: 1e-5)
       page.table(
-        "How far apart the outputs of the two dogs are (largest difference of any feature):",
+        "Largest difference between the outputs of the two dogs:",
         columns: ["mask", "difference"],
         rows: [
           ["none (an encoder)", apart.significant(2)],

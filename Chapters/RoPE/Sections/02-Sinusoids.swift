@@ -28,10 +28,9 @@ extension RoPEChapter {
           """#)
       page.text(
         """
-        Here p is the position and d the number of features; the base is 10 000 in the paper. The vector is added
-        to the token's embedding, once, before anything else happens (RoFormer, eq. 3). The product of two tips
-        depends on the angle between them, so that of two codes depends on their *distance* only. And moving a
-        hand on by k θᵢ is a rotation: the code of p + k is a linear map of the code of p.
+        Here p is the position and d the number of features; the base is 10 000 in the paper. The code is added
+        to the token's embedding, once (RoFormer, eq. 3). A product of two tips depends on the angle between
+        them.
         """)
 
       page.clockHands(SinusoidalEncoding(dimensions: 32, base: base))
@@ -58,7 +57,7 @@ extension RoPEChapter {
           "P5", "every code of \(headDimension) features has the length √(d/2)",
           spread(lengths.scalars + [Float(Double(headDimension / 2).squareRoot())]), isAtMost: 1e-5)
       }
-      page.deeper("Two codes are as alike as their distance says, wherever they stand") { page in
+      page.deeper("Codes are as alike as their distance says") { page in
         page.text(
           """
           How alike are the codes of two positions? With d = 512 and base 10 000, the sizes of the

@@ -10,30 +10,30 @@ extension RoPEChapter {
     Section("What adding does to the content", "P6", "P2", "E8") { page in
       page.result(
         """
-        Three of the four terms of a score hold a position, and values do too; how much that drowns depends on how
-        long embeddings are.
+        Three of the four terms of a score hold a position; how much that drowns depends on how long embeddings
+        are.
         """)
       page.claim("P6")
       page.correction("E8")
-      page.text(
-        """
-        A score of two tokens with embeddings x and added positions p has four terms (RoFormer, eq. 6), and only
-        the first is about what the tokens *mean*:
-        """)
-      page.formula(
-        """
-        (xₘ + pₘ)ᵀ Wqᵀ Wk (xₙ + pₙ) = xₘᵀ Wqᵀ Wk xₙ + xₘᵀ Wqᵀ Wk pₙ
-                                    + pₘᵀ Wqᵀ Wk xₙ + pₘᵀ Wqᵀ Wk pₙ
-        """,
-        tex: #"""
-          \begin{aligned} (x_m+p_m)^\top W_q^\top W_k (x_n+p_n)
-          &= x_m^\top W_q^\top W_k x_n + x_m^\top W_q^\top W_k p_n \\
-          &+ p_m^\top W_q^\top W_k x_n + p_m^\top W_q^\top W_k p_n \end{aligned}
-          """#)
       var random = page.generator(4)
       let width = 512
       let pollution = Pollution(width: width, using: &random)
       page.deeper("The four terms of a score, with and without the factor √d") { page in
+        page.text(
+          """
+          A score of two tokens with embeddings x and added positions p has four terms (RoFormer, eq. 6), and only
+          the first is about what the tokens *mean*:
+          """)
+        page.formula(
+          """
+          (xₘ + pₘ)ᵀ Wqᵀ Wk (xₙ + pₙ) = xₘᵀ Wqᵀ Wk xₙ + xₘᵀ Wqᵀ Wk pₙ
+                                      + pₘᵀ Wqᵀ Wk xₙ + pₘᵀ Wqᵀ Wk pₙ
+          """,
+          tex: #"""
+            \begin{aligned} (x_m+p_m)^\top W_q^\top W_k (x_n+p_n)
+            &= x_m^\top W_q^\top W_k x_n + x_m^\top W_q^\top W_k p_n \\
+            &+ p_m^\top W_q^\top W_k x_n + p_m^\top W_q^\top W_k p_n \end{aligned}
+            """#)
         let (plain, scaled) = page.code {
           // Embeddings start with deviation 1/√d. The original transformer
           // multiplies them by √d before it adds the position (Vaswani et al.,
@@ -61,13 +61,12 @@ extension RoPEChapter {
       let after = pollution.effects()
       page.text(
         """
-        Embeddings start with deviation 1/√d; the first transformer multiplies them by √d before it adds the
-        position (Vaswani et al., 2017, sec. 3.4), and many copies do not. The change goes on into the *values*. A
-        rotation acts on queries and keys only: the last column is about the query made from the same embedding.
+        The first transformer multiplies embeddings by √d before it adds the position (Vaswani et al., 2017, sec.
+        3.4), many copies do not. A rotation acts on queries and keys only.
         """)
       page.addedAndTurned()
       page.table(
-        "Added to the embedding, added to the embedding × √d, and rotated instead:",
+        "Added to the embedding, to the embedding × √d, and the query rotated instead:",
         columns: ["", "added", "added, × √d", "rotated"],
         rows: [
           [
@@ -102,11 +101,9 @@ extension RoPEChapter {
         abs(after.rotary.after / after.rotary.before - 1), isAtMost: 1e-6)
       page.text(
         """
-        So “pollute” is fair without √d and exaggerated with it: a cosine of \(after.scaled.cosine.fixed(2)) leaves
-        plenty of the token. A turn changes directions as much (\(after.rotary.cosine.fixed(2)) at position 3), but
-        the key turns too, and only the difference of the two turns is left. And this is the beginning of
-        training: learned positions start as small as embeddings, and sinusoids fill few directions of d, so a
-        projection can learn to separate them.
+        “Pollute” is fair without √d and exaggerated with it. A turn changes directions as much, but the key turns
+        too, and only the difference is left. And this is before training: learned positions start as small as
+        embeddings, and sinusoids fill few directions of d, so a projection can learn to separate them.
         """)
 
       page.claim("P2")

@@ -25,25 +25,25 @@ extension RoPEChapter {
   private func requirement(_ page: Page) {
     page.text(
       """
-      Let f(x, m) be what becomes of a query or a key x at position m, with f(x, 0) = x. The wish is that a score
-      sees two vectors and a distance (RoFormer, eq. 11):
+      Let f(x, m) be what becomes of a query or a key x at position m, with f(x, 0) = x. A score is to see the
+      distance only (RoFormer, eq. 11):
       """)
     page.formula(
       "f(q, m) · f(k, n) = g(q, k, n − m)",
       tex: #"f(q, m) \cdot f(k, n) = g(q, k, n - m)"#)
     page.list(
       """
-      *m = n*: the score is q · k. So f(·, m) keeps every length and angle. Such a map is linear; if it changes
-      smoothly with m it is no mirror, so it is a turn, R(m).
+      *m = n*: the score is q · k, so f(·, m) keeps lengths and angles. If it changes smoothly with m it is no
+      mirror, so it is a turn, R(m).
       """,
       """
       *m = 0*: R(m)ᵀ R(n) = R(n − m). Turns add up, and R(1) says all.
       """,
       """
-      *By pairs*: with evenly many features every turn is R(1) = Q D Qᵀ, where D turns pairs and Q chooses the
-      axes; Qᵀ is absorbed by Wq and Wk, which are learned anyway.
+      *By pairs*: with evenly many features every turn is Q D Qᵀ, where D turns pairs and Q chooses axes, which
+      Wq and Wk learn anyway.
       """)
-    page.deeper("Any turn meets the wish, and is one of pairs seen along other axes") { page in
+    page.deeper("Any turn meets the wish, and is one of pairs") { page in
       var random = page.generator(40)
       let turn = AnyTurn(using: &random)
       page.text(
@@ -77,10 +77,9 @@ extension RoPEChapter {
 
   private func oneRotation(_ page: Page) {
     page.claim("P7")
-    page.correction("E17")
     page.text(
       """
-      Two features are a point in a plane, turned by mθ at position m. Nothing is added, so nothing can be drowned.
+      Two features are a point in a plane, turned by mθ at position m.
       """)
     page.formula(
       """
@@ -110,12 +109,15 @@ extension RoPEChapter {
             .vector(
               "m = \(m)", to: (Double(point[0]), Double(point[1])), m == 0 ? .kept : .new)
           }))
+    page.deeper("The other sign turns the other way, and would do as well") { page in
+      page.correction("E17")
+      page.text(
+        """
+        All of the rest is made of four properties: at position 0 nothing turns; the determinant is 1, so no area
+        changes; turning by a and then by b is turning by a + b; and the transposed matrix turns back.
+        """)
+    }
     page.claim("P3")
-    page.text(
-      """
-      At position 0 nothing turns; turning by a and then by b is turning by a + b; the transposed matrix turns
-      back.
-      """)
     let pair = RotaryEmbedding(headDimension: 2)
     let (a, b) = (pair.matrix(position: 0.7), pair.matrix(position: 2.6))
     page.check(
@@ -145,20 +147,19 @@ extension RoPEChapter {
   private func manyRotations(_ page: Page) throws {
     page.claim("P8")
     page.correction("E1")
-    page.text(
-      """
-      The d features of a head are cut into pairs, and pair i turns at the speed θᵢ of section 2. As one matrix
-      that is a diagonal of 2×2 blocks (RoFormer, eq. 15):
-      """)
-    page.formula(
-      """
-      R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) )
-      θᵢ = base^(−2i/d)
-      """,
-      tex:
-        #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
-    )
     page.deeper("As one matrix a rotation is nearly all zeros") { page in
+      page.text(
+        """
+        Pair i of a head turns at the speed θᵢ of section 2. As one matrix (RoFormer, eq. 15):
+        """)
+      page.formula(
+        """
+        R(m) = diag( R(m θ₀), R(m θ₁), …, R(m θ_{d/2−1}) )
+        θᵢ = base^(−2i/d)
+        """,
+        tex:
+          #"R_m = \mathrm{diag}\big(R(m\theta_0), \dots, R(m\theta_{d/2-1})\big), \qquad \theta_i = \mathrm{base}^{-2i/d}"#
+      )
       let few = min(8, headDimension)
       let whole = RotaryEmbedding(headDimension: few, base: base, layout: layout).matrix(
         position: 1)
@@ -175,7 +176,7 @@ extension RoPEChapter {
     page.live(liveHands)
     page.text(
       """
-      Nearly all of it is zero. Each feature needs its own value, its partner's, a cosine and a sine (eq. 34):
+      Pair i of a head turns at the speed θᵢ of section 2; feature by feature (RoFormer, eq. 34):
       """)
     try page.source(of: "func plainRotation(", in: "Chapters/RoPE/Experiments/PlainRotation.swift")
     var random = page.generator(5)
@@ -234,7 +235,7 @@ extension RoPEChapter {
       "P9", "of the sizes 1 to 64, the odd ones are refused",
       refused.filter { $0 % 2 == 1 }.count - refused.filter { $0 % 2 == 0 }.count, equals: 32,
       decides: true)
-    page.deeper("With an odd number of features the last one has no partner") { page in
+    page.deeper("An odd number is refused") { page in
       page.text(
         """
         `Mini` refuses, and so does this
@@ -265,12 +266,12 @@ extension RoPEChapter {
   }
 
   private func wavelengths(_ page: Page) throws {
-    page.text(
-      """
-      The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ. Pairs with one beyond the
-      trained length never finish a turn, and meet new angles as soon as a text is longer.
-      """)
-    try page.deeper("Slow pairs never finish a turn within a trained text") { page in
+    try page.deeper("Slow pairs never finish a turn in training") { page in
+      page.text(
+        """
+        The wavelength of a pair is the number of positions for a full turn, λᵢ = 2π / θᵢ. Pairs with one beyond the
+        trained length never finish a turn, and meet new angles as soon as a text is longer.
+        """)
       try page.source(
         of: "public var wavelengths: [Double]", in: "Sources/Mini/Positions/RotaryEmbedding.swift")
       let limits = [512, 2048, 4096, 8192, 32_768, 131_072]

@@ -14,7 +14,7 @@ extension RoPEChapter {
       page.claim("P4")
       page.text(
         """
-        Of the two turns, by m and by n, only the difference is left (RoFormer, eq. 16):
+        Of the two turns only the difference is left (RoFormer, eq. 16):
         """)
       page.formula(
         "⟨R(m) q, R(n) k⟩ = ⟨q, R(n − m) k⟩",
@@ -22,9 +22,8 @@ extension RoPEChapter {
       page.live(livePositions)
       page.text(
         """
-        This holds for all weights. We move a random query and a random key, 3 positions apart, together; beside
-        them the same vectors with sinusoids added and then projected by random matrices (`pair`, in this
-        file).
+        A random query and key, 3 positions apart, move together; beside them the same with sinusoids added and
+        projected at random (`pair`, in this file).
         """)
       page.expect(
         "Both tokens move by 1000 positions. What becomes of the rotary score?",

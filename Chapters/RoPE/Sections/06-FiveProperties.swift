@@ -13,24 +13,22 @@ extension RoPEChapter {
         Of six ways to write a position only sinusoids and rotations have all five properties one would like.
         """)
       page.claim("P1")
-      page.correction("E7")
       page.text(
         """
-        What would a good code do? The list of Fleetwood, 2024, in our words:
+        The list of Fleetwood, 2024, in our words:
         """)
       page.list(
-        "*Unique*: no two positions share a code, which is the same in every text.",
-        "*Linear*: one linear map (and a constant) leads from the code of p to that of p + k.",
-        "*Endless*: positions beyond the longest trained text have codes of the same size.",
-        "*By rule*: the code is computed, and no table of it is stored.",
-        "*Several dimensions*: for a place (x, y), a product of codes sees only (Δx, Δy).")
+        "*Unique*: no two positions share a code, the same in every text.",
+        "*Linear*: one linear map (and a constant) leads from p to p + k.",
+        "*Endless*: later positions have codes of the same size.",
+        "*By rule*: no table of codes is stored.",
+        "*Several dimensions*: for places (x, y), products see only (Δx, Δy).")
       page.text(
         """
-        Six schemes, with \(Trial.features) numbers per code and \(Trial.length) positions: counting (`p`), as a
-        share of the text's length N (`p/N`), binary digits, a table of learned rows (here random), sinusoids,
-        which are binary digits made smooth, and the vector (1, 0, 1, 0, …) turned to its position.
+        \(Trial.features) numbers per code, \(Trial.length) positions: counting (`p`), also as a share of the
+        text's length (`p/N`), binary digits, a learned table (here random), sinusoids, and (1, 0, 1, 0, …) turned
+        to its position.
         """)
-      page.binaryDigits()
       var random = page.generator(2)
       let trials = Trial.all(using: &random)
       page.table(
@@ -42,9 +40,12 @@ extension RoPEChapter {
               return (result.passes ? "✓ " : "✗ ") + result.text
             }
         })
-      page.deeper("What the numbers of the table mean") { page in
+      page.deeper("What the numbers mean, and how binary digits lead to waves") {
+        page in
+        page.correction("E7")
+        page.binaryDigits()
         page.list(
-          "unique: the smallest distance of two codes, or how much the code of 5 moves when the text"
+          "unique: the smallest distance of two codes (`p` is written \(Trial.features) times, hence 4), or how much the code of 5 moves when the text"
             + " grows from 10 to 10 000 tokens (→)",
           "linear: the largest error of the best map for k = 3, fitted on the even positions and tried"
             + " on the odd ones",
@@ -57,8 +58,7 @@ extension RoPEChapter {
       checks(page, trials)
       page.text(
         """
-        The last two columns hold the same numbers; the difference is what one does with them. “Endless” is about
-        the code, not the model (sections 10 and 14).
+        “Endless” is about the code, not the model (section 14).
         """)
     }
   }

@@ -12,40 +12,39 @@ extension RoPEChapter {
         A bound on scores falls with distance, in waves. Scores need not: every distance has a key that prefers it.
         """)
       page.correction("E9")
-      page.text(
-        """
-        Draw an arrow of length 1 for each pair, turned as the pair is after s positions, and lay them end to end;
-        Sⱼ is where the first j lead. RoFormer proves that a score at distance s is at most B(s) times a number
-        that does not depend on s:
-        """)
-      page.formula(
-        "B(s) = 2/d · Σⱼ |Sⱼ|,     Sⱼ = Σ_{i<j} exp(√−1 · s θᵢ)",
-        tex:
-          #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} |S_j|, \qquad S_j = \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i}"#
-      )
-      page.arrowsEndToEnd(
-        RotaryEmbedding(headDimension: 32).frequencies, distances: [1, 4, 16, 64])
       let tabulated: [(distance: Int, bound: Double)] = [
         (0, 32.500), (1, 31.538), (2, 28.956), (5, 20.845), (10, 17.954), (20, 15.242),
         (50, 12.629), (100, 10.227), (200, 7.245), (256, 6.543), (1000, 4.471), (4096, 4.883),
         (32_768, 3.803), (100_000, 6.888),
       ]
-      let (curve, far) = page.code {
-        // The sizes of the paper's Figure 2.
-        let bounds = ScoreBounds(dimensions: 128, base: 10_000)
-        return (
-          (0...256).map { bounds.decay(atDistance: Double($0)) },
-          tabulated.map { bounds.decay(atDistance: Double($0.distance)) }
+      page.deeper("The bound, arrow by arrow: it goes up at many steps") { page in
+        page.text(
+          """
+          Lay an arrow of length 1 for each pair, turned by s positions, end to end; Sⱼ is where the first j lead.
+          RoFormer proves that a score at distance s is at most a constant times
+          """)
+        page.formula(
+          "B(s) = 2/d · Σⱼ |Sⱼ|,     Sⱼ = Σ_{i<j} exp(√−1 · s θᵢ)",
+          tex:
+            #"B(s) = \frac{2}{d} \sum_{j=1}^{d/2} |S_j|, \qquad S_j = \sum_{i<j} e^{\,\mathrm{i}\, s\, \theta_i}"#
         )
-      }
-      page.plot(
-        """
-        The bound for d = 128 and base 10 000, as in Figure 2 of the paper. Look at how it goes down: in waves.
-        """,
-        x: .linear("distance s"), y: .linear("B(s)"),
-        .line("bound", curve.enumerated().map { (Double($0), $1) }))
-      let rises = zip(curve, curve.dropFirst()).count { $0 < $1 }
-      page.deeper("Of 256 steps of the bound 115 go up, and far out it rises again") { page in
+        page.arrowsEndToEnd(
+          RotaryEmbedding(headDimension: 32).frequencies, distances: [1, 4, 16, 64])
+        let (curve, far) = page.code {
+          // The sizes of the paper's Figure 2.
+          let bounds = ScoreBounds(dimensions: 128, base: 10_000)
+          return (
+            (0...256).map { bounds.decay(atDistance: Double($0)) },
+            tabulated.map { bounds.decay(atDistance: Double($0.distance)) }
+          )
+        }
+        page.plot(
+          """
+          The bound for d = 128 and base 10 000, as in Figure 2 of the paper. Look at how it goes down: in waves.
+          """,
+          x: .linear("distance s"), y: .linear("B(s)"),
+          .line("bound", curve.enumerated().map { (Double($0), $1) }))
+        let rises = zip(curve, curve.dropFirst()).count { $0 < $1 }
         page.text(
           """
           Down, but not steadily: of the 256 steps from one distance to the next, \(rises) go *up*. And
@@ -62,16 +61,18 @@ extension RoPEChapter {
       }
       page.text(
         """
-        The bound is one thing, a score another. The simplest is that of a vector of ones with itself:
+        A score is a sum of waves, one for each pair: here that of a vector with itself.
         """)
       page.live(liveDistance)
       aPreferredDistance(page)
-      page.expect(
-        "Random queries and keys, further and further apart: does the size of their scores shrink?",
-        answer: """
-          No: a turned random vector is as long and as random as before (Barbero et al., 2024, Proposition 3.2).
-          """)
-      page.deeper("All ones decay, random vectors do not") { page in allOnesAndGaussian(page) }
+      page.deeper("All ones decay, random vectors do not") { page in
+        page.expect(
+          "Random queries and keys, further and further apart: does the size of their scores shrink?",
+          answer: """
+            No: a turned random vector is as long and as random as before (Barbero et al., 2024, Proposition 3.2).
+            """)
+        allOnesAndGaussian(page)
+      }
       page.deeper("ALiBi decays by construction") { page in alibi(page) }
     }
   }

@@ -27,8 +27,8 @@ extension RoPEChapter {
       }
       page.text(
         """
-        Only the order of the features differs. So a model trained with one layout runs with the other once its
-        query and key weights are reordered: within a product the order does not matter, if q and k agree.
+        A model trained with one layout runs with the other once its query and key weights are reordered: within a
+        product the order does not matter, if q and k agree.
         """)
       var random = page.generator(8)
       let d = max(4, headDimension)  // with two features both layouts are the same

@@ -14,9 +14,8 @@ extension RoPEChapter {
         """)
       page.text(
         """
-        Of an angle only what is left after the whole turns matters. At position 100 000 the fastest pair has made
-        \(Int(100_000 / (2 * Double.pi)).grouped) turns, and most digits of its angle count them. Here d = 128 and
-        the base is 10 000.
+        At position 100 000 the fastest pair has made \(Int(100_000 / (2 * Double.pi)).grouped) turns, and most
+        digits of its angle count them. Here d = 128 and the base is 10 000.
         """)
       let frequencies = RotaryEmbedding(headDimension: 128).frequencies
       let positions = [100, 255, 1000, 4095, 32_767, 131_071, 1_000_000]
@@ -38,7 +37,7 @@ extension RoPEChapter {
         return (inFloat, inBFloat16)
       }
       page.table(
-        "Largest error over the 64 pairs (an error of 2 in a cosine is the worst there is):",
+        "Largest error over the 64 pairs (2 is the worst for a cosine):",
         columns: ["position", "angle in Float, radians", "cosine in bfloat16"],
         rows: zip(positions, zip(floatError, halfError)).map { m, errors in
           [m.grouped, errors.0.significant(2), errors.1.fixed(2)]

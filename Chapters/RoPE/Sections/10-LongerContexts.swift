@@ -13,7 +13,7 @@ extension RoPEChapter {
         Dividing positions keeps a longer text within known angles; better schemes spare the fast pairs.
         """)
       try schemes(page)
-      try page.deeper("Beyond fitted positions a score may explode, between them it does not") {
+      try page.deeper("Beyond known positions a score may explode, between them not") {
         page in
         try extrapolation(page)
         bounds(page)
@@ -106,61 +106,62 @@ extension RoPEChapter {
   }
 
   private func schemes(_ page: Page) throws {
-    page.squeezed(known: 5)
     page.text(
       """
-      Hence *position interpolation*: to read s times more, divide every position by s. Its weakness
-      is that the fast pairs, which tell neighbours apart, are squeezed as well. *NTK-aware* scaling
-      enlarges the base to base · s^(d/(d−2)): the slowest pair is squeezed by s, the fastest not at
-      all. *YaRN* (Peng et al., 2023) decides pair by pair: one with more than 32 turns within the
-      trained context is left alone, one with fewer than one is squeezed, and between is a ramp.
+      *Position interpolation* divides every position by s, and squeezes the fast pairs too, which tell neighbours
+      apart. *NTK-aware* scaling enlarges the base to base · s^(d/(d−2)): the slowest pair is squeezed by s, the
+      fastest not at all. *YaRN* (Peng et al., 2023) leaves pairs with more than 32 turns in the trained context
+      alone and squeezes those with fewer than one; between is a ramp.
       """)
     let context = context
     let factor = factor
     let d = headDimension
-    let (plain, scaled) = page.code {
-      let schemes: [RotaryScaling] = [
-        .interpolation(factor: factor), .ntkAware(factor: factor),
-        .yarn(factor: factor, originalContext: context, ramp: .pairs()),
-        .yarn(factor: factor, originalContext: context, ramp: .turns),
-      ]
-      return (
-        RotaryEmbedding(headDimension: d, base: base),
-        schemes.map { scheme in
-          RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
-        }
+    page.deeper("How many times slower each pair turns, scheme by scheme") { page in
+      page.squeezed(known: 5)
+      let (plain, scaled) = page.code {
+        let schemes: [RotaryScaling] = [
+          .interpolation(factor: factor), .ntkAware(factor: factor),
+          .yarn(factor: factor, originalContext: context, ramp: .pairs()),
+          .yarn(factor: factor, originalContext: context, ramp: .turns),
+        ]
+        return (
+          RotaryEmbedding(headDimension: d, base: base),
+          schemes.map { scheme in
+            RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
+          }
+        )
+      }
+      page.plot(
+        """
+        How many times slower each pair turns (trained on \(context.grouped) tokens, read \(factor.typed) times as
+        many). Look for the pair at which each curve leaves 1, and for where it ends:
+        """,
+        x: .linear("pair i, fast to slow"), y: .linear("times slower"), for: "times as many tokens",
+        Set([2, 4, 8, 16, 32, factor]).sorted().map { factor in
+          let schemes: [(String, RotaryScaling)] = [
+            ("interpolation", .interpolation(factor: factor)),
+            ("NTK-aware", .ntkAware(factor: factor)),
+            ("YaRN over pairs", .yarn(factor: factor, originalContext: context, ramp: .pairs())),
+            ("YaRN over turns", .yarn(factor: factor, originalContext: context, ramp: .turns)),
+          ]
+          var choice = Plot.Choice(factor.typed)
+          choice.series = schemes.map { name, scheme in
+            let rope = RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
+            let slower = zip(plain.frequencies, rope.frequencies).map { $0 / $1 }
+            return .line(name, slower.enumerated().map { (Double($0), $1) })
+          }
+          return choice
+        }, shown: factor.typed)
+      var random = page.generator(100)
+      let x = Tensor.normal(4, d, using: &random)
+      let divided = plain(x, positions: [0, 10, 100, 1000].map { Double($0) / factor })
+      page.check(
+        "P1", "interpolation is the plain rotation at divided positions",
+        scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5
       )
     }
-    page.plot(
-      """
-      How many times slower each pair turns (trained on \(context.grouped) tokens, read \(factor.typed) times as
-      many). Look for the pair at which each curve leaves 1, and for where it ends:
-      """,
-      x: .linear("pair i, fast to slow"), y: .linear("times slower"), for: "times as many tokens",
-      Set([2, 4, 8, 16, 32, factor]).sorted().map { factor in
-        let schemes: [(String, RotaryScaling)] = [
-          ("interpolation", .interpolation(factor: factor)),
-          ("NTK-aware", .ntkAware(factor: factor)),
-          ("YaRN over pairs", .yarn(factor: factor, originalContext: context, ramp: .pairs())),
-          ("YaRN over turns", .yarn(factor: factor, originalContext: context, ramp: .turns)),
-        ]
-        var choice = Plot.Choice(factor.typed)
-        choice.series = schemes.map { name, scheme in
-          let rope = RotaryEmbedding(headDimension: d, base: base, scaling: scheme)
-          let slower = zip(plain.frequencies, rope.frequencies).map { $0 / $1 }
-          return .line(name, slower.enumerated().map { (Double($0), $1) })
-        }
-        return choice
-      }, shown: factor.typed)
-    var random = page.generator(100)
-    let x = Tensor.normal(4, d, using: &random)
-    let divided = plain(x, positions: [0, 10, 100, 1000].map { Double($0) / factor })
-    page.check(
-      "P1", "interpolation is the plain rotation at divided positions",
-      scaled[0](x, positions: [0, 10, 100, 1000]).largestDifference(from: divided), isAtMost: 1e-5)
     page.live(liveWavelengths)
-
-    try page.deeper("The published formulas and both ramps of YaRN, in numbers") { page in
+    try page.deeper("Formulas and both ramps of YaRN, in numbers") { page in
       page.text(
         """
         YaRN also makes queries and keys a little longer, which sharpens the weights of attention. The paper's

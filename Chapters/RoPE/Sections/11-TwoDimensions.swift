@@ -13,11 +13,11 @@ extension RoPEChapter {
         """)
       page.text(
         """
-        A patch of an image stands at a column x and a row y. Half of the pairs turn with x and the other half
-        with y; pairs do not touch one another, so each half sees its own distance only.
+        A patch of an image has a column x and a row y. Pairs do not touch one another, so each half sees its
+        own distance only.
         """)
-      page.twoAxes()
       page.deeper("Moved together a score stays, along one axis it changes") { page in
+        page.twoAxes()
         var random = page.generator(11)
         let d = 2 * headDimension  // a multiple of 4: whole pairs for both axes
         let q = Tensor.normal(1, d, using: &random)

@@ -12,20 +12,19 @@ extension RoPEChapter {
         Behind the trained length a learned table ends, sinusoids jump, rotary slides and ALiBi hardly notices;
         slower frequencies help.
         """)
-      page.claim("P2")
       let trained = TrainedPositions(quick: page.options.quick, seed: page.options.seed)
       page.text(
         """
-        Five small transformers (2 blocks of width 64, 8 heads of 8 features) learn a small language whose best
-        possible loss is known. They differ in how they are told positions. Each reads \(trained.steps) times 16
-        texts of \(trained.words) words, and then, without learning more, texts of \(trained.farWords). One seed.
-        \(page.options.quick ? "A quick run: a fraction of the steps, and half as far." : "")
+        Five small transformers learn a language whose best possible loss is known. They differ in how they are
+        told positions. Each reads \(trained.steps) times 16 texts of \(trained.words) words, and then, without
+        learning more, texts of \(trained.farWords). One seed.
+        \(page.options.quick ? "A quick run: fewer steps, half as far." : "")
         """)
       page.expect(
         "What will happen at word \(trained.words + 1) to each of the five?",
         answer: """
-          The learned table ends. Sinusoids add codes that no layer has seen. A rotary model meets new
-          distances, but near words are as near as ever. ALiBi makes far words count less.
+          The table ends. Sinusoids add unseen codes. Rotary meets new distances, but near words are as near as
+          ever. With ALiBi far words count less.
           """)
       let models = try TrainedPositions.kinds.enumerated().map { i, kind in
         try page.train(trained.model(kind), trained.plan(), named: "\(kind.name), \(i + 1) of 5")
@@ -34,14 +33,14 @@ extension RoPEChapter {
       let excess = try models.map(trained.excess)
       byPosition(page, trained, excess)
       checks(page, trained, models, excess)
-      try page.deeper("The model before training, and its table of losses by part") { page in
+      try page.deeper("The model, and its losses by part") { page in
         try page.source(of: "func model", in: "Chapters/RoPE/Experiments/TrainedPositions.swift")
         table(page, trained, excess)
       }
-      try page.deeper("Five seeds: the order behind the trained length holds") { page in
+      try page.deeper("With five seeds the order holds") { page in
         try thoroughPositions(page)
       }
-      try page.deeper("Slower frequencies let the trained model read twice as far") { page in
+      try page.deeper("Slower frequencies let the model read twice as far") { page in
         try frequencies(page, trained, models[2])
       }
     }
@@ -97,13 +96,13 @@ extension RoPEChapter {
     } catch {
       sentence = "Asked to read on, it says: “\(error)”."
     }
-    page.text("The model with the learned table reads \(read) words. \(sentence)")
     page.check(
       "P2", "learned: words that the model reads before it ends", read, equals: trained.words)
     page.check(
       "P2", "sinusoids: rise of the loss just beyond the trained length, nats", rise(0),
       isAtLeast: 0.1)
-    page.deeper("Another measure and another language: Press et al. see the same order") { page in
+    page.deeper("With other models and texts Press et al. see the same order") { page in
+      page.text("With the learned table it reads \(read) words. \(sentence)")
       page.text(
         """
         Just beyond the trained length the loss of this seed's models rises by \(rise(0).fixed(2)) nats with
