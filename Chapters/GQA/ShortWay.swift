@@ -32,7 +32,7 @@ extension GQAChapter {
   var whatToKeep: String {
     """
     *Keep:* let H query heads share G pairs of key and value heads. What has to be kept and read for each
-    token shrinks by H/G, and what has to be computed stays. A trained model can be brought there by
+    token shrinks by H/G, and the operations of attention stay. A trained model can be brought there by
     averaging neighbouring heads, but only with training after it.
     """
   }
@@ -64,7 +64,7 @@ extension GQAChapter {
         tokens.map { (Double($0), Double(perToken(kvHeads) * Int64($0)) / 1e9) })
     }
     page.plot(
-      "Memory of one text. Look where each line crosses the weights.",
+      "Memory of one text. Look where lines cross the weights.",
       x: .logarithmic("tokens"), y: .logarithmic("GB"), line(32), line(8), line(1),
       .line("weights", tokens.map { (Double($0), Double(own.all.bytes) / 1e9) }))
   }
@@ -106,9 +106,9 @@ extension GQAChapter {
     page.text(
       """
       A processor computes far more than one operation in the time in which a byte arrives from memory. So
-      the first halvings of G save time, and the last ones hardly: T5-XXL, with 64 query heads, took 2.531 s
-      for a sample with 64 kv heads, 0.514 s with 8 and 0.489 s with 1 (Ainslie et al., 2023, Fig. 6; batch
-      sizes differ from point to point).
+      fewer kv heads save time, until caches are a small part of what is read: T5-XXL, with 64 query heads, took
+      2.531 s for a sample with 64 kv heads, 0.514 s with 8 and 0.489 s with 1 (Ainslie et al., 2023, Fig. 6;
+      batch sizes differ from point to point).
       """)
   }
 
@@ -121,8 +121,8 @@ extension GQAChapter {
     let heads = [8, 4, 2, 1]
     page.text(
       """
-      Little, where a model is trained with fewer heads from the start; more, where it had learned to use all
-      of them. Small models with 8 query heads, kept runs of five seeds: how far their loss stays above the
+      Little here, where a model is trained with fewer heads from the start; more, where it had learned to use
+      all of them. Small models with 8 query heads, kept runs of five seeds: how far their loss stays above the
       best possible one.
       """)
     page.plot(
@@ -134,8 +134,8 @@ extension GQAChapter {
         heads.map { (Double($0), mean("10 %", $0, $0 == 8 ? "multi-head" : "mean")) }))
     page.text(
       """
-      For T5-XXL, converted and then fine-tuned on its tasks, the average of seven is 47.2 with 64 kv heads,
-      47.1 with 8 and 46.6 with one (Ainslie et al., 2023, Table 1).
+      T5-XXL, fine-tuned on seven tasks, scores 47.2 on average with its own 64 kv heads; converted and trained
+      on before that, 47.1 with 8 and 46.6 with one (Ainslie et al., 2023, Table 1).
       """)
   }
 
@@ -153,8 +153,8 @@ extension GQAChapter {
     }
     page.text(
       """
-      That breaks the model: heads which look for different things have no mean that looks for one of them.
-      Pooled from 8 kv heads to one, the loss of our small models goes from
+      Pooled to one head, that breaks the model: the mean of heads that look for different things looks for
+      none of them. From 8 kv heads to one, the loss of our small models goes from
       \(mean("at once", 8, "multi-head").fixed(2)) above the floor to \(mean("at once", 1, "mean").fixed(2)).
       Trained on for a tenth of their steps they come back to \(mean("10 %", 1, "mean").fixed(2)) (kept
       runs). This second half of the recipe, *uptraining*, the notes leave out; the paper takes 5 % of the
@@ -171,8 +171,8 @@ extension GQAChapter {
     page.text(
       """
       What the weights leave of the memory is for caches, and a step can be no faster than its bytes arrive,
-      nor than its operations are done. Llama 3 8B in 24 GB that are read at 1000 GB/s, with texts of 4096
-      tokens:
+      nor than its operations are done. Llama 3 8B in 24 GB that are read at 1000 GB/s (all but the table of
+      embeddings, of which a token needs one row), with texts of 4096 tokens:
       """)
     page.table(
       columns: [
@@ -182,34 +182,35 @@ extension GQAChapter {
         let plan = plan(kvHeads)
         let texts = plan.largestBatch(tokens: 4096)
         return [
-          kvHeads == 8 ? "8, its own" : "\(kvHeads)", gigabytes(plan.weightBytes), roughly(texts),
+          kvHeads == 8 ? "8 (as built)" : "\(kvHeads)", gigabytes(plan.weightBytes), roughly(texts),
           rate(1 / plan.stepTime(texts: 1, tokens: 4096)),
           rate(Double(texts) / plan.stepTime(texts: max(1, texts), tokens: 4096)),
         ]
       })
     page.text(
       """
-      For your model and machine: `swift run chapter-gqa --section planner --plan "llama 3.1 70b" --plan-memory
-      192`.
+      For your model and machine:
+
+      `swift run chapter-gqa --section planner --plan "llama 3.1 70b" --plan-memory 192`
       """)
   }
 
   private func limits(_ page: Page) {
     page.list(
       """
-      *Fewer operations.* There are as many as before. A prompt, whose tokens all look at a key that has been
-      read, gains nothing; nor does a short text, where the weights are most of what is read.
+      *Fewer operations in attention.* There are as many as before. A prompt, whose tokens all look at a key that
+      has been read, gains little; so does a short text, where the weights are most of what is read.
       """,
       """
       *Speed in any program.* Who copies each kv head for its query heads before attention moves more bytes
       than without sharing.
       """,
       """
-      *A smaller share in larger models.* The cut is H/G. If G grows with H it is the same at every size; a
+      *That larger models save more.* The cut is H/G. If G grows with H it is the same at every size; a
       single kv head cuts the harder the more heads there are.
       """,
       """
-      *The paper's scores at once.* They are of models that were fine-tuned after conversion.
+      *No loss without training.* The paper's scores are of models that were fine-tuned after conversion.
       """)
   }
 }

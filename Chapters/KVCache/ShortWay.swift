@@ -111,8 +111,8 @@ extension KVCacheChapter {
     let logits = count * writer.model.configuration.vocabulary
     page.text(
       """
-      In the model one thing changes: an attention layer appends the new key and value to its cache, and
-      reads all that is there. \(writer.isTrained ? "The small trained model of this repository" : "A model with random weights")
+      In the model one thing changes: an attention layer goes on at the next position, appends the new key and
+      value to its cache, and reads all that is there. \(writer.isTrained ? "The small trained model of this repository" : "A model with random weights")
       writes \(counted(count, "token")) both ways, and \(differing == 0 ? "all" : "not all")
       \(logits.grouped) logits have the same bits:
       """)
@@ -130,11 +130,11 @@ extension KVCacheChapter {
     page.text(
       """
       In a model of the shape of GPT-2, 200 tokens after 4 take \(gpt2.linearRatio.fixed(0)) times fewer multiply–adds in the linear layers and
-      \(gpt2.attentionRatio.fixed(0)) times fewer in attention. Time falls less than that: a single token uses
-      each weight once, a whole text many times.
+      \(gpt2.attentionRatio.fixed(0)) times fewer in attention. Time falls less than that: a single token
+      fetches every weight for one use, a whole text for many.
 
-      The price is memory for every token: 2 (key and value) × layers × kv heads × features of a head × bytes
-      of a number. For Llama 2 7B, in 16 bits, that is \(memory(llama)) for a token and
+      The price is memory for every token: 2 (key and value) × layers × heads that have keys × features of a
+      head × bytes of a number. For Llama 2 7B, in 16 bits, that is \(memory(llama)) for a token and
       \(memory(4096 * llama)) for a text of 4096. And each new token reads all of it.
       """)
   }
@@ -150,7 +150,7 @@ extension KVCacheChapter {
     }
     page.list(
       """
-      *A window* forgets: it keeps the most recent tokens, and the first few, its *sinks*, because large models
+      *A window* forgets: it keeps the most recent tokens, and the first few, its *sinks*, because trained models
       leave attention there that they have no other use for\(kept ?? "").
       """,
       "*8 bits* for a number instead of 16 or 32: half or a quarter of the memory.",

@@ -65,7 +65,7 @@ extension MachineChapter {
     page.text(
       """
       Its *operations* follow from the shapes, and so do its *bytes*: what has to come from memory or go there
-      if each number does so once. Then, whatever the code,
+      if each number does so once. Then, for data that lies in memory,
       """)
     page.formula(
       "time  ≥  max( operations / peak,  bytes / bandwidth )",
@@ -117,7 +117,7 @@ extension MachineChapter {
     let rows = (1...).first { isArithmetic(.product($0, 4096, 4096)) }!
     page.text(
       """
-      The one that takes longer, and operations per byte tell. On that machine, below
+      The one that takes longer, and operations per byte tell. On the imagined machine of step 2, below
       \((Double(peak) / Double(bandwidth)).significant(2)) of them it waits for bytes, and above for arithmetic.
       The matrix is read once for all rows that come together, so from \(counted(rows, "row")) on arithmetic
       is the limit.
@@ -175,7 +175,7 @@ extension MachineChapter {
       """
       Sums that are added up in another order are rounded otherwise. In `Mini` every element is one chain, as
       above, and threads share elements, never a sum. A product of [\(rows), \(inner)] by
-      [\(inner), \(columns)], row by row, in sevens and at once, on 1, 2 and 3 threads:
+      [\(inner), \(columns)], row by row, seven at a time and at once, on 1, 2 and 3 threads:
       \(differing == 0 ? "all" : "not all") \(whole.count.grouped) numbers have the same bits.
       """)
     page.oneChainOrParts()
@@ -184,12 +184,12 @@ extension MachineChapter {
   private func notPromised(_ page: Page) {
     page.list(
       """
-      *That it is reached.* It is a least time. Weights in blocks of four bits are an eighth of the bytes; but they have to
+      *That it is reached.* It is a least time. Weights in blocks of four bits, scales included, are about a seventh of the bytes; but they have to
       be widened to numbers first, and that takes its time as well.
       """,
       """
-      *That it was counted well.* Who counts a multiply–add once, or the bytes of heads that share keys and values
-      apart, compares with another kernel.
+      *That it was counted well.* Who counts a multiply–add once, or shared keys and values more than once,
+      compares with another kernel.
       """,
       """
       *That it is yours.* The marks `◆` are about the machine that ran them, and only while nothing else did:

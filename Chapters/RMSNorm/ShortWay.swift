@@ -26,7 +26,7 @@ extension RMSNormChapter {
         """
         In a transformer one vector for each token, the *residual stream* x, runs past all layers. Each reads
         it and adds something: x + W2 · ReLU(W1 x). With random weights that keep lengths, each layer makes
-        the stream √2 times as long: \(plain.last!.rootMeanSquare.scientific(1)) times after
+        the stream about √2 times as long: \(plain.last!.rootMeanSquare.scientific(1)) times after
         \(depth). If every layer reads a copy that is brought to one size first, the stream is
         \(normed.last!.rootMeanSquare.fixed(1)) times as long.
         """)
@@ -48,7 +48,7 @@ extension RMSNormChapter {
         of: "func plainRMSNorm(", in: "Chapters/RMSNorm/Experiments/PlainNorms.swift")
       page.text(
         """
-        That is all of RMSNorm. In today's models it stands before attention, before the feed-forward layer,
+        That is all of RMSNorm. In most of today's models it stands before attention, before the feed-forward layer,
         and once at the end, before the logits.
         """)
     }
@@ -68,7 +68,7 @@ extension RMSNormChapter {
   }
 
   private var withoutTheMean: Step {
-    Step("Can a model do without?", proof: recentering, realHiddenStates) { page in
+    Step("Can a model do without centring?", proof: recentering, realHiddenStates) { page in
       var random = page.generator(50)
       let model = try Transformer.withMeans(
         layers: 3, width: 64, vocabulary: 100, length: 24, using: &random)
@@ -77,7 +77,7 @@ extension RMSNormChapter {
       let change = relativeChange(of: try model.rewrittenForRMSNorm()(text), from: logits)
       page.text(
         """
-        On paper, yes. Take the mean out of every row of the matrices and embeddings that write into the
+        On paper, yes, where norms stand before layers. Take the mean out of every row of the matrices and embeddings that write into the
         stream, and the stream has mean zero: there both norms are the same. LayerNorm's bias moves into the
         layer behind it. A random transformer of 3 blocks that is rewritten so gives the same logits, up to
         \(change.scientific(1)) of the largest.
@@ -116,7 +116,7 @@ extension RMSNormChapter {
         rows: [row(.none), row(.layer), row(.rms), row(.rms.after)])
       page.text(
         """
-        Both end below the model without a norm, and level with each other. It matters more *where* the norm
+        On average both end below the model without a norm, and level with each other. It matters more *where* the norm
         stands: behind the sum of stream and layer, the place of 2017, deep models do not get past word
         frequencies at larger rates. And where weights start around 0.2 instead of 0, LayerNorm is ahead.
         """)
@@ -128,7 +128,7 @@ extension RMSNormChapter {
       page.text(
         """
         Per number LayerNorm takes 7 operations and RMSNorm 4. But a transformer block of width d spends 24 d² on its
-        matrices and about 14 d on two norms: \((14 / (24 * 4096.0)).percent(3)) at d = 4096, whatever the
+        matrices and about 14 d on two LayerNorms: \((14 / (24 * 4096.0)).percent(3)) at d = 4096, whatever the
         depth. What a norm costs in time is memory traffic and many small steps, so it depends on how it is
         written. The paper's abstract says “7%∼64%”; in its tables RMSNorm saves 6.9 % of the time in the one
         transformer, up to 40.8 % elsewhere, and the 64 % are of another norm, which looks at a part of each
@@ -141,8 +141,8 @@ extension RMSNormChapter {
     Step("What does RMSNorm not promise?", proof: invariances, gradients, mistakes) { page in
       page.list(
         """
-        *That weights may have any size.* Behind a matrix, as in the papers, a norm cancels a factor on all of
-        it. Before it, as today, only a factor on the inputs.
+        *That weights may have any size.* A norm that follows a matrix, as in the papers, cancels a positive factor
+        on all of it. Today it precedes the matrix, and cancels only a factor on the inputs.
         """,
         "*That any disturbance is absorbed.* A factor on one feature, or on one row of W, changes the output.",
         """

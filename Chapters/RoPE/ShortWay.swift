@@ -12,8 +12,8 @@ extension RoPEChapter {
   var whatToKeep: String {
     """
     *Keep:* in every head, turn queries and keys by their positions, pair by pair, each pair at a speed of
-    its own. Of the two positions a score then sees the difference and nothing else. The notes say that
-    pairs of *tokens* are taken; they are pairs of *features* of one token.
+    its own. Of the two positions a score then sees the difference and nothing else. The pairs are pairs
+    of *features* of one token, not of tokens.
     """
   }
 
@@ -31,7 +31,7 @@ extension RoPEChapter {
         In “The dog chased another dog” both dogs have the same vector. Attention adds up what a word
         sees, and a sum has no order: if every word sees every other, the outputs of the two dogs differ by
         \(apart(isCausal: false).significant(2)). A causal mask lets the second dog see more words
-        (difference \(apart(isCausal: true).significant(2))), and that is all that it tells.
+        (difference \(apart(isCausal: true).significant(2))), and in one layer that is all that it tells.
         """)
       page.twoDogs()
     }
@@ -46,9 +46,9 @@ extension RoPEChapter {
       let pair = ScorePair(width: headDimension, base: base, layout: layout, using: &random)
       page.text(
         """
-        That was the first answer (2017): a vector of slow and fast waves, p for position, is added to the
-        embedding x once. It works. But the score (x + p) · (y + r) of two words has four terms, and only
-        x · y is free of places. Two words 3 apart score \(pair.additive(0, 3).fixed(3)) here; both moved 1000
+        That was the first answer (2017): a vector of slow and fast waves, p and r for the two places, is added
+        to the embeddings x and y once. It works. But the score (x + p) · (y + r) of two words has four terms, of
+        which x · r and p · y depend on the places themselves. Two words 3 apart score \(pair.additive(0, 3).fixed(3)) here; both moved 1000
         places on, \(pair.additive(1000, 1003).fixed(3)). A model has to learn from examples that this is the
         same situation.
         """)
@@ -68,7 +68,7 @@ extension RoPEChapter {
       page.text(
         """
         Set m = n: the score is that at distance 0, so f keeps every product of two vectors, that is, all
-        lengths and angles. If it changes smoothly with m, it can only *turn* them. Set m = 0: the turns of
+        lengths and angles. With f(x, 0) = x, and no leaps, it can only *turn* them. Set m = 0: the turns of
         two positions differ by the turn of their distance, so turns add up. In a plane, then, position m
         means: turn by m times a fixed angle θ.
         """)
@@ -81,7 +81,7 @@ extension RoPEChapter {
     { page in
       page.text(
         """
-        Every turn in d dimensions (d even) is, along suitable axes, d/2 turns in planes that do not mix,
+        These turns of d dimensions (d even) share axes along which they are d/2 turns in planes that do not mix,
         and choosing axes is what the learned matrices before it do anyway. So each query and each key of
         each head is cut into pairs of features, after Wq and Wk and before their product, and pair i turns
         by m θᵢ. Values are not turned: they are what is handed over, not what is compared.
@@ -125,8 +125,7 @@ extension RoPEChapter {
       let share = Double(4 * width) / Double(12 * width * width)
       page.text(
         """
-        Nothing to learn, nothing to store: a turn keeps each length, and a cached key was turned once, at
-        its own position. Four multiplications for a pair make \(share.percent(2)) of those in a block of
+        Nothing to learn, and nothing more to cache: a key is turned once, at its own position. Four multiplications for a pair make \(share.percent(2)) of those in a block of
         width \(width), and the share falls as blocks get wider.
         """)
     }
@@ -149,7 +148,7 @@ extension RoPEChapter {
         }
         longer = """
           In the kept runs of five seeds, models trained on 32 words are \(loss(0).fixed(2)) nats a word above
-          the best possible loss there, and \(loss(1).fixed(2)) in the 32 words behind. Slowing the slow
+          the best possible loss there, and \(loss(1).fixed(2)) in words 33 to 64. Slowing the slow
           pairs helps.
           """
       }

@@ -85,7 +85,8 @@ extension TrainingChapter {
       To see earlier words a model needs attention, and layers around it. Now the loss depends on a weight
       through all layers behind it. Still each layer needs two things only: what it was given on the way
       there, and the slopes of what it put out. It answers with the slopes of its weights and those of its
-      input, which the layer before is waiting for. All slopes together are the *gradient*.
+      input, which the layer before is waiting for. All slopes together are the *gradient*; ∂y is the slope of
+      the loss along y.
       """)
     page.thereAndBack()
     let (x, w, target) = (2.0, 3.0, 5.0)
@@ -93,8 +94,7 @@ extension TrainingChapter {
     page.text(
       """
       By hand, with one number each, y = x w and the loss (y − \(target.typed))² / 2: for
-      x = \(x.typed) and w = \(w.typed), y is \((x * w).typed), so ∂y = \(dy.typed) (we write ∂y for the slope
-      of the loss along y). Then ∂w = x ∂y = \((x * dy).typed), and ∂x = w ∂y = \((w * dy).typed). The way
+      x = \(x.typed) and w = \(w.typed), y is \((x * w).typed), so ∂y = \(dy.typed). Then ∂w = x ∂y = \((x * dy).typed), and ∂x = w ∂y = \((w * dy).typed). The way
       back takes two products where the way there takes one, and every x has to be kept for it.
       """)
   }
@@ -103,8 +103,8 @@ extension TrainingChapter {
     let parameters = TransformerConfiguration.smallLanguage.parameterCount
     page.text(
       """
-      A step reads 16 texts, walks there and back, and moves all weights, of which the model of this chapter
-      has \(parameters.grouped). No text comes twice.
+      A step reads 16 texts, walks there and back, and moves all weights (with AdamW), of which the
+      model of this chapter has \(parameters.grouped). No text comes twice.
       """)
     guard let table = try StudyTable.kept(.runs(seeds: Study.keptSeeds)) else { return }
     func mean(_ result: String, _ step: String) -> Double { table.values(result, step).mean }
@@ -143,8 +143,8 @@ extension TrainingChapter {
     page.text(
       """
       The grammar of the language finds the first word that cannot stand where it stands: in the kept runs
-      after \(first.fixed(1)) words of a model that is not trained, and after \(last.fixed(0)) of 64 of one
-      that is.
+      after \(first.fixed(1)) words of a model that is not trained, and after \(last.fixed(0)) of the 64 words of
+      one that is.
       """)
   }
 
@@ -154,7 +154,7 @@ extension TrainingChapter {
         table.values("loss", Divergence.name(rate)).count { $0.isNaN }
       }
       return """
-         Of five kept runs of plain descent without precautions, \(diverged(0.3)) end in no number at a rate of
+         Of five kept runs of plain descent without precautions, \(diverged(0.3)) end in NaN at a rate of
         0.3, \(diverged(3)) at 3 and \(diverged(30)) at 30.
         """
     }
@@ -165,8 +165,8 @@ extension TrainingChapter {
       """,
       "*That the rate is right.* A slope says where down is, not how far.\(kept ?? "")",
       """
-      *That a low loss is good.* A model that can see the word that it should foresee gets below the floor, which no
-      honest one does.
+      *That a low loss is good.* A model that can see the word that it should foresee gets below the floor, which on
+      average no honest one does.
       """,
       """
       *That it is the same at any size.* Two blocks and 64 words show how learning works. What large models

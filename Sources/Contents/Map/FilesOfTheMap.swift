@@ -82,7 +82,7 @@ extension CodeMap {
       "how a model learns: steps, clipping, SGD and AdamW, the rate"),
     FileRow(
       [
-        "Sources/Mini/Numbers/ModelError.swift", "Sources/Mini/Numbers/Count.swift",
+        "Sources/Mini/Numbers/ModelError.swift", "Sources/Mini/Kernels/Machine/Count.swift",
         "Sources/Base",
       ],
       "what is wrong with a reader's input, sizes that no memory has room for among it, "
