@@ -7,8 +7,9 @@ enum SoftmaxRow {
     _ x: UnsafePointer<Float>, count: Int, into result: UnsafeMutablePointer<Float>
   ) {
     // The largest term becomes exp(0) = 1: nothing overflows, and the sum is never 0. All terms are
-    // 2⁴⁰ times as large as they should be, and so is their sum.
-    let maximum = Lanes(repeating: Row.maximum(x, count: count))
+    // 2⁴⁰ times as large as they should be, and so is their sum. A NaN in the row becomes a term that is
+    // NaN, and so makes the sum one, whatever is subtracted.
+    let maximum = Lanes(repeating: Row.maximumOfNumbers(x, count: count))
     var sums = Lanes()  // element j in lane j mod 16, as in `Row`
     let whole = count & ~15
     for j in stride(from: 0, to: whole, by: 16) {
