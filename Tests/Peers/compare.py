@@ -1,10 +1,14 @@
-"""Mini beside NumPy, PyTorch, torch.compile, JAX and llama.cpp: the same inputs and cores, in turn, in one run.
+"""Mini beside everybody who can be installed: the same inputs and cores, in turn, in one run.
 
     swift build && python3 Tests/Peers/compare.py [--only WORD] [--cores N] [--seconds S] \\
         [--results FILE] [--page FILE]
 
-NumPy is needed; the others take part if they are installed (llama.cpp as `llama_cpp`, in the rows of a
-published model, which are there if FIELD_NOTES_MODEL names its GGUF file). Every contestant of a race is first checked
+NumPy is needed; the others take part if they are installed, and are missed in a sentence if not:
+
+    pip install numpy torch jax onnx onnxruntime openvino numba llama-cpp-python
+
+llama.cpp takes part in the rows of a published model, which are there if FIELD_NOTES_MODEL names its GGUF
+file; its tool makes the same model with other blocks. Every contestant of a race is first checked
 against ours: all must have computed the same. Then they take turns (A B C A B C …). A ratio is
 found for each turn; the table gives the median of the ratios, with the quartiles on both sides.
 
