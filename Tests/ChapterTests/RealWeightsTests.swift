@@ -17,6 +17,11 @@ private let chapters = Chapters.programs.filter(Chapters.withPublishedModel.cont
 @Suite struct RealWeightsTests {
   @Test func someChaptersHaveSuchASection() { #expect(chapters.count == 4) }
 
+  @Test func whatIsKeptOfThemCanBeRead() throws {
+    let package = try #require(PackageFolder.url())
+    #expect(RealWeightsPage.keptRecording(in: package)?.sections.isEmpty == false)
+  }
+
   @Test(arguments: chapters)
   func withoutAFileTheSectionSaysWhatItWouldShow(chapter: Program) async throws {
     let whole = try await Record.whole(chapter)

@@ -12,7 +12,7 @@ No page says anything on the console or asks the network for anything.
 
 Needs chromium and Python 3, and no package. Where there is no chromium it says so and ends with status 0.
 """
-import argparse, importlib.util, json, pathlib, shutil, sys, tempfile, time
+import argparse, importlib.util, json, pathlib, shutil, sys, tempfile, time, urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
 specification = importlib.util.spec_from_file_location("pages", HERE / "check-html.py")
@@ -121,7 +121,7 @@ class Site:
                 if not place.startswith("file:"): continue
                 target = pathlib.Path(place.removeprefix("file://"))
                 if not target.exists(): self.say(file, f"{link} is not there")
-                elif part and place in there and part not in there[place]["ids"]:
+                elif part and place in there and urllib.parse.unquote(part) not in there[place]["ids"]:
                     self.say(file, f"{link} has no such place")
             for way, back in (("after", "before"), ("before", "after")):
                 if (other := page["facts"].get(way)) and there[other]["facts"].get(back) != here:
