@@ -1,6 +1,7 @@
-/// Causal attention of one head: for each token the values of the tokens up to it, added up with
-/// the softmax of its query's products with their keys, divided by √d, where d is the length of a
-/// query.
+/// Causal attention of one head. Each token sees itself and the tokens before it. The score of one that
+/// it sees is its query's dot product with that token's key, divided by √d, where d is the length of a
+/// query. The softmax of its scores gives weights, and the result is the sum of the values, each times
+/// its weight.
 ///
 /// By hand: token 0 sees itself only, so its row of the result is value 0. If both keys are the same,
 /// token 1 gives both values half the weight.
@@ -13,7 +14,7 @@ public func attention(
 }
 
 /// Causal attention of several heads. Each row is a token and holds its heads side by side, the
-/// first features for head 0; every head attends by itself, as in the function above.
+/// first features for head 0; every head attends by itself, with `attention`.
 ///
 /// Cut the rows with `heads(of:_:)`. Each row of the result has the results of the heads side by side.
 ///

@@ -13,7 +13,8 @@ public func feedForward(
   nil  // your code here
 }
 
-/// A block: h = x + attention(norm(x)), then y = h + feedForward(norm(h)), a row for each token.
+/// A block: h = x + attention(norm(x)), then y = h + feedForward(norm(h)), a row for each token. The
+/// first norm is `attentionNorm`, the second `feedForwardNorm`.
 ///
 /// Norms and the feed-forward layer see a row at a time, attention sees all rows.
 ///

@@ -14,7 +14,7 @@ public func rmsNorm(_ x: [Double], gain: [Double], eps: Double) -> [Double]? {
 /// LayerNorm of the vector `x` with a gain of ones and no bias: the mean is taken away first, and
 /// what is left is divided by the root of its mean square, with `eps` inside the root.
 ///
-/// The function above does all but one step of it.
+/// `rmsNorm` does all but one step of it.
 ///
 /// By hand: the mean of (1, −1, 5, 3) is 2, so (−1, −3, 3, 1) is left, with mean square 5.
 ///

@@ -24,7 +24,7 @@ public func angle(pair i: Int, position: Int, dimensions: Int, base: Double) -> 
 
 /// The rotary embedding of one head of the token at `position`: features 2i and 2i + 1 form pair i.
 ///
-/// The two functions above are all that it takes; what they give is optional, so write
+/// `angle` and `rotatePair` are all that it takes; what they give is optional, so write
 /// `angle(pair: i, …)!`.
 ///
 /// By hand: at position 0 nothing is turned. At position 3 the head (1, 0, 0, 1) has its pair (1, 0)

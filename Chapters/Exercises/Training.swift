@@ -1,5 +1,5 @@
-/// The gradient ∂x of a row x that went through RMSNorm, y = gain · x / √(mean(x²) + eps), from the
-/// gradient `dy` of the loss with respect to y.
+/// The gradient ∂x of a row x that went through RMSNorm, y = gain · x / r with r = √(mean(x²) + eps),
+/// from the gradient `dy` of the loss with respect to y.
 ///
 /// By hand: x = (3, 4) with eps = 0 has r = √12.5, and y stays the same when x is made larger. So what
 /// comes of dy = x is 0: a gradient along x is taken away.

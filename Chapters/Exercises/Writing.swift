@@ -24,8 +24,8 @@ public func generate(
 }
 
 /// The token that is drawn at `temperature`, which is above 0: the logits divided by it go through a
-/// softmax, and of the probabilities, one after the other from token 0 on, the one is taken in whose
-/// part of 0 to 1 the number `draw` lies.
+/// softmax. Its probabilities, laid end to end from token 0 on, fill 0 to 1; the token in whose piece the
+/// number `draw` lies is taken.
 ///
 /// Logits can be large: take the largest away first.
 ///

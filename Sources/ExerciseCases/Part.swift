@@ -59,7 +59,7 @@ extension Part {
     case .spreadLeft: ("chapter-rmsnorm", 6)
     case .plainNormGradient: ("chapter-rmsnorm", 7)
     case .feedForward, .block: ("chapter-training", 5)
-    case .rotatePair, .angle, .rotate: ("chapter-rope", 5)
+    case .rotatePair, .angle, .rotate: ("chapter-rope", 4)
     case .attention: ("chapter-rope", 1)
     case .slowPairs: ("chapter-rope", 10)
     case .lastPosition: ("chapter-rope", 2)

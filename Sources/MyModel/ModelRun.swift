@@ -73,11 +73,16 @@ struct ModelRun {
     page.heading("A model of your own")
     let yours = states.usable
     let (count, all) = (yours.count, Part.ofModel.count)
+    let wrong = Part.ofModel.count { states.of($0) == "wrong" }
     page.text(
       "Yours: \(count) of \(all)"
         + (count == 0
           ? ". Every part is lent, by plain code; replace one after the other by yours."
-          : count == all ? ": the whole model." : ". The others are lent, by plain code."))
+          : count < all
+            ? ". The others are lent, by plain code."
+            : wrong == 0
+              ? ": the whole model."
+              : ": the whole model, but \(wrong) of them \(wrong == 1 ? "is" : "are") wrong."))
     let signs = ["right": "✓", "wrong": "✗", "broken": "✗ breaks down:", "not attempted": "○"]
     page.list(
       stride(from: 0, to: all, by: 4).map { first in
@@ -121,7 +126,7 @@ struct ModelRun {
       page.text(
         """
         Step by step, from the first norm to the loop, your functions give `Mini`'s numbers for the
-        \(text.count) tokens of the prompt, in all \(model.model.layers.count) blocks.
+        \(text.count) tokens of the prompt, in each of the \(model.model.layers.count) blocks.
         """)
       for part in Part.ofModel where states.of(part) == "wrong" {
         page.text(
