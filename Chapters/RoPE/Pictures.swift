@@ -7,12 +7,12 @@ import RoPEExperiments
 extension Page {
   /// The hands of a few clocks at a few positions.
   func clockHands(_ encoding: SinusoidalEncoding) {
-    let hands = [0, 2, 4, 6].filter { $0 < encoding.frequencies.count }
+    let hands = [0, 3, 6].filter { $0 < encoding.frequencies.count }
     diagram(
-      "Four of the hands, at the positions 0 to 3 (0 points to the right).",
-      lookFor: "Each clock is slower than the one before: the last hand has hardly moved.",
+      "Three of the hands, at the positions 0 to 3 (0 points to the right).",
+      lookFor: "Each clock is slower than the one before: the last one here has moved least.",
       alternative: """
-        Four small circles, each with arrows for positions 0, 1, 2 and 3. On the first the arrows are a
+        Three small circles, each with arrows for positions 0, 1, 2 and 3. On the first the arrows are a
         radian apart, on each further one closer together, and on the last they nearly coincide.
         """,
       hands.map { i in

@@ -20,7 +20,7 @@ import Testing
   /// Two sections that are computed at once, with a question in the second.
   private func reader(_ size: Size = sizes[0], _ more: [String] = []) throws -> PseudoTerminal {
     try PseudoTerminal(
-      Program("chapter-rope"), ["--section", "6-7", "--quick", "--no-timing"] + more,
+      Program("chapter-rope"), ["--section", "4-5", "--quick", "--no-timing"] + more,
       rows: size.rows, columns: size.columns)
   }
 
@@ -68,11 +68,11 @@ import Testing
       try await Task.sleep(for: .seconds(1))
       #expect(lastLine(terminal.text).columns < size.columns)
       let new = terminal.text.dropFirst(asked)
-      #expect(!new.contains("rotation keeps") && !new.contains("working"))
+      #expect(!new.contains("Only rounding moves") && !new.contains("working"))
     }
     try await goOn(terminal, to: "the answer")
     terminal.type("\n")
-    #expect(try await terminal.waits { $0.contains("rotation keeps") })
+    #expect(try await terminal.waits { $0.contains("Only rounding moves") })
     terminal.type("q")
     #expect(try await terminal.status() == 0)
   }
@@ -98,14 +98,14 @@ import Testing
 
   @Test func readsBackAndForth() async throws {
     let terminal = try reader(Self.sizes[0], ["--color", "never"])
-    try await goOn(terminal, to: "section 6")
+    try await goOn(terminal, to: "section 4")
     // The arrow up is no `A`, which would show all the rest.
     let keys: [(String, String)] = [
-      ("\u{1B}[A", "beginning"), ("\u{1B}[F", "line "), (":dec\n", "section 7 of 15"),
-      ("S", "section 6 of 15"), ("\u{1B}[5~", "section 6 of 15"), ("6\n", "section 6 of 15"),
+      ("\u{1B}[A", "beginning"), ("\u{1B}[F", "line "), (":dist\n", "section 5 of 15"),
+      ("S", "section 4 of 15"), ("\u{1B}[5~", "section 4 of 15"), ("4\n", "section 4 of 15"),
       (":3\n", "Section 3 is not shown in this run."), ("g", "Return: more"), ("x", "/word"),
       ("k", "beginning"), ("?", "/word"), ("k", "beginning"), ("\u{1B}[24;2~", "/word"),
-      ("/HONEST\n", "Return:"), ("n", "[7/15, line "), ("G", "Return: leave"),
+      ("/ADDITIVE\n", "Return:"), ("n", "[5/15, line "), ("G", "Return: leave"),
       ("j", "This is the end."),
     ]
     for (key, words) in keys {
@@ -117,7 +117,7 @@ import Testing
           return new.hasSuffix("] ") && lastLine(String(new)).contains(words)
         }, "\(key): \(lastLine(terminal.text))")
     }
-    #expect(terminal.text.contains("\u{1B}[7mhonest\u{1B}[27m"))
+    #expect(terminal.text.contains("\u{1B}[7madditive\u{1B}[27m"))
     terminal.type("q")
     #expect(try await terminal.status() == 0)
   }

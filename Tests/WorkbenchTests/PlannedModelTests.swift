@@ -31,7 +31,7 @@ import Workbench
   }
 
   private static let wrong = [
-    ("llama 3 9b", "of that family there are Llama 2 7B"), ("my model", "there are GPT-2 124M"),
+    ("llama 3 9b", "of that family there are Llama 3.2 1B"), ("my model", "there are GPT-2 124M"),
     ("/nowhere/model.gguf", "/nowhere/model.gguf"), ("layers=2", "lack width and query-heads and"),
     ("layers=2 hight=3", "'hight=3' is no size"), ("layers=x", "layers cannot be 'x'"),
     ("layers=0", "layers cannot be '0'"), ("layers=1e99", "layers cannot be '1e99'"),

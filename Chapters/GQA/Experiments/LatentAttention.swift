@@ -26,10 +26,12 @@ package struct LatentHeads {
     }
   }
 
-  /// Moves Uₖ to the query and Uᵥ behind the sum: every head then looks at the latents themselves.
+  /// Moves Uₖ to the query and Uᵥ behind the sum: every head then looks at
+  /// the latents themselves.
   package func onTheLatents(_ q: [Tensor], _ c: Tensor) -> [Tensor] {
     q.indices.map { h in
-      let asked = matmul(q[h], keys[h].transposed)  // q·(c·Uₖ)ᵀ = (q·Uₖᵀ)·cᵀ
+      // q·(c·Uₖ)ᵀ = (q·Uₖᵀ)·cᵀ
+      let asked = matmul(q[h], keys[h].transposed)
       let scale = 1 / Float(keys[h].shape[1]).squareRoot()
       let mixed = matmul(softmax(matmul(asked, c.transposed) * scale), c)
       return matmul(mixed, values[h])  // w·(c·Uᵥ) = (w·c)·Uᵥ

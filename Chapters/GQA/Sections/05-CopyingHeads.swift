@@ -7,7 +7,7 @@ import Workbench
 extension GQAChapter {
   /// G6, G7: why some implementations get slower: heads expanded by copying.
   var copyingHeads: Section {
-    Section("Why some implementations get slower", "G6", "G7") { page in
+    Section("Why some implementations get slower", "G7") { page in
       page.result(
         """
         Who copies kv heads before attention moves more than twice the bytes of multi-head attention.
@@ -118,13 +118,13 @@ extension GQAChapter {
           "\(setup.tokens.grouped) tokens",
           [
             Contestant("multi-head", bytes: h * bytes) {
-              keep(Threads.with(1) { setup.multiHead() })
+              Threads.with(1) { keep(setup.multiHead()) }
             },
             Contestant("shared, by index", bytes: g * bytes) {
-              keep(Threads.with(1) { setup.byIndex() })
+              Threads.with(1) { keep(setup.byIndex()) }
             },
             Contestant("shared, by copying", bytes: (g + 2 * h) * bytes, moving: .copying) {
-              keep(Threads.with(1) { setup.byCopying() })
+              Threads.with(1) { keep(setup.byCopying()) }
             },
           ]
         )
