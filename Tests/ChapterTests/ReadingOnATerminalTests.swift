@@ -68,11 +68,11 @@ import Testing
       try await Task.sleep(for: .seconds(1))
       #expect(lastLine(terminal.text).columns < size.columns)
       let new = terminal.text.dropFirst(asked)
-      #expect(!new.contains("Only rounding moves") && !new.contains("working"))
+      #expect(!new.contains("It stays: pair") && !new.contains("working"))
     }
     try await goOn(terminal, to: "the answer")
     terminal.type("\n")
-    #expect(try await terminal.waits { $0.contains("Only rounding moves") })
+    #expect(try await terminal.waits { $0.contains("It stays: pair") })
     terminal.type("q")
     #expect(try await terminal.status() == 0)
   }

@@ -1,7 +1,7 @@
 import Mini
 
-/// The mean of the heads of a key or value projection, once in the place of
-/// each of them.
+/// The mean of the heads of a key or value projection, once in the
+/// place of each.
 package func meanOfHeads(_ projection: Linear, _ heads: Int) throws -> Linear {
   var unused = SeededGenerator(seed: 0)  // only random heads draw
   let one = try projection.poolingHeads(
