@@ -96,14 +96,9 @@ extension MachineChapter {
   private func firstSamples(_ page: Page) {
     let count = page.options.quick ? 1 << 22 : 1 << 24
     page.measured {
-      var numbers: [Float] = []
-      numbers.reserveCapacity(count)
-      func fill() -> Double {
-        numbers.removeAll(keepingCapacity: true)
-        return seconds { numbers.append(contentsOf: repeatElement(1, count: count)) }
-      }
-      let first = fill()
-      let others = (0..<21).map { _ in fill() }
+      let room = FilledMemory(count: count)
+      let first = seconds { room.fill() }
+      let others = (0..<21).map { _ in seconds { room.fill() } }
       page.text(
         """
         Filling \(memory(4 * count)) that the system has just promised took \(duration(first)) at first, with
