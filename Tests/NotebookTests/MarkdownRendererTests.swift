@@ -70,6 +70,13 @@ private func shown(_ blocks: [Block]) -> String {
     #expect(TimingMask.lines(page).map(\.number) == [1, 8, 9, 10])
   }
 
+  @Test func aPartInAPartIsMarkedWithIt() {
+    let inner = Block.measured(.text("b"))
+    let page = shown([.text("a"), .measured(inner), .text("c")])
+    #expect(TimingMask.masked(page) == "a\n\nc\n")
+    #expect(page == shown([.text("a"), inner, .text("c")]))
+  }
+
   @Test func timesFindTheirPlaceOnANewPage() {
     let part = "\n\n<!-- measured -->\n\n1 ms\n\n<!-- /measured -->"
     let old = "a\n\nb\n\nc\n\nend" + part + "\n\nd\n"

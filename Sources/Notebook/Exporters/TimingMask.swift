@@ -5,8 +5,12 @@ public enum TimingMask {
   static let begin = "<!-- measured -->"
   static let end = "<!-- /measured -->"
 
-  /// The text between the marks of a part that depends on measured time.
-  public static func marked(_ text: String) -> String { "\(begin)\n\n\(text)\n\n\(end)" }
+  /// The text between the marks of a part that depends on measured time. Parts in it have no marks of
+  /// their own: the first end that is met is that of the whole part.
+  public static func marked(_ text: String) -> String {
+    let inner = text.replacing("\(begin)\n\n", with: "").replacing("\n\n\(end)", with: "")
+    return "\(begin)\n\n\(inner)\n\n\(end)"
+  }
 
   /// `page`, which measured no times, with the measured parts of `old` at their places. A part stands
   /// behind the same line as before; `nil` if that line is no longer there.
