@@ -14,11 +14,9 @@ final class PseudoTerminal: @unchecked Sendable {
   static var exists: Bool { FileManager.default.fileExists(atPath: "/dev/ptmx") }
 
   /// Starts a program on a terminal of this size.
-  ///
-  /// - Parameter typing: what was typed before it began.
   init(
     _ program: Program, _ arguments: [String], _ changes: [String: String] = [:], rows: Int = 24,
-    columns: Int = 80, typing: String = ""
+    columns: Int = 80
   ) throws {
     #if canImport(Darwin)
       ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -48,7 +46,6 @@ final class PseudoTerminal: @unchecked Sendable {
     process.standardOutput = theirs
     process.standardError = theirs
     setSize(rows: rows, columns: columns)
-    type(typing)
     try process.run()
     try theirs.close()
     Thread { [self] in read() }.start()

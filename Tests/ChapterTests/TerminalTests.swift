@@ -9,7 +9,14 @@ import Testing
     _ chapter: Program, _ arguments: [String], _ changes: [String: String] = [:],
     typing: String = ""
   ) async throws -> (text: String, status: Int32) {
-    let terminal = try PseudoTerminal(chapter, arguments, changes, typing: typing)
+    let terminal = try PseudoTerminal(chapter, arguments, changes)
+    // Each key answers a question: while something is computed, `q` leaves without one.
+    var seen = 0
+    for key in typing {
+      try await terminal.waits { $0.count > seen && $0.hasSuffix("q: leave] ") }
+      seen = terminal.text.count
+      terminal.type(String(key))
+    }
     let status = try await terminal.status()
     return (terminal.text, status)
   }
