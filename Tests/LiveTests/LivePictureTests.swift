@@ -167,8 +167,8 @@ private struct Setting {
   /// The module that pages carry gives, bit for bit, what is computed here: pictures, numbers and checks.
   @Test func theModuleAnswersAsTheTerminalDoes() throws {
     guard
-      let node = ["/usr/bin/node", "/usr/local/bin/node", "/opt/homebrew/bin/node"].first(
-        where: FileManager.default.isExecutableFile)
+      let node = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .map({ "\($0)/node" }).first(where: FileManager.default.isExecutableFile)
     else {
       print("The module of live pictures is not compared: there is no node (Debian's nodejs).")
       return
