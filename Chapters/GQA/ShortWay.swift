@@ -52,7 +52,7 @@ extension GQAChapter {
     page.text(
       """
       A model that writes keeps a *key* and a *value* of every token so far, in each layer, for each of its
-      attention *heads* (chapter `chapter-kv-cache`), and reads all of them again for every new token. Take a
+      attention *heads* (see `chapter-kv-cache`), and reads all of them again for every new token. Take a
       model of the size of Llama 3.1 8B, whose \(model.queryHeads) heads would each have their own, in 16 bits:
       that is \(gigabytes(perToken(model.queryHeads))) for a token, and \(gigabytes(whole)) for the longest
       text that it was made for. Its weights are \(gigabytes(own.all.bytes)).

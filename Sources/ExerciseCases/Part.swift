@@ -25,7 +25,10 @@ extension Part {
   /// The place in words; empty for what stands beside the path.
   var standing: String {
     guard let step else { return "" }
-    return "step \(step) of \(Part.path.count) to a model of your own"
+    let steps = Part.ofModel.count
+    return step > steps
+      ? "step \(step), beyond a model of your own"
+      : "step \(step) of \(steps) to a model of your own"
   }
 
   /// The file with the function, and the one with its answer.

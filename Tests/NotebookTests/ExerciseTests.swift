@@ -135,8 +135,10 @@ private func report(_ found: [[Double]?], isUnicode: Bool = true) -> ExerciseRep
 
   @Test func rightIsRight() {
     #expect(report([[1, 2], [1.005, 2]]).isRight)
-    #expect(report([[1, 2]]).text.hasPrefix("chapter-a: 1 of 1 exercises are right."))
-    #expect(report([[1, 2]]).text.contains("Chapters/Exercises/A.swift"))
+    #expect(report([[1, 2]]).text.hasPrefix("chapter-a: name is right."))
+    #expect(!report([[1, 2]]).text.contains("Chapters/Exercises/A.swift"))
+    #expect(report([[1, 3]]).text.hasPrefix("chapter-a: name is not right. Write your code into "))
+    #expect(report([[1, 3]]).text.contains("Chapters/Exercises/A.swift"))
   }
 
   @Test func isPlainWhereTheTerminalIs() {

@@ -18,7 +18,7 @@ public struct Exercise {
   public let hint: String
   /// Where it is told what the function is about: `chapter-rope` and 5.
   public let section: (program: String, number: Int)?
-  /// Where the exercise stands among others: "step 3 of 23 to a model of your own"; empty if nowhere.
+  /// Where the exercise stands among others: "step 3 of 16 to a model of your own"; empty if nowhere.
   public let standing: String
   /// How much a number may differ from the one expected, relative to numbers above 1.
   public let tolerance: Double

@@ -74,9 +74,13 @@ package struct ExerciseReport {
     if files.count > 3, let slash = files[0].lastIndex(of: "/") {
       files = [String(files[0][..<slash])]
     }
-    let head =
-      "\(program): \(done) of \(states.count) exercises are right. "
-      + "Write your code into \(files.joined(separator: ", ")) and ask again."
+    var head = "\(program): \(done) of \(states.count) exercises are right."
+    if let (exercise, _) = states.first, states.count == 1 {
+      head = "\(program): \(exercise.name) is \(done == 1 ? "" : "not ")right."
+    }
+    if done < states.count {
+      head += " Write your code into \(files.joined(separator: ", ")) and ask again."
+    }
     let parts = [wrap(head, "")] + states.map(entry) + next
     return finished(parts.joined(separator: "\n\n") + "\n")
   }
