@@ -14,7 +14,9 @@ struct GQAChapter: WorkbenchChapter {
 
   let introduction = """
     Query heads that share keys and values: what that saves, when it is faster, and how a trained model gets
-    there. \(GQAChapter.marks)
+    there.
+
+    \(GQAChapter.marks)
     """
 
   @Knob("query heads, H", .in(1...64)) var queryHeads = 8

@@ -16,7 +16,9 @@ struct KVCacheChapter: WorkbenchChapter {
 
   let introduction = """
     A language model that writes reads its whole text again for every token, unless it keeps what it has
-    computed. \(KVCacheChapter.marks)
+    computed.
+
+    \(KVCacheChapter.marks)
     """
 
   @Knob("the text to continue, in words of the small language or any bytes") var prompt = Prompt(

@@ -14,6 +14,7 @@ struct MachineChapter: WorkbenchChapter {
   let introduction = """
     Of two ways to compute something, which is faster, and could it be faster still? This chapter is the
     ruler of the others. None of it is in the notes; the statements M1 to M8 are ours.
+
     \(MachineChapter.marks)
     """
 

@@ -14,7 +14,9 @@ struct RMSNormChapter: WorkbenchChapter {
 
   let introduction = """
     A network that stacks layers has to keep its numbers at a size that it can compute with: how, and how
-    little does it take? \(RMSNormChapter.marks)
+    little does it take?
+
+    \(RMSNormChapter.marks)
     """
 
   @Knob("sections 2, 3, 5 and 6: numbers in a vector, d", .in(8...4096)) var dimensions = 512

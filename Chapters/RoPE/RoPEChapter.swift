@@ -13,7 +13,9 @@ struct RoPEChapter: WorkbenchChapter {
 
   let introduction = """
     Attention compares every word with every other and forgets their order. How is it told where each
-    stands? Each statement of the notes gets a verdict. \(RoPEChapter.marks)
+    stands? Each statement of the notes gets a verdict.
+
+    \(RoPEChapter.marks)
     """
 
   @Knob("features per head, d; they turn in pairs", .even, .in(2...1024)) var headDimension = 64

@@ -17,7 +17,9 @@ struct TrainingChapter: WorkbenchChapter {
   let introduction = """
     Sentences about trained models need a ruler: how slopes find their way back to every weight, how good a
     model can get at all, and how one sees that a run goes well. None of this is in the notes; the
-    statements T1 to T10 are ours. \(TrainingChapter.marks)
+    statements T1 to T10 are ours.
+
+    \(TrainingChapter.marks)
     """
 
   @Knob("width of the model, features of a token", .in(1...65_536)) var modelWidth = 64

@@ -18,7 +18,7 @@ package protocol WorkbenchChapter: Chapter {
 }
 
 extension WorkbenchChapter {
-  /// What the two marks say, as the end of a chapter's introduction.
+  /// What the two marks say, as the last paragraph of a chapter's introduction.
   package static var marks: String {
     """
     A `✓` is a number just computed that is where it has to be; if one is not, the program ends \

@@ -42,6 +42,8 @@ struct Docs {
     if keepingTimes {
       for i in all.indices where !all[i].isFigure {
         guard let old = try? String(contentsOf: url(of: all[i]), encoding: .utf8) else { continue }
+        // A page that is made of a kept run may have its times already.
+        guard TimingMask.masked(all[i].text) == all[i].text else { continue }
         guard let filled = TimingMask.filled(all[i].text, withTimesOf: old) else {
           throw InputError(
             "The times of \(all[i].path) have no place on the new page: measure them anew.")
